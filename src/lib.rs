@@ -1,0 +1,14 @@
+//! Linchpin finds the suppliers a country cannot do without, and shows what happens when they stop.
+
+pub mod chart;
+pub mod cli;
+pub mod engine;
+pub mod finding;
+pub mod input;
+pub mod model;
+pub mod montecarlo;
+pub mod network;
+pub mod report;
+pub mod scenario;
+pub mod score;
+pub mod units;

@@ -1,0 +1,52 @@
+//! The model as an analyst writes it: products, suppliers, users, economies, routes, and a source behind every figure.
+//!
+//! These types are the files of `models/`; the JSON Schemas for editors are generated from them.
+//! [`crate::network`] turns them into balanced flows.
+
+pub mod figure;
+pub mod geography;
+pub mod manifest;
+pub mod product;
+
+pub use figure::{Confidence, Provenance, Sourced};
+pub use geography::{Asset, Chokepoint, EconomiesFile, Economy, RoutesFile};
+pub use manifest::{Manifest, Source, SourcesFile, Weights};
+pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
+
+/// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.
+pub const OTHER: &str = "OTHER";
+
+/// A whole model folder, read and checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// `model.toml`.
+    pub manifest: Manifest,
+    /// `economies.toml`.
+    pub economies: Vec<Economy>,
+    /// `routes.toml`.
+    pub routes: RoutesFile,
+    /// `sources.toml`.
+    pub sources: Vec<Source>,
+    /// The sector files' products, in the order of the sectors and then of the files.
+    pub products: Vec<(Sector, Product)>,
+}
+
+impl Model {
+    /// The product called `id`.
+    #[must_use]
+    pub fn product(&self, id: &str) -> Option<(Sector, &Product)> {
+        self.products.iter().find(|(_, product)| product.id == id).map(|(sector, product)| (*sector, product))
+    }
+
+    /// The economy called `id`.
+    #[must_use]
+    pub fn economy(&self, id: &str) -> Option<&Economy> {
+        self.economies.iter().find(|economy| economy.id == id)
+    }
+
+    /// The demand region that `economy` belongs to.
+    #[must_use]
+    pub fn region<'a>(&'a self, economy: &'a str) -> &'a str {
+        self.economy(economy).map_or("ROW", |economy| economy.region.as_str())
+    }
+}

@@ -1,0 +1,155 @@
+//! The hazard catalogue: shocks with a frequency and distributions, for Monte Carlo.
+
+use super::story::{Recovery, Target};
+use crate::model::Confidence;
+use crate::units::{Days, Fraction, PerYear};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `scenarios/hazards.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HazardFile {
+    /// Causes that hazards share.
+    #[serde(default)]
+    pub cause: Vec<Cause>,
+    /// The hazards.
+    pub hazard: Vec<Hazard>,
+}
+
+/// A rate per year with its range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// Arrivals per year (Poisson).
+    pub value: PerYear,
+    /// Lower end of the range.
+    pub low: PerYear,
+    /// Upper end of the range.
+    pub high: PerYear,
+}
+
+/// Something several hazards have in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cause {
+    /// Id, kebab-case.
+    #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9-]*$"))]
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// A common shock's own rate (members arrive together); absent for a common factor (members lean together).
+    pub rate: Option<Rate>,
+    /// How it is known.
+    pub confidence: Confidence,
+    /// Note.
+    pub note: Option<String>,
+}
+
+/// How a hazard belongs to a cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Membership {
+    /// The cause.
+    pub cause: String,
+    /// Common shock: probability that the hazard arrives with it.
+    pub probability: Option<Fraction>,
+    /// Common factor: loading on the factor.
+    pub loading: Option<Fraction>,
+}
+
+/// Distribution of a severity (for demand: of the relative growth).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "shape", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Severity {
+    /// Always the same.
+    Fixed {
+        /// The severity.
+        value: Fraction,
+    },
+    /// Beta distribution on 0 to 1.
+    Beta {
+        /// First shape parameter.
+        #[schemars(range(min = 0.01, max = 1000.0))]
+        a: f64,
+        /// Second shape parameter.
+        #[schemars(range(min = 0.01, max = 1000.0))]
+        b: f64,
+    },
+    /// Triangular distribution.
+    Triangular {
+        /// Smallest.
+        low: Fraction,
+        /// Most likely.
+        mode: Fraction,
+        /// Largest.
+        high: Fraction,
+    },
+}
+
+/// Lognormal duration, stated the way people state it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Duration {
+    /// Median, days.
+    pub median_days: Days,
+    /// 90th percentile, days.
+    pub p90_days: Days,
+}
+
+/// A shock with a frequency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hazard {
+    /// Id, kebab-case.
+    #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9-]*$"))]
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Class, for example `export restriction`.
+    pub class: String,
+    /// Off unless asked for.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Marginal rate per year, common shocks included.
+    pub rate: Rate,
+    /// Factor on the rate for what overlaps with other rows.
+    pub overlap: Option<Fraction>,
+    /// The rate holds for each firm of the model on its own; each arrival hits one of them.
+    #[serde(default)]
+    pub per_firm: bool,
+    /// What it hits; empty if `per_firm`.
+    #[serde(default)]
+    pub hits: Vec<Target>,
+    /// Severity.
+    pub severity: Severity,
+    /// `severity` is growth of demand, not loss.
+    #[serde(default)]
+    pub growth: bool,
+    /// Duration at its worst.
+    pub duration: Duration,
+    /// Days to its worst.
+    pub onset_days: Days,
+    /// Shape of the way back.
+    pub recovery: Recovery,
+    /// Days from the end of the worst to normal.
+    pub recovery_days: Days,
+    /// Causes it shares with others.
+    #[serde(default)]
+    pub causes: Vec<Membership>,
+    /// In force in mid-2026 (the batch starts from a baseline before 2026).
+    #[serde(default)]
+    pub in_force: bool,
+    /// How the rate was counted and what it rests on.
+    pub evidence: Option<String>,
+    /// Title of the source.
+    pub source: String,
+    /// Address of the source.
+    pub url: Option<String>,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+const fn yes() -> bool {
+    true
+}

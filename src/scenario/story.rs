@@ -1,0 +1,179 @@
+//! A scenario file: a named, dated story made of shocks.
+
+use crate::units::{Change, Days, Fraction};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A scenario, `scenarios/ID.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Id, kebab-case, the same as the file's name.
+    #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9-]*$"))]
+    pub id: String,
+    /// Title for people: says what happens.
+    pub title: String,
+    /// Category, for example `export restriction`.
+    pub category: String,
+    /// Days over which losses are counted, from the first onset.
+    #[serde(default = "one_year")]
+    pub horizon_days: Days,
+    /// A documented event that cost nothing downstream: the model must find that too.
+    #[serde(default)]
+    pub negative_control: bool,
+    /// In force in mid-2026: part of `--in-force`.
+    #[serde(default)]
+    pub in_force: bool,
+    /// What it is modelled on and what was measured then.
+    pub precedent: Option<Precedent>,
+    /// How likely, in words.
+    pub likelihood: Option<String>,
+    /// What a reader must know.
+    pub note: Option<String>,
+    /// Scenarios whose shocks belong to this one too.
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// The shocks.
+    #[serde(default)]
+    pub shock: Vec<Shock>,
+}
+
+fn one_year() -> Days {
+    Days::new(365.0).expect("a year is a number of days")
+}
+
+/// The documented event behind a scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Precedent {
+    /// What happened.
+    pub event: String,
+    /// What was measured.
+    pub figures: Option<String>,
+    /// Title of the source.
+    pub source: String,
+    /// Address of the source.
+    pub url: Option<String>,
+    /// How it is known.
+    pub confidence: crate::model::Confidence,
+}
+
+/// What a shock hits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Target {
+    /// Plants produce less: an economy's, a firm's, or everybody's.
+    Capacity {
+        /// Products; all of the economy's or firm's if absent.
+        products: Option<Vec<String>>,
+        /// Where the plants stand; everywhere if neither economy nor firm is given.
+        economies: Option<Vec<String>>,
+        /// The firm whose plants they are.
+        firm: Option<String>,
+    },
+    /// Exports stop; domestic use is untouched.
+    Export {
+        /// Products; all if absent.
+        products: Option<Vec<String>>,
+        /// Exporting economies (seat of firms included).
+        from: Option<Vec<String>>,
+        /// A firm, by its seat.
+        firm: Option<String>,
+        /// Importers; all if absent.
+        to: Option<Vec<String>>,
+    },
+    /// An economy's exports and imports stop; its plants are untouched.
+    Trade {
+        /// The economies.
+        economies: Vec<String>,
+        /// Products; all if absent.
+        products: Option<Vec<String>>,
+    },
+    /// A strait or canal closes: what has a detour arrives late, the rest not at all. Several are one voyage's route.
+    Route {
+        /// The chokepoints.
+        chokepoints: Vec<String>,
+    },
+    /// The world (or some economies) want more of a product; `severity` is the relative growth, negative for less.
+    Demand {
+        /// Products.
+        products: Vec<String>,
+        /// Economies; all if absent.
+        economies: Option<Vec<String>>,
+    },
+    /// Stock is lost on the first day: `severity` of it.
+    Stock {
+        /// Products; all if absent.
+        products: Option<Vec<String>>,
+        /// Economies; all if absent.
+        economies: Option<Vec<String>>,
+        /// The strategic reserve instead of the users' stock.
+        #[serde(default)]
+        reserve: bool,
+    },
+    /// Deliveries of an input to the users of an economy stop, wherever they come from.
+    Input {
+        /// The input products.
+        products: Vec<String>,
+        /// The economies of the users.
+        economies: Vec<String>,
+    },
+    /// A port, cable or hub stops: its share of its economy's trade.
+    Asset {
+        /// The asset of `routes.toml`.
+        asset: String,
+    },
+}
+
+/// Shape of a recovery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recovery {
+    /// All at once when the hold ends.
+    Step,
+    /// In a straight line.
+    #[default]
+    Linear,
+    /// Fast first: 95 % of the way back at the end of the recovery, then all of it.
+    Exponential,
+    /// Slow, fast, slow (smoothstep).
+    SCurve,
+}
+
+/// One thing that breaks, with severity, onset, duration and recovery.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shock {
+    /// What it hits.
+    pub hits: Target,
+    /// Share lost at its worst; for demand the relative growth.
+    pub severity: Change,
+    /// Day it begins.
+    #[serde(default = "zero")]
+    pub start_day: Days,
+    /// Days from its beginning to its worst, in a straight line.
+    #[serde(default = "zero")]
+    pub onset_days: Days,
+    /// Days at its worst; for ever if absent.
+    pub duration_days: Option<Days>,
+    /// Days from the end of the worst to normal.
+    #[serde(default = "zero")]
+    pub recovery_days: Days,
+    /// Shape of the way back.
+    #[serde(default)]
+    pub recovery: Recovery,
+    /// Where the figures come from, or that they are judgement.
+    pub note: Option<String>,
+}
+
+fn zero() -> Days {
+    Days::new(0.0).expect("zero is a number of days")
+}
+
+impl Shock {
+    /// Severity as a share lost, 0 to 1 (not for demand).
+    #[must_use]
+    pub fn fraction(&self) -> Fraction {
+        Fraction::new(self.severity.get().clamp(0.0, 1.0)).expect("clamped")
+    }
+}
