@@ -9,8 +9,8 @@ pub mod manifest;
 pub mod product;
 
 pub use figure::{Confidence, Provenance, Sourced};
-pub use geography::{Asset, Chokepoint, EconomiesFile, Economy, RoutesFile};
-pub use manifest::{Manifest, Source, SourcesFile, Weights};
+pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, RoutesFile};
+pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, SourcesFile, Weights};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 
 /// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.

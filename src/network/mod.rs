@@ -6,6 +6,11 @@
 //! Everything is stored in structures of arrays; the indices are dense `u32`. Edges are ordered by slot, and within
 //! a slot by supplier; `by_supplier` is the other order.
 
+pub mod build;
+mod finish;
+
+pub use build::{BalanceReport, BuildError, Built, build};
+
 /// Index of a supplier.
 pub type SupplierIx = u32;
 /// Index of a slot.
