@@ -1,0 +1,99 @@
+//! Which products count in a sector of an economy, and how much: the aggregation weights.
+
+use crate::model::{Goods, Model, Sector, Weights};
+use crate::network::Network;
+
+/// A product used in a home economy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Member {
+    /// Product.
+    pub product: u32,
+    /// Cell of the product in the economy.
+    pub cell: u32,
+    /// Weight in its sector, summing to 1.
+    pub weight: f64,
+    /// Weight among the sector's end products, summing to 1 (0 if it is none).
+    pub end_weight: f64,
+    /// World market value, USD a day, if known.
+    pub value_per_day: Option<f64>,
+}
+
+/// The products of one sector that one home economy uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Portfolio {
+    /// Sector.
+    pub sector: Sector,
+    /// Home economy, as an index.
+    pub economy: u32,
+    /// Its members, in the order of the model.
+    pub members: Vec<Member>,
+}
+
+/// Use below this share of a day's world output is no use: the product weighs nothing there.
+const UNUSED: f64 = 1e-9;
+
+/// The portfolios of every home economy and sector: economies outside, sectors inside, in output order.
+///
+/// An *end product* of a sector is one that no other product of the same sector is made from: its unmet final use
+/// cannot improve when things get worse upstream.
+#[must_use]
+pub fn portfolios(model: &Model, network: &Network, weights: Weights) -> Vec<Portfolio> {
+    let mut result = Vec::new();
+    for sector in Sector::ALL {
+        for home in &model.manifest.home {
+            let Some(economy) = network.economies.iter().position(|id| id == home) else { continue };
+            result.push(portfolio(model, network, weights, sector, economy as u32));
+        }
+    }
+    result
+}
+
+fn portfolio(model: &Model, network: &Network, weights: Weights, sector: Sector, economy: u32) -> Portfolio {
+    let mut members = Vec::new();
+    for (product, (own, row)) in model.products.iter().enumerate() {
+        let cell = network.cells.iter().position(|cell| cell.product as usize == product && cell.region == economy);
+        let Some(cell) = cell.filter(|&cell| *own == sector && network.cells[cell].usage > UNUSED) else { continue };
+        let value = row.market_value.as_ref().map(|value| value.value.get() * 1e9 / 365.0);
+        let made_into = |(other, user): &(Sector, crate::model::Product)| {
+            *other == sector && user.inputs.iter().any(|input| input.product == row.id)
+        };
+        let last = row.goods == Goods::EndUse || !model.products.iter().any(made_into);
+        let sold = network.cells[cell].final_usage > UNUSED;
+        members.push(Member {
+            product: product as u32,
+            cell: cell as u32,
+            weight: 1.0,
+            end_weight: if last && sold { 1.0 } else { 0.0 },
+            value_per_day: value,
+        });
+    }
+    if weights == Weights::MarketValue {
+        weigh_by_value(network, &mut members);
+    }
+    normalise(&mut members);
+    Portfolio { sector, economy, members }
+}
+
+/// Weight by what the economy uses of the world market; a product without a market value weighs the median.
+fn weigh_by_value(network: &Network, members: &mut [Member]) {
+    let worth = |member: &Member| member.value_per_day.map(|value| value * network.cells[member.cell as usize].usage);
+    let mut known: Vec<f64> = members.iter().filter_map(worth).collect();
+    known.sort_by(f64::total_cmp);
+    let median = known.get(known.len() / 2).copied().unwrap_or(1.0);
+    for member in members {
+        let weight = worth(member).unwrap_or(median);
+        member.end_weight *= weight;
+        member.weight = weight;
+    }
+}
+
+fn normalise(members: &mut [Member]) {
+    let total: f64 = members.iter().map(|member| member.weight).sum();
+    let last: f64 = members.iter().map(|member| member.end_weight).sum();
+    for member in members {
+        member.weight /= total;
+        if last > 0.0 {
+            member.end_weight /= last;
+        }
+    }
+}

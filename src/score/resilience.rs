@@ -1,0 +1,183 @@
+//! Resilience of a run: availability, time to survive, time to recover, depth, lost days (Bruneau 2003;
+//! Simchi-Levi 2015 for the two times).
+
+use super::fifth::{fifth_weights, weakest_fifth};
+
+/// How a run is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// Days per step.
+    pub step_days: f64,
+    /// Days over which losses count, from the first onset.
+    pub horizon_days: f64,
+    /// Availability below which something counts as down.
+    pub threshold: f64,
+}
+
+impl Reading {
+    fn horizon_steps(&self) -> usize {
+        (self.horizon_days / self.step_days).round() as usize
+    }
+}
+
+/// What happened to one product in one economy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Mean availability over the horizon, 0 to 1.
+    pub mean: f64,
+    /// Days of need lost over the horizon.
+    pub lost_days: f64,
+    /// Deepest fall over the whole run, 0 to 1.
+    pub depth: f64,
+    /// First day below the threshold.
+    pub time_to_survive: Option<f64>,
+    /// Day after the last day below the threshold; `None` if it never fell or did not come back.
+    pub time_to_recover: Option<f64>,
+    /// Whole again at the end of the run.
+    pub recovered: bool,
+}
+
+/// Reads a series of availabilities per step; what lies beyond its end counts as whole.
+#[must_use]
+pub fn outcome(series: &[f64], reading: &Reading) -> Outcome {
+    let steps = reading.horizon_steps().max(1);
+    let lost: f64 = series.iter().take(steps).map(|value| 1.0 - value).sum();
+    Outcome { mean: 1.0 - lost / steps as f64, lost_days: lost * reading.step_days, ..times(series, series, reading) }
+}
+
+/// Times and depth of `fall`; mean and lost days are left at those of an undisturbed run.
+fn times(fall: &[f64], full: &[f64], reading: &Reading) -> Outcome {
+    // Rounding must never read as down.
+    let down = |value: &f64| *value < reading.threshold - 1e-9;
+    let first = fall.iter().position(down);
+    let last = fall.iter().rposition(down);
+    let recovered = last.is_none_or(|last| last + 1 < full.len());
+    Outcome {
+        mean: 1.0,
+        lost_days: 0.0,
+        depth: 1.0 - fall.iter().copied().fold(1.0, f64::min),
+        time_to_survive: first.map(|step| step as f64 * reading.step_days),
+        time_to_recover: last.filter(|_| recovered).map(|step| (step + 1) as f64 * reading.step_days),
+        recovered,
+    }
+}
+
+/// What happened to a sector in one economy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectorOutcome {
+    /// Mean over the horizon of the weakest fifth (ranked by mean over the horizon), 0 to 1.
+    pub resilience: f64,
+    /// Mean over the horizon of all products.
+    pub mean: f64,
+    /// Days lost by the mean of all products over the horizon.
+    pub lost_days: f64,
+    /// Days lost by the weakest fifth over the horizon.
+    pub fifth_lost_days: f64,
+    /// Times and depth of the daily weakest fifth.
+    pub depth: f64,
+    /// First day any fifth of the sector is below the threshold.
+    pub time_to_survive: Option<f64>,
+    /// Day after the last such day.
+    pub time_to_recover: Option<f64>,
+    /// No fifth is below the threshold at the end of the run.
+    pub recovered: bool,
+    /// Index of the product with the lowest mean, if any lost anything.
+    pub worst: Option<usize>,
+    /// Mean of all products per step.
+    pub mean_series: Vec<f64>,
+    /// Weakest fifth per step.
+    pub fifth_series: Vec<f64>,
+}
+
+/// Reads a sector from its products' (weight, series of availabilities); all series have the same length.
+#[must_use]
+pub fn sector_outcome(products: &[(f64, &[f64])], reading: &Reading) -> SectorOutcome {
+    let steps = products.iter().map(|(_, series)| series.len()).max().unwrap_or(0);
+    let total: f64 = products.iter().map(|(weight, _)| weight).sum();
+    let mut mean_series = Vec::with_capacity(steps);
+    let mut fifth_series = Vec::with_capacity(steps);
+    let mut day = Vec::with_capacity(products.len());
+    for step in 0..steps {
+        day.clear();
+        day.extend(products.iter().map(|(weight, series)| (series[step], *weight)));
+        let lost: f64 = day.iter().map(|(value, weight)| weight * (1.0 - value)).sum();
+        mean_series.push(if total > 0.0 { 1.0 - lost / total } else { 1.0 });
+        fifth_series.push(weakest_fifth(&mut day));
+    }
+    let means: Vec<(f64, f64)> =
+        products.iter().map(|(weight, series)| (outcome(series, reading).mean, *weight)).collect();
+    let weights = fifth_weights(&means);
+    let share: f64 = weights.iter().sum();
+    let lost: f64 = means.iter().zip(&weights).map(|(mean, weight)| weight * (1.0 - mean.0)).sum();
+    let resilience = if share > 0.0 { 1.0 - lost / share } else { 1.0 };
+    let whole = outcome(&mean_series, reading);
+    let times = times(&fifth_series, &fifth_series, reading);
+    let used = means.iter().enumerate().filter(|(_, (mean, weight))| *weight > 0.0 && *mean < 1.0 - 1e-9);
+    SectorOutcome {
+        resilience,
+        mean: whole.mean,
+        lost_days: whole.lost_days,
+        fifth_lost_days: (1.0 - resilience) * reading.horizon_steps() as f64 * reading.step_days,
+        depth: times.depth,
+        time_to_survive: times.time_to_survive,
+        time_to_recover: times.time_to_recover,
+        recovered: times.recovered,
+        worst: used.min_by(|a, b| a.1.0.total_cmp(&b.1.0)).map(|(index, _)| index),
+        mean_series,
+        fifth_series,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READING: Reading = Reading { step_days: 1.0, horizon_days: 10.0, threshold: 0.95 };
+
+    #[test]
+    fn a_triangle_is_read_as_bruneau_does() {
+        let series = [1.0, 1.0, 0.5, 0.6, 0.8, 1.0];
+        let found = outcome(&series, &READING);
+        assert!((found.lost_days - 1.1).abs() < 1e-12);
+        assert!((found.mean - 0.89).abs() < 1e-12);
+        assert_eq!((found.time_to_survive, found.time_to_recover, found.recovered), (Some(2.0), Some(5.0), true));
+        assert!((found.depth - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn never_down_and_never_back_are_told_apart() {
+        let never_down = outcome(&[1.0, 0.96, 1.0], &READING);
+        assert_eq!((never_down.time_to_recover, never_down.recovered), (None, true));
+        let never_back = outcome(&[1.0, 0.5, 0.5], &READING);
+        assert_eq!((never_back.time_to_recover, never_back.recovered), (None, false));
+    }
+
+    #[test]
+    fn losses_stop_at_the_horizon_but_recovery_is_sought_beyond() {
+        let mut series = vec![0.0; 12];
+        series.push(1.0);
+        let found = outcome(&series, &READING);
+        assert_eq!((found.lost_days, found.time_to_recover), (10.0, Some(12.0)));
+    }
+
+    #[test]
+    fn the_weakest_fifth_is_ranked_over_the_horizon_for_losses_and_daily_for_times() {
+        let (a, b, c) = ([0.0, 1.0, 1.0, 1.0], [1.0, 0.0, 1.0, 1.0], [1.0; 4]);
+        let reading = Reading { horizon_days: 4.0, ..READING };
+        let products: Vec<(f64, &[f64])> =
+            vec![(1.0, &a[..]), (1.0, &b[..]), (1.0, &c[..]), (1.0, &c[..]), (1.0, &c[..])];
+        let found = sector_outcome(&products, &reading);
+        // One product is a fifth: over the horizon it lost one day of four.
+        assert!((found.resilience - 0.75).abs() < 1e-12);
+        assert_eq!((found.time_to_survive, found.time_to_recover), (Some(0.0), Some(2.0)));
+        assert_eq!(found.worst, Some(0));
+        assert!((found.lost_days - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_undisturbed_sector_is_whole() {
+        let series = [1.0; 5];
+        let found = sector_outcome(&[(1.0, &series[..])], &READING);
+        assert_eq!((found.resilience, found.mean, found.worst, found.recovered), (1.0, 1.0, None, true));
+    }
+}
