@@ -8,8 +8,11 @@
 
 pub mod build;
 mod finish;
+pub mod graph;
+mod origin;
 
 pub use build::{BalanceReport, BuildError, Built, build};
+pub use origin::Origin;
 
 /// Index of a supplier.
 pub type SupplierIx = u32;
