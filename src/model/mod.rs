@@ -7,11 +7,14 @@ pub mod figure;
 pub mod geography;
 pub mod manifest;
 pub mod product;
+mod range;
+mod revise;
 
 pub use figure::{Confidence, Provenance, Sourced};
 pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, RoutesFile};
 pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, SourcesFile, Weights};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
+pub use revise::{Site, revise};
 
 /// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.
 pub const OTHER: &str = "OTHER";

@@ -340,6 +340,25 @@ pub enum InputKind {
     CoProduct,
 }
 
+impl InputKind {
+    /// The word used in files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Essential => "essential",
+            Self::Partial => "partial",
+            Self::Minor => "minor",
+            Self::Mix => "mix",
+            Self::Alternative => "alternative",
+            Self::Capital => "capital",
+            Self::InstalledBase => "installed-base",
+            Self::Maintenance => "maintenance",
+            Self::Energy => "energy",
+            Self::CoProduct => "co-product",
+        }
+    }
+}
+
 /// One input of a product.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

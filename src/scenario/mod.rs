@@ -1,5 +1,6 @@
 //! Scenarios and hazards: what breaks, when, how badly, for how long.
 
+pub mod adhoc;
 pub mod compile;
 pub mod hazard;
 pub mod story;

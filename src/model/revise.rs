@@ -1,0 +1,148 @@
+//! Walks every figure of a model by its path, to read, set or redraw it (`lng.IND.cover`, `dynamics.lane_growth`).
+
+use super::figure::{AmountFigure, DaysFigure, FactorFigure, FractionFigure, Provenance, Sourced};
+use super::manifest::{Manifest, Ranges};
+use super::product::Product;
+use super::{Model, Sector};
+use crate::units::{Amount, Days, Factor, Fraction, OutOfRange};
+
+/// A figure at its place in the model.
+#[derive(Debug, Clone)]
+pub struct Site<'a> {
+    /// `PRODUCT.FIELD`, `PRODUCT.ECONOMY.FIELD`, `PRODUCT.IMPORTER.EXPORTER.imports` or `dynamics.FIELD`.
+    pub path: &'a str,
+    /// Figures that are shares of one whole carry the same table name.
+    pub table: Option<&'a str>,
+    /// The figure.
+    pub figure: Provenance<'a>,
+    /// Low end of its range.
+    pub low: f64,
+    /// High end of its range.
+    pub high: f64,
+}
+
+/// What to do with a figure: `None` leaves it.
+type Revision<'a> = dyn FnMut(&Site) -> Option<f64> + 'a;
+
+/// A unit that can be set from a bare number.
+trait Unit: Copy {
+    const RANGE: (f64, f64);
+    fn from_number(value: f64) -> Result<Self, OutOfRange>;
+}
+
+macro_rules! unit {
+    ($($unit:ty),*) => {$(
+        impl Unit for $unit {
+            const RANGE: (f64, f64) = (<$unit>::MIN, <$unit>::MAX);
+            fn from_number(value: f64) -> Result<Self, OutOfRange> {
+                Self::new(value)
+            }
+        }
+    )*};
+}
+unit!(Fraction, Days, Factor, Amount);
+
+/// One visit: what to do, the default ranges, how many figures changed.
+struct Visit<'a, 'b> {
+    revision: &'a mut Revision<'b>,
+    ranges: &'a Ranges,
+    changed: usize,
+}
+
+impl Visit<'_, '_> {
+    fn row<R: Sourced, U: Unit>(
+        &mut self,
+        path: &str,
+        table: Option<&str>,
+        row: &mut R,
+        field: impl Fn(&mut R) -> &mut U,
+    ) -> Result<(), OutOfRange> {
+        let figure = row.provenance();
+        let (low, high) = self.ranges.of(&figure, U::RANGE.0, U::RANGE.1);
+        if let Some(value) = (self.revision)(&Site { path, table, figure, low, high }) {
+            *field(row) = U::from_number(value)?;
+            self.changed += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Calls `revision` for every figure of the model and stores what it returns; returns how many were set.
+///
+/// # Errors
+/// When a returned value lies outside its unit's range.
+pub fn revise(model: &mut Model, revision: &mut Revision) -> Result<usize, OutOfRange> {
+    let ranges = model.manifest.ranges.clone();
+    let mut visit = Visit { revision, ranges: &ranges, changed: 0 };
+    for (_, product) in &mut model.products {
+        revise_product(&mut visit, product)?;
+    }
+    revise_manifest(&mut visit, &mut model.manifest)?;
+    Ok(visit.changed)
+}
+
+fn revise_product(visit: &mut Visit, product: &mut Product) -> Result<(), OutOfRange> {
+    let id = product.id.clone();
+    macro_rules! single {
+        ($($field:ident: $figure:ty),*) => {$(
+            if let Some(figure) = &mut product.$field {
+                visit.row(&format!("{id}.{}", stringify!($field)), None, figure, |f: &mut $figure| &mut f.value)?;
+            }
+        )*};
+    }
+    single!(market_value: AmountFigure, cover: DaysFigure, lead_time: DaysFigure, substitute: FractionFigure);
+    single!(switching: FractionFigure, qualification: DaysFigure, overtime: FactorFigure);
+    single!(recycling: FractionFigure, other_use: FractionFigure);
+    let supply = format!("{id}.supply");
+    for row in &mut product.supply {
+        visit.row(&format!("{id}.{}.supply", row.economy), Some(&supply), row, |r| &mut r.share)?;
+    }
+    for row in &mut product.firms {
+        visit.row(&format!("{id}.{}.{}.firms", row.plant, row.firm), None, row, |r| &mut r.share)?;
+    }
+    let demand = format!("{id}.demand");
+    for row in &mut product.demand {
+        visit.row(&format!("{id}.{}.demand", row.economy), Some(&demand), row, |r| &mut r.share)?;
+    }
+    for row in &mut product.import_dependence {
+        visit.row(&format!("{id}.{}.import_dependence", row.economy), None, row, |r| &mut r.share)?;
+    }
+    for row in &mut product.imports {
+        let table = format!("{id}.{}.imports", row.economy);
+        visit.row(&format!("{id}.{}.{}.imports", row.economy, row.from), Some(&table), row, |r| &mut r.share)?;
+    }
+    for row in &mut product.covers {
+        visit.row(&format!("{id}.{}.cover", row.economy), None, row, |r| &mut r.days)?;
+    }
+    for row in &mut product.reserves {
+        visit.row(&format!("{id}.{}.reserve", row.economy), None, row, |r| &mut r.days)?;
+    }
+    Ok(())
+}
+
+fn revise_manifest(visit: &mut Visit, manifest: &mut Manifest) -> Result<(), OutOfRange> {
+    macro_rules! fields {
+        ($room:ident: $($field:ident),*) => {$(
+            let path = concat!(stringify!($room), ".", stringify!($field));
+            visit.row(path, None, &mut manifest.$room.$field, |f| &mut f.value)?;
+        )*};
+    }
+    fields!(baseline: carve_other, mix_prior, home_bias, prune_below, scrap_per_recycling_rate, cover_cap);
+    fields!(baseline: capital_cover, variant_cover_cap);
+    fields!(dynamics: restock_days, restock_max, lane_growth, spot_share, substitute_days);
+    fields!(dynamics: substitute_of_manufactured, stretch, overtime_days, threshold);
+    for row in &mut manifest.dynamics.criticality {
+        let path = format!("dynamics.criticality.{}", row.kind.id());
+        visit.row(&path, None, &mut row.value, |f| &mut f.value)?;
+    }
+    for defaults in &mut manifest.sector {
+        let id = Sector::id(defaults.id);
+        macro_rules! defaults {
+            ($($field:ident),*) => {$(
+                visit.row(&format!("{id}.{}", stringify!($field)), None, &mut defaults.$field, |f| &mut f.value)?;
+            )*};
+        }
+        defaults!(cover, switching, qualification, overtime, substitute, other_use);
+    }
+    Ok(())
+}
