@@ -1,0 +1,86 @@
+//! Step 10: what the next step knows of this one.
+
+use super::layout::Layout;
+use super::parameters::{Parameters, ramp};
+use super::state::State;
+
+/// ω, h, a by supplier; σ by slot; ζ by group.
+pub(super) fn remember(layout: &Layout, parameters: &Parameters, state: &mut State) {
+    // Groups still read this step's ω.
+    slots(layout, parameters, state);
+    groups(layout, parameters, state);
+    suppliers(layout, parameters, state);
+}
+
+/// ω = min(`a_max`, (N + Q)/X): needs travel upstream, neither restocking nor one's own shortage does.
+fn suppliers(layout: &Layout, parameters: &Parameters, state: &mut State) {
+    let smooth = parameters.rate(parameters.spare_days);
+    for (i, &output) in layout.output.iter().enumerate() {
+        if output <= 0.0 {
+            continue;
+        }
+        let asked = state.asked[i];
+        state.activity[i] = ((asked.need() + asked.moved) / output).min(layout.overtime_max[i]);
+        state.spare[i] += (spare(layout, parameters, state, i) - state.spare[i]) * smooth;
+        state.overtime[i] = overtime(layout, parameters, state, i);
+    }
+}
+
+/// Where h tends: min(1, [(min(X (1 − δ) `a_max`, Y) − N)⁺/X]/0.05 + 0.1 min(1, x/X)).
+pub(super) fn spare(layout: &Layout, parameters: &Parameters, state: &State, i: usize) -> f64 {
+    let output = layout.output[i];
+    if output <= 0.0 {
+        return 0.0;
+    }
+    let free = (state.potential[i] - state.asked[i].need()).max(0.0) / output;
+    (free / parameters.spare_scale + parameters.spare_floor * (state.made[i] / output).min(1.0)).min(1.0)
+}
+
+/// a: while demand is unmet, half of (`a_max` − 1) at once and the rest with τ_a; back to 1 with τ_a.
+fn overtime(layout: &Layout, parameters: &Parameters, state: &State, i: usize) -> f64 {
+    let (most, rate, now) = (layout.overtime_max[i], layout.overtime_rate[i], state.overtime[i]);
+    let demand = state.asked[i].all();
+    let unmet = if demand > 0.0 { 1.0 - state.made[i] / demand } else { 0.0 };
+    let press = ramp(unmet, parameters.unmet_from, parameters.unmet_full);
+    if press > 0.0 {
+        let at_once = now.max(1.0 + parameters.overtime_at_once * (most - 1.0) * press);
+        at_once + (press * (most - at_once) - (1.0 - press) * (at_once - 1.0)) * rate
+    } else {
+        let next = now - (now - 1.0) * rate;
+        if next < 1.0 + parameters.overtime_snap { 1.0 } else { next }
+    }
+}
+
+/// σ rises towards `σ_max` with the qualification time while the slot is short, and falls at half that speed.
+fn slots(layout: &Layout, parameters: &Parameters, state: &mut State) {
+    for slot in 0..layout.slots {
+        let most = layout.switching_max[slot];
+        if most <= 0.0 {
+            continue;
+        }
+        let wanted = state.wanted[slot] * layout.usage[slot] * parameters.step_days;
+        let lack = if wanted > 0.0 { 1.0 - state.held[slot] / wanted } else { 0.0 };
+        let short = ramp(lack.max(state.unconfirmed[slot]), parameters.short_from, parameters.short_full);
+        let now = state.switching[slot];
+        let up = short * (most - now) * layout.switching_up[slot];
+        state.switching[slot] = now + up - (1.0 - short) * now * layout.switching_down[slot];
+    }
+}
+
+/// ζ likewise, by group: short by what the group lacks before the substitute, or by its slots' unconfirmed orders.
+fn groups(layout: &Layout, parameters: &Parameters, state: &mut State) {
+    for (i, &wanted) in state.activity.iter().enumerate() {
+        for g in layout.group_start[i] as usize..layout.group_start[i + 1] as usize {
+            let group = &layout.groups[g];
+            if group.substitute_max <= 0.0 {
+                continue;
+            }
+            let unconfirmed: f64 = group.slots().map(|slot| layout.share[slot] * state.unconfirmed[slot]).sum();
+            let lack = if wanted > 0.0 { 1.0 - state.group_input[g] / wanted.min(1.0) } else { 0.0 };
+            let short = ramp(lack.max(unconfirmed), parameters.short_from, parameters.short_full);
+            let now = state.substitute[g];
+            let up = short * (group.substitute_max - now) * group.substitute_up;
+            state.substitute[g] = now + up - (1.0 - short) * now * group.substitute_down;
+        }
+    }
+}
