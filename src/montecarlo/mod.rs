@@ -1,1 +1,8 @@
-//! .
+//! Monte Carlo batches: hazards arrive, trials are run, and every statistic comes from the year-loss table they leave.
+
+pub mod arrivals;
+pub mod catalogue;
+pub mod distributions;
+pub mod draws;
+pub mod leans;
+pub mod special_functions;
