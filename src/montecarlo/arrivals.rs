@@ -6,7 +6,7 @@
 use super::catalogue::{Catalogue, CatalogueError, Entry};
 use super::distributions::{Poisson, YEAR_DAYS, duration_days};
 use super::draws::{Channel, Use};
-use super::special_functions::normal_quantile;
+use super::normal::normal_quantile;
 use crate::engine::shock::Profile;
 use crate::scenario::hazard::HazardFile;
 use crate::scenario::story::Recovery;

@@ -2,7 +2,8 @@
 //! so that a draw moves smoothly when a figure does and base and policy runs stay comparable (common random numbers).
 
 use super::draws::Stream;
-use super::special_functions::{IncompleteBeta, normal_quantile};
+use super::incomplete_beta::IncompleteBeta;
+use super::normal::normal_quantile;
 use crate::scenario::hazard::{Duration, Severity};
 use crate::units::Days;
 use libm::{exp, log};

@@ -7,7 +7,7 @@
 //! year's arrivals are Poisson at that rate. By the law of total expectation E λ(Z) = λ exactly, whatever the loadings.
 //! Unlike a lognormal factor on the rate, it keeps rare hazards correlated: their correlation does not fade like λ.
 
-use super::special_functions::{normal_cdf, normal_quantile};
+use super::normal::{normal_cdf, normal_quantile};
 use libm::{exp, lgamma, log};
 
 /// The conditional rate of one hazard.
@@ -75,7 +75,7 @@ fn thresholds(rate: f64) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::special_functions::normal_density;
+    use super::super::normal::normal_density;
     use super::*;
 
     /// E λ(Z) and E λ(Z)² over one standard normal factor by the trapezoidal rule.

@@ -1,0 +1,253 @@
+//! Exceedance curves and return periods with the conventions of Oasis ktools: N years, the k-th largest loss has the
+//! exceedance probability k/N, and years without loss count in N though no point stands for them.
+
+use super::estimates::{Estimate, Interval, mean, probability, standard_deviation};
+use super::incomplete_beta::IncompleteBeta;
+use super::tails::{Quantile, Tail, quantile_ranks};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One point of a curve.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Point {
+    /// 1 for the largest loss.
+    pub rank: u64,
+    /// Loss.
+    pub loss: f64,
+    /// Share of years with this loss or more: rank / N.
+    pub probability: f64,
+    /// Years between such losses: N / rank.
+    pub return_period: f64,
+}
+
+/// A point with what chance leaves open.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct BandPoint {
+    /// The point.
+    pub point: Point,
+    /// Interval of the loss at this probability; ends absent where the trials do not bound it.
+    pub loss: Quantile,
+    /// Interval of the probability of this loss (Clopper and Pearson 1934).
+    pub probability: Interval,
+}
+
+/// A curve of yearly losses: of their sums (aggregate) or of the largest event of each year (occurrence).
+///
+/// The curve of a group comes from the group's own yearly losses; curves are never added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    tail: Tail,
+}
+
+impl Curve {
+    /// From the loss of each year, years without loss among them.
+    #[must_use]
+    pub fn of_years(losses: Vec<f64>) -> Self {
+        Self { tail: Tail::new(losses) }
+    }
+
+    /// Aggregate curve: the sum of a year's events. `events` hold (year, loss), years not named have no loss.
+    #[must_use]
+    pub fn aggregate(years: u64, events: &[(u64, f64)]) -> Self {
+        Self::of_events(years, events, |sum, loss| sum + loss)
+    }
+
+    /// Occurrence curve: the largest of a year's events.
+    #[must_use]
+    pub fn occurrence(years: u64, events: &[(u64, f64)]) -> Self {
+        Self::of_events(years, events, f64::max)
+    }
+
+    fn of_events(years: u64, events: &[(u64, f64)], join: impl Fn(f64, f64) -> f64) -> Self {
+        let mut by_year = BTreeMap::new();
+        for &(year, loss) in events {
+            by_year.entry(year).and_modify(|so_far| *so_far = join(*so_far, loss)).or_insert(loss);
+        }
+        let mut losses: Vec<f64> = by_year.into_values().collect();
+        losses.resize(losses.len().max(years as usize), 0.0);
+        Self::of_years(losses)
+    }
+
+    /// N, years without loss included.
+    #[must_use]
+    pub fn years(&self) -> u64 {
+        self.tail.trials()
+    }
+
+    /// Years with a loss: the number of points.
+    #[must_use]
+    pub fn years_with_loss(&self) -> u64 {
+        self.tail.above(0.0)
+    }
+
+    /// The point of `rank`, 1 to [`Self::years_with_loss`].
+    fn point(&self, rank: u64) -> Point {
+        let years = self.years() as f64;
+        let loss = self.tail.ascending()[(self.years() - rank) as usize];
+        Point { rank, loss, probability: rank as f64 / years, return_period: years / rank as f64 }
+    }
+
+    /// All points, the largest loss first.
+    pub fn points(&self) -> impl Iterator<Item = Point> {
+        (1..=self.years_with_loss()).map(|rank| self.point(rank))
+    }
+
+    /// About `wanted` points, evenly spread over the logarithm of the return period, with pointwise intervals at
+    /// `confidence` that assume nothing about the distribution.
+    #[must_use]
+    pub fn band(&self, wanted: u32, confidence: f64) -> Vec<BandPoint> {
+        let last = self.years_with_loss();
+        let steps = f64::from(wanted.max(2) - 1);
+        let spread = |step: u32| libm::exp(libm::log(last as f64) * f64::from(step) / steps).round() as u64;
+        let mut ranks: Vec<u64> = (0..wanted.max(2)).map(spread).filter(|rank| (1..=last).contains(rank)).collect();
+        ranks.dedup();
+        ranks.into_iter().map(|rank| self.banded(rank, confidence)).collect()
+    }
+
+    fn banded(&self, rank: u64, confidence: f64) -> BandPoint {
+        let point = self.point(rank);
+        BandPoint {
+            point,
+            loss: self.loss_of_rank(rank, 1.0 - point.probability, confidence),
+            probability: clopper_pearson(rank, self.years(), confidence),
+        }
+    }
+
+    /// The loss that is reached or exceeded once in `return_period` years: the largest loss whose point has a return
+    /// period of at most that (0 among the years without loss).
+    #[must_use]
+    pub fn loss_at(&self, return_period: f64, confidence: f64) -> Quantile {
+        let share = (1.0 / return_period).clamp(0.0, 1.0);
+        // Spared the rounding of quotients like 1000 / 0.001.
+        let rank = (self.years() as f64 * share * (1.0 - 1e-12)).ceil() as u64;
+        self.loss_of_rank(rank.clamp(1, self.years()), 1.0 - share, confidence)
+    }
+
+    fn loss_of_rank(&self, rank: u64, level: f64, confidence: f64) -> Quantile {
+        let (low, high) = quantile_ranks(self.years(), level, confidence);
+        let loss = |rank: u64| self.tail.ascending()[rank as usize - 1];
+        let value = loss(self.years() + 1 - rank);
+        // The k-th largest is one order statistic above the quantile inf {x: F(x) ≥ level}; the interval must hold it.
+        let low = low.map(|rank| loss(rank).min(value));
+        Quantile { value, low, high: high.map(|rank| loss(rank).max(value)) }
+    }
+
+    /// Probability of a year with more than `loss`.
+    #[must_use]
+    pub fn probability_above(&self, loss: f64) -> Estimate {
+        probability(self.tail.above(loss), self.years())
+    }
+
+    /// Average annual loss.
+    #[must_use]
+    pub fn average_annual_loss(&self) -> Estimate {
+        mean(self.tail.ascending())
+    }
+
+    /// Standard deviation of the annual loss.
+    #[must_use]
+    pub fn standard_deviation(&self) -> Estimate {
+        standard_deviation(self.tail.ascending())
+    }
+}
+
+/// Exact interval of a probability after `hits` of `trials`.
+#[must_use]
+pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> Interval {
+    let tail = 0.5 * (1.0 - confidence);
+    let (k, n) = (hits as f64, trials as f64);
+    Interval {
+        low: if hits == 0 { 0.0 } else { IncompleteBeta::new(k, n - k + 1.0).inverse(tail) },
+        high: if hits >= trials { 1.0 } else { IncompleteBeta::new(k + 1.0, n - k).inverse(1.0 - tail) },
+    }
+}
+
+/// Probability of at least one arrival within `horizon_years` of something that comes every `return_period_years`:
+/// 1 − exp(−h/T), not 1 − (1 − 1/T)^h, which lets it come at most once a year.
+#[must_use]
+pub fn probability_within(horizon_years: f64, return_period_years: f64) -> f64 {
+    -libm::expm1(-horizon_years / return_period_years)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten years with ten losing events.
+    const EVENTS: [(u64, f64); 10] =
+        [(1, 5.0), (3, 20.0), (3, 30.0), (4, 100.0), (6, 40.0), (6, 10.0), (8, 60.0), (9, 25.0), (9, 25.0), (9, 25.0)];
+
+    fn losses(curve: &Curve) -> Vec<f64> {
+        curve.points().map(|point| point.loss).collect()
+    }
+
+    #[test]
+    fn curves_rank_years_and_count_those_without_loss() {
+        let occurrence = Curve::occurrence(10, &EVENTS);
+        let aggregate = Curve::aggregate(10, &EVENTS);
+        assert_eq!(losses(&occurrence), [100.0, 60.0, 40.0, 30.0, 25.0, 5.0]);
+        assert_eq!(losses(&aggregate), [100.0, 75.0, 60.0, 50.0, 50.0, 5.0]);
+        let third = aggregate.points().nth(2).expect("six points");
+        assert_eq!((third.rank, third.probability), (3, 0.3));
+        assert!((third.return_period - 10.0 / 3.0).abs() < 1e-15);
+        assert_eq!(aggregate.average_annual_loss().value, 34.0);
+        assert!((aggregate.standard_deviation().value - 37.549_966_711_037_17).abs() < 1e-12);
+        assert_eq!(aggregate.probability_above(50.0).value, 0.3);
+        assert_eq!(
+            [10.0, 5.0, 4.0, 2.0, 1.0].map(|years| aggregate.loss_at(years, 0.95).value),
+            [100.0, 75.0, 60.0, 50.0, 0.0]
+        );
+    }
+
+    #[test]
+    fn an_aggregate_is_never_below_the_occurrence() {
+        let (occurrence, aggregate) = (Curve::occurrence(10, &EVENTS), Curve::aggregate(10, &EVENTS));
+        assert!(losses(&aggregate).iter().zip(losses(&occurrence)).all(|(sum, largest)| *sum >= largest));
+    }
+
+    #[test]
+    fn bands_hold_their_points_and_narrow_with_the_years() {
+        let curve = |n: u32| {
+            Curve::of_years((0..n).map(|i| f64::from(i).max(f64::from(n) * 0.5) - f64::from(n) * 0.5).collect())
+        };
+        let width = |n: u32| {
+            let band = curve(n).band(20, 0.95);
+            assert!((10..=20).contains(&band.len()));
+            for at in &band {
+                assert!(at.probability.low < at.point.probability && at.point.probability < at.probability.high);
+                assert!(at.loss.low.is_none_or(|low| low <= at.point.loss));
+                assert!(at.loss.high.is_none_or(|high| at.point.loss <= high));
+            }
+            assert_eq!(band[0].loss.high, None, "nothing bounds the largest loss from above");
+            let last = band.last().expect("points");
+            (last.probability.high - last.probability.low) / last.point.probability
+        };
+        assert!(width(10_000) < 0.5 * width(400));
+        assert!(Curve::of_years(vec![0.0; 10]).band(20, 0.95).is_empty());
+    }
+
+    #[test]
+    fn clopper_pearson_gives_the_textbook_interval() {
+        // Closed forms: none of n has the upper end 1 − (α/2)^(1/n), and one of one is bounded by α/2.
+        let none = clopper_pearson(0, 20, 0.95);
+        assert_eq!(none.low, 0.0);
+        assert!((none.high - (1.0 - libm::pow(0.025, 0.05))).abs() < 1e-12);
+        let one = clopper_pearson(1, 1, 0.95);
+        assert!((one.low - 0.025).abs() < 1e-12 && one.high == 1.0);
+        // Clopper and Pearson's own example: 4 of 20 is 5.7 to 43.7 %.
+        let four = clopper_pearson(4, 20, 0.95);
+        assert!((four.low - 0.0573).abs() < 1e-4 && (four.high - 0.4366).abs() < 1e-4);
+    }
+
+    #[test]
+    fn return_periods_are_poisson() {
+        for (period, horizon, expected) in [
+            (10.0, 1.0, 0.095_162_581_964_040_48),
+            (10.0, 10.0, 0.632_120_558_828_557_7),
+            (50.0, 50.0, 0.632_120_558_828_557_7),
+            (475.0, 50.0, 0.099_912_373_747_740_76),
+        ] {
+            assert!((probability_within(horizon, period) - expected).abs() < 1e-15, "{period} {horizon}");
+        }
+    }
+}
