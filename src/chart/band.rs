@@ -1,0 +1,134 @@
+//! Fan chart of one quantity over time: a central line within bands of what else could be.
+
+use super::Chart;
+use super::availability::ShockWindow;
+use super::axis::{Scale, largest, number, shown, ticks};
+use super::caption::Caption;
+use super::figure::{Figure, Type};
+use super::plot::{Plot, Stroke};
+use super::style::{self, LEFT, RIGHT, SMALL, WIDTH};
+
+/// A series with its bands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BandChart {
+    /// The words around it.
+    pub caption: Caption,
+    /// What is measured, with its unit: "availability, per cent".
+    pub measure: String,
+    /// Id of the economy or sector that gives the colour.
+    pub id: String,
+    /// Name of the central line.
+    pub label: String,
+    /// Day of the first value of every series; day 0 is the first onset.
+    pub first_day: f64,
+    /// Days between values.
+    pub step_days: f64,
+    /// The central line; values that are not finite leave a gap.
+    pub centre: Vec<f64>,
+    /// Bands, the widest first.
+    pub bands: Vec<Band>,
+    /// Value below which things count as failing, if any.
+    pub threshold: Option<f64>,
+    /// Top of the axis; by default the next round number above the largest value.
+    pub most: Option<f64>,
+    /// When something is broken: shaded.
+    pub shocks: Vec<ShockWindow>,
+}
+
+impl Default for BandChart {
+    fn default() -> Self {
+        Self {
+            caption: Caption::default(),
+            measure: "availability, per cent".to_owned(),
+            id: String::new(),
+            label: "central".to_owned(),
+            first_day: 0.0,
+            step_days: 1.0,
+            centre: Vec::new(),
+            bands: Vec::new(),
+            threshold: Some(95.0),
+            most: Some(100.0),
+            shocks: Vec::new(),
+        }
+    }
+}
+
+/// A band around the central line.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Band {
+    /// What it holds: "90 % of draws".
+    pub label: String,
+    /// Lower edge.
+    pub low: Vec<f64>,
+    /// Upper edge.
+    pub high: Vec<f64>,
+}
+
+const NUMBERS: f64 = 40.0;
+const LABELS: f64 = 104.0;
+const HEIGHT: f64 = 220.0;
+const MOST_BANDS: usize = 4;
+
+impl Chart for BandChart {
+    fn figure(&self) -> Figure {
+        let bands = &self.bands[..self.bands.len().min(MOST_BANDS)];
+        let edges = || bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
+        let Some(highest) = largest(self.centre.iter().chain(edges()).copied()) else {
+            return self.caption.without_data("No series to show");
+        };
+        let (mut figure, y) = self.caption.begin();
+        let most = self.most.and_then(shown).filter(|most| *most > 0.0).unwrap_or(highest);
+        let marks = ticks(most, 5);
+        let step = shown(self.step_days).filter(|step| *step > 0.0).unwrap_or(1.0);
+        let first = shown(self.first_day).unwrap_or(0.0);
+        let length = bands.iter().map(|band| band.low.len().min(band.high.len())).max().unwrap_or(0);
+        let length = length.max(self.centre.len()).max(2);
+        let days: Vec<f64> = (0..length).map(|k| first + step * k as f64).collect();
+        let top = y + 12.0;
+        let plot = Plot {
+            x: Scale { values: (first, days[length - 1]), pixels: (LEFT + NUMBERS, WIDTH - RIGHT - LABELS) },
+            y: Scale { values: (0.0, marks.last().copied().unwrap_or(most)), pixels: (top + HEIGHT, top) },
+        };
+        figure.text_within((LEFT, y), WIDTH - LEFT - RIGHT, Type::new(SMALL).muted(), &self.measure);
+        for shock in &self.shocks {
+            plot.window(&mut figure, shock.from_day, shock.to_day);
+        }
+        plot.across(&mut figure, &marks, "");
+        plot.days(&mut figure, "days after the first onset");
+        let colour = style::colour_of(&self.id);
+        for band in bands {
+            plot.band(&mut figure, &days, &band.low, &band.high, colour.with_opacity(0.22));
+        }
+        if let Some(threshold) = self.threshold.and_then(shown) {
+            plot.threshold(&mut figure, threshold);
+        }
+        let points = days.iter().copied().zip(self.centre.iter().copied());
+        plot.line(&mut figure, points, Stroke { width: 2.0, colour, dashed: false });
+        plot.end_labels(&mut figure, LABELS, &self.labels(bands, colour));
+        self.caption.end(figure, top + HEIGHT + 26.0, &self.notes())
+    }
+}
+
+impl BandChart {
+    /// The central line named at its end, each band at the end of its lower edge.
+    fn labels(&self, bands: &[Band], colour: style::Colour) -> Vec<(f64, style::Colour, String)> {
+        let last = |values: &[f64]| values.iter().rev().copied().find_map(shown);
+        let centre = last(&self.centre).map(|value| (value, colour, self.label.clone()));
+        let edges = bands.iter().filter_map(|band| {
+            let value = last(&band.low)?;
+            Some((value, colour.towards(style::PAPER, 0.35), band.label.clone()))
+        });
+        centre.into_iter().chain(edges).collect()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Some(threshold) = self.threshold.and_then(shown) {
+            notes.push(format!("Dotted: threshold, {}.", number(threshold, 0.1)));
+        }
+        if !self.shocks.is_empty() {
+            notes.push("Shaded: shock in force.".to_owned());
+        }
+        if notes.is_empty() { notes } else { vec![notes.join(" ")] }
+    }
+}

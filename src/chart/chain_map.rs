@@ -1,0 +1,282 @@
+//! Chain map of one sector: its products tier by tier, who leads each, and what flows between them.
+
+use super::axis::{number, shown};
+use super::caption::{Caption, Economy};
+use super::figure::{Figure, Point, Type};
+use super::layers::{Slot, lay_out};
+use super::lettering::wrap;
+use super::plot::dark;
+use super::style::{self, BODY, Colour, LEFT, RIGHT, WIDTH};
+use super::{Chart, key};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A sector as a layered network.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChainMap {
+    /// The words around it.
+    pub caption: Caption,
+    /// Headings of the tiers, from tier 0; where one is missing its number stands.
+    pub tiers: Vec<String>,
+    /// The products.
+    pub nodes: Vec<ChainNode>,
+    /// What flows between them.
+    pub links: Vec<ChainLink>,
+}
+
+/// A product in the chain.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChainNode {
+    /// Its id, which the links refer to.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its tier, 0 for the rawest.
+    pub tier: u32,
+    /// The economy that makes most of it; an empty id for none.
+    pub leader: Economy,
+    /// That economy's fraction of the supply, 0 to 1; not finite if unknown.
+    pub share: f64,
+}
+
+/// A flow from a product to one made of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChainLink {
+    /// Id of the input.
+    pub from: String,
+    /// Id of what is made of it.
+    pub to: String,
+    /// Size of the flow in any unit the links share (its share of the buyer's cost, its value a year).
+    pub flow: f64,
+}
+
+const MOST_NODES: usize = 72;
+const MOST_TIERS: usize = 7;
+const GAP: f64 = 7.0;
+const NAME: Type = Type::new(8.5);
+const LINE: f64 = 10.0;
+/// Room between columns that links need at least.
+const GUTTER: f64 = 34.0;
+/// What a long link takes in the columns that it passes.
+const PASSAGE: f64 = 5.0;
+
+impl Chart for ChainMap {
+    fn figure(&self) -> Figure {
+        let nodes = &self.nodes[..self.nodes.len().min(MOST_NODES)];
+        let tiers: BTreeSet<u32> = nodes.iter().map(|node| node.tier).collect();
+        let tiers: Vec<u32> = tiers.into_iter().take(MOST_TIERS).collect();
+        let nodes: Vec<&ChainNode> = nodes.iter().filter(|node| tiers.contains(&node.tier)).collect();
+        if nodes.is_empty() {
+            return self.caption.without_data("No products to show");
+        }
+        let (mut figure, y) = self.caption.begin();
+        let map = Map::new(nodes, &tiers, &self.links);
+        let y = key::swatches(&mut figure, (LEFT, y), WIDTH - LEFT - RIGHT, &map.economies()) + 8.0;
+        for (k, tier) in tiers.iter().enumerate() {
+            let heading = self.tiers.get(*tier as usize).filter(|name| !name.trim().is_empty());
+            let heading = heading.map_or_else(|| format!("Tier {tier}"), Clone::clone);
+            figure.text_within((map.left(k), y + 8.0), map.pitch - 8.0, Type::new(BODY).bold(), &heading);
+        }
+        let top = y + 18.0;
+        map.draw(&mut figure, top);
+        let mut notes = vec!["Boxes: product and its leading supplier. Lines: inputs, coloured by the leading supplier of the input, wider for larger flows.".to_owned()];
+        if map.nodes.len() < self.nodes.len() {
+            notes.push(format!("Shown: {} of {} products.", map.nodes.len(), self.nodes.len()));
+        }
+        self.caption.end(figure, top + map.height + 2.0, &notes)
+    }
+}
+
+/// A node with its words set.
+struct Boxed<'a> {
+    node: &'a ChainNode,
+    lines: Vec<String>,
+}
+
+/// A link as the slots that it runs through, with its size as a portion of the largest.
+struct Route {
+    slots: Vec<usize>,
+    portion: f64,
+    colour: Colour,
+}
+
+struct Map<'a> {
+    nodes: Vec<Boxed<'a>>,
+    slots: Vec<Slot>,
+    middles: Vec<f64>,
+    routes: Vec<Route>,
+    height: f64,
+    wide: f64,
+    pitch: f64,
+}
+
+impl<'a> Map<'a> {
+    fn new(nodes: Vec<&'a ChainNode>, tiers: &[u32], links: &[ChainLink]) -> Self {
+        let columns = tiers.len() as f64;
+        let room = WIDTH - LEFT - RIGHT;
+        let wide = ((room - GUTTER * (columns - 1.0)) / columns).min(124.0);
+        let pitch = if tiers.len() > 1 { (room - wide) / (columns - 1.0) } else { room };
+        let nodes: Vec<Boxed> = nodes
+            .into_iter()
+            .map(|node| {
+                let name = if node.name.trim().is_empty() { &node.id } else { &node.name };
+                Boxed { node, lines: wrap(name, NAME, wide - 13.0, 2) }
+            })
+            .collect();
+        let column = |tier: u32| tiers.iter().position(|t| *t == tier).unwrap_or(0);
+        let mut slots: Vec<Slot> = nodes
+            .iter()
+            .map(|boxed| Slot { column: column(boxed.node.tier), height: (boxed.lines.len() + 1) as f64 * LINE + 7.0 })
+            .collect();
+        let mut by_id = BTreeMap::new();
+        for (k, boxed) in nodes.iter().enumerate() {
+            by_id.entry(boxed.node.id.as_str()).or_insert(k);
+        }
+        let largest = links.iter().filter_map(|link| shown(link.flow)).fold(0.0, f64::max);
+        let mut steps = Vec::new();
+        let mut routes = Vec::new();
+        for link in links {
+            let (Some(&from), Some(&to)) = (by_id.get(link.from.as_str()), by_id.get(link.to.as_str())) else {
+                continue;
+            };
+            let portion = if largest > 0.0 { shown(link.flow).unwrap_or(0.0).max(0.0) / largest } else { 0.0 };
+            let route = passages(&mut slots, &mut steps, from, to);
+            routes.push(Route { slots: route, portion, colour: colour(&nodes[from].node.leader) });
+        }
+        let layout = lay_out(&slots, &steps, GAP);
+        // Large flows first, so that the small ones stay visible on top.
+        routes.sort_by(|a, b| b.portion.total_cmp(&a.portion));
+        Self { nodes, slots, middles: layout.middles, routes, height: layout.height, wide, pitch }
+    }
+
+    fn left(&self, column: usize) -> f64 {
+        LEFT + self.pitch * column as f64
+    }
+
+    /// The leaders with the number of products they lead, the most frequent first.
+    fn economies(&self) -> Vec<(Colour, String)> {
+        let mut counts: BTreeMap<&Economy, usize> = BTreeMap::new();
+        for boxed in self.nodes.iter().filter(|boxed| !boxed.node.leader.id.is_empty()) {
+            *counts.entry(&boxed.node.leader).or_default() += 1;
+        }
+        let mut ranked: Vec<(&Economy, usize)> = counts.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        ranked.iter().take(12).map(|(e, count)| (colour(e), format!("{} leads {count}", e.label()))).collect()
+    }
+
+    fn draw(&self, figure: &mut Figure, top: f64) {
+        let ports = self.ports();
+        for (route, ports) in self.routes.iter().zip(&ports) {
+            let width = 0.7 + 4.3 * route.portion;
+            let opacity = 0.38 + 0.3 * route.portion;
+            figure.line(self.curve(route, ports, top), width, route.colour.with_opacity(opacity));
+        }
+        for (k, boxed) in self.nodes.iter().enumerate() {
+            self.node(figure, (self.left(self.slots[k].column), top + self.middles[k]), self.slots[k].height, boxed);
+        }
+    }
+
+    fn node(&self, figure: &mut Figure, (x, middle): Point, height: f64, boxed: &Boxed) {
+        let y = middle - height / 2.0;
+        let colour = colour(&boxed.node.leader);
+        figure.block((x, y), (self.wide, height), style::PAPER);
+        figure.frame((x, y), (self.wide, height), 0.7, style::RULE);
+        figure.block((x, y), (4.5, height), colour);
+        for (k, line) in boxed.lines.iter().enumerate() {
+            figure.text((x + 9.0, y + 10.5 + LINE * k as f64), NAME, line);
+        }
+        let share = shown(boxed.node.share).map(|share| format!("{} %", number((share * 100.0).round(), 1.0)));
+        let leader = match (boxed.node.leader.id.as_str(), share) {
+            ("", _) => "no supplier known".to_owned(),
+            (id, None) => id.to_owned(),
+            (id, Some(share)) => format!("{id} {share}"),
+        };
+        let look = Type::new(8.0).bold().colour(dark(colour));
+        figure.text_within((x + 9.0, y + 10.5 + LINE * boxed.lines.len() as f64), self.wide - 13.0, look, &leader);
+    }
+
+    /// How far above or below the middle of their boxes the ends of each route lie, so that links fan out.
+    fn ports(&self) -> Vec<(f64, f64)> {
+        let mut ports = vec![(0.0, 0.0); self.routes.len()];
+        for k in 0..self.nodes.len() {
+            for leaving in [true, false] {
+                let end = |route: &Route| if leaving { route.slots.first() } else { route.slots.last() }.copied();
+                let beyond = |route: &Route| {
+                    let next = if leaving { route.slots.get(1) } else { route.slots.iter().rev().nth(1) };
+                    next.map_or(0.0, |slot| self.middles[*slot])
+                };
+                let mut own: Vec<usize> = (0..self.routes.len()).filter(|r| end(&self.routes[*r]) == Some(k)).collect();
+                own.sort_by(|a, b| beyond(&self.routes[*a]).total_cmp(&beyond(&self.routes[*b])));
+                let room = (self.slots[k].height - 8.0) / own.len().max(1) as f64;
+                let step = room.min(5.0);
+                for (place, route) in own.iter().enumerate() {
+                    let offset = (place as f64 - (own.len() as f64 - 1.0) / 2.0) * step;
+                    if leaving { ports[*route].0 = offset } else { ports[*route].1 = offset }
+                }
+            }
+        }
+        ports
+    }
+
+    /// The route as a smooth curve, level where it leaves, passes and arrives.
+    fn curve(&self, route: &Route, ports: &(f64, f64), top: f64) -> Vec<Point> {
+        let mut points = Vec::new();
+        let last = route.slots.len() - 1;
+        for k in 0..last {
+            let (a, b) = (route.slots[k], route.slots[k + 1]);
+            let shift = |k: usize| {
+                if k == 0 {
+                    ports.0
+                } else if k == last {
+                    ports.1
+                } else {
+                    0.0
+                }
+            };
+            let from = (self.left(self.slots[a].column) + self.wide, top + self.middles[a] + shift(k));
+            let back = self.slots[b].column <= self.slots[a].column;
+            let to_x = self.left(self.slots[b].column) + if back { self.wide } else { 0.0 };
+            let to = (to_x, top + self.middles[b] + shift(k + 1));
+            points.extend(bezier(from, to, back));
+            if k + 1 < last {
+                points.push((to.0 + self.wide, to.1));
+            }
+        }
+        points
+    }
+}
+
+fn colour(leader: &Economy) -> Colour {
+    if leader.id.is_empty() { style::OTHER } else { style::colour_of(&leader.id) }
+}
+
+/// The slots from one node to another, with new ones in the columns between; notes the steps for the layout.
+fn passages(slots: &mut Vec<Slot>, steps: &mut Vec<(usize, usize)>, from: usize, to: usize) -> Vec<usize> {
+    let (first, last) = (slots[from].column, slots[to].column);
+    let mut route = vec![from];
+    for column in first + 1..last {
+        slots.push(Slot { column, height: PASSAGE - GAP });
+        route.push(slots.len() - 1);
+    }
+    route.push(to);
+    if last > first {
+        steps.extend(route.windows(2).map(|pair| (pair[0], pair[1])));
+    }
+    route
+}
+
+/// A cubic with level ends; one that turns back bulges to the right.
+fn bezier(from: Point, to: Point, back: bool) -> Vec<Point> {
+    const PIECES: u32 = 24;
+    let reach = if back { 26.0 } else { (to.0 - from.0) * 0.5 };
+    let (c1, c2) = ((from.0 + reach, from.1), (if back { to.0 + reach } else { to.0 - reach }, to.1));
+    (0..=PIECES)
+        .map(|k| {
+            let t = f64::from(k) / f64::from(PIECES);
+            let s = 1.0 - t;
+            let mix = |p0: f64, p1: f64, p2: f64, p3: f64| {
+                s * s * s * p0 + 3.0 * s * s * t * p1 + 3.0 * s * t * t * p2 + t * t * t * p3
+            };
+            (mix(from.0, c1.0, c2.0, to.0), mix(from.1, c1.1, c2.1, to.1))
+        })
+        .collect()
+}
