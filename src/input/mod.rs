@@ -1,1 +1,36 @@
-//! .
+//! From files to checked values: bytes, text, TOML with spans, the shape of the Rust type, and what all of it means.
+//!
+//! Every step says all that is wrong, with a place, before the next one begins; nothing here panics on what it reads.
+
+mod decode;
+mod document;
+mod file;
+mod folder;
+mod hash;
+mod names;
+mod nearest;
+mod node;
+mod shape;
+mod walk;
+
+pub use document::{Cursor, Document, Parsed, parse, strings_at};
+pub use file::{MAX_BYTES, file_names, missing, read};
+pub use folder::Folder;
+pub use hash::{Hashes, sha256};
+pub use names::Names;
+pub use nearest::nearest;
+
+/// The text of the file at `path`, and its fingerprint.
+///
+/// # Errors
+/// When there is nothing to read or it is not text.
+pub fn read_text(
+    path: &std::path::Path,
+) -> Result<(std::sync::Arc<crate::finding::SourceText>, String), crate::finding::Finding> {
+    let bytes = read(path)?;
+    let hash = sha256(&bytes.bytes);
+    Ok((decode::decode(&bytes)?, hash))
+}
+
+#[cfg(test)]
+mod tests;

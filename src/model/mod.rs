@@ -3,15 +3,21 @@
 //! These types are the files of `models/`; the JSON Schemas for editors are generated from them.
 //! [`crate::network`] turns them into balanced flows.
 
+pub mod check;
 pub mod figure;
+mod files;
 pub mod geography;
+mod load;
 pub mod manifest;
 pub mod product;
 mod range;
 mod revise;
 
+pub use check::ModelNames;
 pub use figure::{Confidence, Provenance, Sourced};
+pub use files::{ModelFile, ModelSource, ModelTexts};
 pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, RoutesFile};
+pub use load::{Loaded, ModelFiles};
 pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, SourcesFile, Weights};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 pub use revise::{Site, revise};

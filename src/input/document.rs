@@ -1,0 +1,195 @@
+//! A parsed document: the typed value, and where in the file every part of it stands.
+
+use super::node::{Node, Value};
+use super::shape::Shape;
+use super::walk::walk;
+use crate::finding::{Finding, Findings, Place, SourceText};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// A file's text and the tree of what stands in it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    source: Arc<SourceText>,
+    root: Node,
+    raw: Node,
+    broken: bool,
+}
+
+/// A file as a typed value with its document.
+#[derive(Debug, Clone)]
+pub struct Parsed<T> {
+    /// What the file says; where it had errors, the rest of it with stand-ins.
+    pub value: T,
+    /// Where it says so.
+    pub document: Document,
+}
+
+/// Reads `source` as a `T`: syntax, then shape; all problems of a step are added to `findings`.
+///
+/// Something comes back even from a file with errors of shape, so that what the rest means can be checked too;
+/// `None` only if there is nothing to go on.
+pub fn parse<T: DeserializeOwned + JsonSchema>(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Parsed<T>> {
+    let (raw, syntax) = read_toml(source);
+    let broken = !syntax.is_empty();
+    findings.extend(syntax);
+    let (shape, root) = walk(source, &Shape::of::<T>(), &raw);
+    if broken {
+        // After a slip in the syntax keys are lost or land in the wrong table: only values out of range are believed.
+        let mut shape = shape;
+        shape.retain(|finding| finding.message.contains(": wanted a number"));
+        findings.extend(shape);
+        return None;
+    }
+    let had_errors = shape.has_errors();
+    findings.extend(shape);
+    match root.plain().try_into::<T>() {
+        Ok(value) => Some(Parsed { value, document: Document { source: Arc::clone(source), root, raw, broken } }),
+        Err(error) => {
+            // The shape comes from the same type, so this is a rule that a schema cannot state.
+            if !had_errors {
+                findings.push(Finding::error(error.message().trim().to_owned()).in_file(source.name()));
+            }
+            None
+        }
+    }
+}
+
+/// The tree of `source` and the errors of its syntax.
+fn read_toml(source: &Arc<SourceText>) -> (Node, Findings) {
+    let text = source.text();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut findings = Findings::new();
+    for error in errors {
+        let finding = Finding::error(format!("not valid TOML: {}", error.message().trim()));
+        let finding = match error.span() {
+            Some(span) => {
+                let finding = match decimal_comma(text, span.start) {
+                    Some(better) => finding.help(format!("decimals are written with a point: {better}")),
+                    None => finding,
+                };
+                finding.at(Place::new(source, span))
+            }
+            None => finding.in_file(source.name()),
+        };
+        findings.push(finding);
+    }
+    (Node::document(table.get_ref(), text.len()), findings)
+}
+
+/// `0.5` if the line around byte `at` has `0,5` for a value.
+fn decimal_comma(text: &str, at: usize) -> Option<String> {
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?;
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next()?;
+    let value = line.split_once('=')?.1.split('#').next()?.trim();
+    let (whole, part) = value.split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole) && digits(part)).then(|| format!("{whole}.{part}"))
+}
+
+/// The strings at `path` (`["product", "id"]`: of every row of `product`) of a file as typed, whatever else is wrong
+/// with it; and whether the file could be read in full.
+#[must_use]
+pub fn strings_at(source: &Arc<SourceText>, path: &[&str]) -> (Vec<String>, bool) {
+    let (raw, syntax) = read_toml(source);
+    let mut found = Vec::new();
+    collect(&raw, path, &mut found);
+    (found, syntax.is_empty())
+}
+
+fn collect(node: &Node, path: &[&str], found: &mut Vec<String>) {
+    if let Value::Array(items) = &node.value {
+        items.iter().for_each(|item| collect(item, path, found));
+        return;
+    }
+    match path {
+        [] => found.extend(node.as_str().map(str::to_owned)),
+        [key, rest @ ..] => {
+            if let Some(entry) = node.entry(key) {
+                collect(&entry.node, rest, found);
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Name of the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.source.name()
+    }
+
+    /// The whole document, to go down from.
+    #[must_use]
+    pub fn root(&self) -> Cursor<'_> {
+        Cursor { document: self, node: &self.root }
+    }
+
+    /// The strings at `path` as typed, rows with errors included.
+    #[must_use]
+    pub fn strings(&self, path: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
+        collect(&self.raw, path, &mut found);
+        found
+    }
+
+    /// True if anything in it had to be mended or could not be read.
+    #[must_use]
+    pub fn is_mended(&self) -> bool {
+        self.broken || self.root.any_mended()
+    }
+}
+
+/// A part of a document, found by going down keys and rows as the typed value does.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor<'a> {
+    document: &'a Document,
+    node: &'a Node,
+}
+
+impl<'a> Cursor<'a> {
+    /// The entry `key`; where the file does not state it, the table that could.
+    #[must_use]
+    pub fn key(self, key: &str) -> Self {
+        self.node.entry(key).map_or(self, |entry| Self { node: &entry.node, ..self })
+    }
+
+    /// Row `index`; where there is none, the list.
+    #[must_use]
+    pub fn row(self, index: usize) -> Self {
+        self.node.items().get(index).map_or(self, |node| Self { node, ..self })
+    }
+
+    /// Row `index` of the entry `key`.
+    #[must_use]
+    pub fn at(self, key: &str, index: usize) -> Self {
+        self.key(key).row(index)
+    }
+
+    /// True if the file states `key` here.
+    #[must_use]
+    pub fn states(self, key: &str) -> bool {
+        self.node.entry(key).is_some()
+    }
+
+    /// True if the file had nothing usable here and a stand-in took its place, which an earlier finding says.
+    #[must_use]
+    pub const fn is_mended(self) -> bool {
+        self.node.mended
+    }
+
+    /// True if this or anything below it is a stand-in.
+    #[must_use]
+    pub fn has_mended(self) -> bool {
+        self.node.any_mended()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(self) -> Place {
+        Place::new(&self.document.source, self.node.span.clone())
+    }
+}

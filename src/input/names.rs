@@ -1,0 +1,76 @@
+//! The ids that a file may refer to, and the finding for one that does not exist.
+
+use super::{Cursor, nearest};
+use crate::finding::{Finding, Findings};
+use std::collections::BTreeSet;
+
+/// The ids of one kind of thing.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    what: &'static str,
+    where_to_look: &'static str,
+    all: BTreeSet<String>,
+    incomplete: bool,
+}
+
+impl Names {
+    /// The ids of every `what` ("economy"), which `where_to_look` ("economies.toml") holds.
+    #[must_use]
+    pub fn new(what: &'static str, where_to_look: &'static str, all: impl IntoIterator<Item = String>) -> Self {
+        Self { what, where_to_look, all: all.into_iter().collect(), incomplete: false }
+    }
+
+    /// Marks them as read from a file that could not be read in full, so that an absent id proves nothing.
+    #[must_use]
+    pub const fn incomplete_if(mut self, incomplete: bool) -> Self {
+        self.incomplete = incomplete;
+        self
+    }
+
+    /// True if `id` is one of them.
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        self.all.contains(id)
+    }
+
+    /// All of them, in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(String::as_str)
+    }
+
+    /// Adds a finding at `cursor` unless `id` is one of them; says whether it is.
+    pub fn check(&self, id: &str, cursor: Cursor<'_>, findings: &mut Findings) -> bool {
+        if self.contains(id) {
+            return true;
+        }
+        if !self.incomplete && !cursor.is_mended() {
+            findings.push(self.unknown(id).at(cursor.place()));
+        }
+        false
+    }
+
+    /// The finding for an `id` that is none of them, without a place.
+    #[must_use]
+    pub fn unknown(&self, id: &str) -> Finding {
+        let Self { what, where_to_look, .. } = self;
+        let finding = Finding::error(format!("unknown {what} `{}`", shortened(id)));
+        match nearest(id, self.iter()) {
+            Some(near) => finding.label(format!("no such {what}")).help(format!("did you mean `{near}`?")),
+            None if self.all.is_empty() => finding.help(format!("{where_to_look} names none")),
+            None if self.all.len() <= 12 => {
+                let all = self.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+                finding.help(format!("there are {all} ({where_to_look})"))
+            }
+            None => finding.help(format!("{where_to_look} names those that exist")),
+        }
+    }
+}
+
+/// `text` as it can stand in a message: one line of bounded length.
+pub(super) fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if text.chars().nth(60).is_some() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,225 @@
+//! The shape a file must have, read from the JSON Schema of the Rust type, so that both can never differ.
+
+use schemars::JsonSchema;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// What may stand in one place.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// A table with these keys and no other.
+    Table(Table),
+    /// A table whose keys depend on the value of its key `tag`.
+    Variants { tag: String, tables: BTreeMap<String, Table>, order: Vec<String> },
+    /// A list.
+    List(Box<Self>),
+    /// A text, perhaps of a certain form.
+    Text { pattern: Option<String> },
+    /// One of a few words.
+    Choice(Vec<String>),
+    /// A number from `min` to `max`.
+    Number { min: f64, max: f64, whole: bool },
+    /// `true` or `false`.
+    Truth,
+    /// Whatever serde makes of it.
+    Any,
+}
+
+/// The keys of a table.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub fields: BTreeMap<String, Field>,
+}
+
+/// One key of a table.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub shape: Shape,
+    pub required: bool,
+    /// The doc comment.
+    pub about: String,
+}
+
+impl Shape {
+    /// The shape of `T`.
+    pub fn of<T: JsonSchema>() -> Self {
+        let schema = schemars::schema_for!(T).to_value();
+        let shape = Reader { definitions: &schema["$defs"] }.shape(&schema, 0);
+        shape
+    }
+
+    /// Says what is wanted, for messages.
+    pub fn wanted(&self) -> String {
+        match self {
+            Self::Table(_) | Self::Variants { .. } => "a table".to_owned(),
+            Self::List(item) => match item.as_ref() {
+                Self::Text { .. } => "a list of texts".to_owned(),
+                Self::Table(_) | Self::Variants { .. } => "a list of tables".to_owned(),
+                _ => "a list".to_owned(),
+            },
+            Self::Text { .. } => "a text".to_owned(),
+            Self::Choice(words) => format!("one of {}", quoted(words.iter().map(String::as_str))),
+            Self::Number { whole, .. } => {
+                format!("a {}number{}", if *whole { "whole " } else { "" }, self.range().unwrap_or_default())
+            }
+            Self::Truth => "`true` or `false`".to_owned(),
+            Self::Any => "something else".to_owned(),
+        }
+    }
+
+    /// ` from MIN to MAX` of a number that has bounds.
+    pub fn range(&self) -> Option<String> {
+        let Self::Number { min, max, .. } = self else { return None };
+        match (min.is_finite(), max.is_finite() && *max < 1e15) {
+            (true, true) => Some(format!(" from {min} to {max}")),
+            (true, false) => Some(format!(" of at least {min}")),
+            (false, true) => Some(format!(" of at most {max}")),
+            (false, false) => None,
+        }
+    }
+}
+
+/// `a`, `b` and `c`, each in backquotes.
+pub fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// References deeper than this are a type that contains itself, which no model file does.
+const DEEPEST: usize = 32;
+
+struct Reader<'a> {
+    definitions: &'a Json,
+}
+
+impl Reader<'_> {
+    fn shape(&self, schema: &Json, depth: usize) -> Shape {
+        if depth > DEEPEST {
+            return Shape::Any;
+        }
+        if let Some(name) = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/")) {
+            return self.shape(&self.definitions[name], depth + 1);
+        }
+        if let Some(options) = schema["anyOf"].as_array() {
+            // `Option<T>` is T or null; TOML has no null.
+            let mut real = options.iter().filter(|option| option["type"] != "null");
+            return match (real.next(), real.next()) {
+                (Some(only), None) => self.shape(only, depth + 1),
+                _ => Shape::Any,
+            };
+        }
+        if let Some(options) = schema["oneOf"].as_array() {
+            return self.one_of(options, depth);
+        }
+        if let Some(words) = schema["enum"].as_array() {
+            return Shape::Choice(words.iter().filter_map(Json::as_str).map(str::to_owned).collect());
+        }
+        match type_name(schema) {
+            Some("object") => Shape::Table(self.table(schema, depth, None)),
+            Some("array") => Shape::List(Box::new(self.shape(&schema["items"], depth + 1))),
+            Some("string") => Shape::Text { pattern: schema["pattern"].as_str().map(str::to_owned) },
+            Some(kind @ ("number" | "integer")) => Shape::Number {
+                min: schema["minimum"].as_f64().unwrap_or(f64::NEG_INFINITY),
+                max: schema["maximum"].as_f64().unwrap_or(f64::INFINITY),
+                whole: kind == "integer",
+            },
+            Some("boolean") => Shape::Truth,
+            _ => Shape::Any,
+        }
+    }
+
+    fn one_of(&self, options: &[Json], depth: usize) -> Shape {
+        let words: Vec<String> = options
+            .iter()
+            .flat_map(|option| match option["enum"].as_array() {
+                Some(words) => words.iter().collect(),
+                None => vec![&option["const"]],
+            })
+            .filter_map(Json::as_str)
+            .map(str::to_owned)
+            .collect();
+        if !words.is_empty() {
+            return Shape::Choice(words);
+        }
+        let Some(tag) = options.iter().find_map(tag_of).map(|(tag, _)| tag.to_owned()) else { return Shape::Any };
+        let mut tables = BTreeMap::new();
+        let mut order = Vec::new();
+        for option in options {
+            let Some((_, word)) = tag_of(option) else { return Shape::Any };
+            tables.insert(word.to_owned(), self.table(option, depth, Some(&tag)));
+            order.push(word.to_owned());
+        }
+        Shape::Variants { tag, tables, order }
+    }
+
+    fn table(&self, schema: &Json, depth: usize, tag: Option<&str>) -> Table {
+        let required = |key: &str| schema["required"].as_array().is_some_and(|keys| keys.iter().any(|k| k == key));
+        let fields = schema["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| Some(key.as_str()) != tag)
+            .map(|(key, field)| {
+                let field = Field {
+                    shape: self.shape(field, depth + 1),
+                    required: required(key),
+                    about: field["description"].as_str().unwrap_or_default().to_owned(),
+                };
+                (key.clone(), field)
+            })
+            .collect();
+        Table { fields }
+    }
+}
+
+/// The key whose fixed value tells a variant from the others, and that value.
+fn tag_of(option: &Json) -> Option<(&str, &str)> {
+    let properties = option["properties"].as_object()?;
+    properties.iter().find_map(|(key, field)| Some((key.as_str(), field["const"].as_str()?)))
+}
+
+fn type_name(schema: &Json) -> Option<&str> {
+    match &schema["type"] {
+        Json::String(name) => Some(name),
+        Json::Array(names) => names.iter().filter_map(Json::as_str).find(|name| *name != "null"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EconomiesFile, Manifest, RoutesFile, SectorFile, SourcesFile};
+    use crate::scenario::{HazardFile, Scenario};
+
+    fn holes(shape: &Shape, path: &str, found: &mut Vec<String>) {
+        let tables: Vec<&Table> = match shape {
+            Shape::Table(table) => vec![table],
+            Shape::Variants { tables, .. } => tables.values().collect(),
+            Shape::List(item) => return holes(item, path, found),
+            Shape::Any => return found.push(path.to_owned()),
+            _ => return,
+        };
+        for table in tables {
+            for (key, field) in &table.fields {
+                holes(&field.shape, &format!("{path}.{key}"), found);
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_of_every_file_has_a_known_shape() {
+        let mut found = Vec::new();
+        for (name, shape) in [
+            ("model", Shape::of::<Manifest>()),
+            ("economies", Shape::of::<EconomiesFile>()),
+            ("routes", Shape::of::<RoutesFile>()),
+            ("sources", Shape::of::<SourcesFile>()),
+            ("sector", Shape::of::<SectorFile>()),
+            ("scenario", Shape::of::<Scenario>()),
+            ("hazards", Shape::of::<HazardFile>()),
+        ] {
+            holes(&shape, name, &mut found);
+        }
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

@@ -1,0 +1,308 @@
+//! Holds what was typed against the shape of the type: every problem of the file becomes a finding with its place.
+//!
+//! What comes back is the tree mended (unknown keys left out, a stand-in where a needed value is unusable), so that
+//! the meaning of the rest can be checked in the same run.
+
+use super::names::shortened;
+use super::nearest;
+use super::node::{Entry, Node, Value};
+use super::shape::{Field, Shape, Table, quoted};
+use crate::finding::{Finding, Findings, Place, SourceText};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file with more problems than this is not what it claims to be.
+const MOST_FINDINGS: usize = 500;
+
+/// Checks `node` against `shape`; returns the findings and the mended tree.
+pub fn walk(source: &Arc<SourceText>, shape: &Shape, node: &Node) -> (Findings, Node) {
+    let mut walker = Walker { source, findings: Findings::new(), left_out: 0 };
+    let mended =
+        walker.value(shape, node, "").unwrap_or_else(|| Node::stand_in(stand_in(shape, &(0..0)), node.span.clone()));
+    let Walker { mut findings, left_out, .. } = walker;
+    if left_out > 0 {
+        findings.push(
+            Finding::error(format!("{left_out} more problems in this file are not listed")).in_file(source.name()),
+        );
+    }
+    (findings, mended)
+}
+
+struct Walker<'a> {
+    source: &'a Arc<SourceText>,
+    findings: Findings,
+    left_out: usize,
+}
+
+impl Walker<'_> {
+    /// The usable form of `node`, or none after saying why there is none.
+    fn value(&mut self, shape: &Shape, node: &Node, path: &str) -> Option<Node> {
+        let keep = |value| Some(Node { value, span: node.span.clone(), mended: false });
+        match (shape, &node.value) {
+            (Shape::Any, _) | (Shape::Truth, Value::Boolean(_)) => Some(node.clone()),
+            (Shape::Table(table), Value::Table(entries)) => keep(self.table(table, entries, None, node, path)),
+            (Shape::Variants { tag, tables, order }, Value::Table(entries)) => {
+                self.variant(tag, tables, order, entries, node, path).and_then(keep)
+            }
+            (Shape::List(item), Value::Array(items)) => {
+                let kept = items.iter().map(|entry| {
+                    let fallback = || Node::stand_in(stand_in(item, &entry.span), entry.span.clone());
+                    self.value(item, entry, path).unwrap_or_else(fallback)
+                });
+                keep(Value::Array(kept.collect()))
+            }
+            (Shape::Text { pattern }, Value::String(text)) => {
+                pattern.as_ref().is_none_or(|pattern| self.form(pattern, text, node, path)).then(|| node.clone())
+            }
+            (Shape::Choice(words), Value::String(text)) => {
+                words.contains(text).then(|| node.clone()).or_else(|| self.no_choice(words, text, node, path))
+            }
+            (Shape::Number { min, max, whole }, Value::Integer(..) | Value::Float(..)) => {
+                self.number((*min, *max, *whole), shape, node, path).then(|| node.clone())
+            }
+            _ => self.wrong_type(shape, node, path),
+        }
+    }
+
+    fn table(
+        &mut self,
+        table: &Table,
+        entries: &BTreeMap<String, Entry>,
+        tag: Option<&str>,
+        node: &Node,
+        path: &str,
+    ) -> Value {
+        let mut kept = BTreeMap::new();
+        let mut meant = Vec::new();
+        for (key, entry) in entries {
+            if Some(key.as_str()) == tag {
+                kept.insert(key.clone(), entry.clone());
+            } else if let Some(field) = table.fields.get(key) {
+                if let Some(usable) = self.value(&field.shape, &entry.node, &join(path, key)) {
+                    kept.insert(key.clone(), Entry { key_span: entry.key_span.clone(), node: usable });
+                }
+            } else {
+                let free = table.fields.keys().map(String::as_str).filter(|field| !entries.contains_key(*field));
+                meant.extend(nearest(key, free).map(str::to_owned));
+                self.unknown_key(table, key, entry, path, tag);
+            }
+        }
+        for (key, field) in table.fields.iter().filter(|(_, field)| field.required) {
+            if !entries.contains_key(key) && !meant.contains(key) {
+                self.missing(key, field, node, path);
+            }
+            kept.entry(key.clone()).or_insert_with(|| {
+                let span = entries.get(key).map_or(&node.span, |entry| &entry.node.span);
+                let node = Node::stand_in(stand_in(&field.shape, span), span.clone());
+                Entry { key_span: span.clone(), node }
+            });
+        }
+        Value::Table(kept)
+    }
+
+    fn variant(
+        &mut self,
+        tag: &str,
+        tables: &BTreeMap<String, Table>,
+        order: &[String],
+        entries: &BTreeMap<String, Entry>,
+        node: &Node,
+        path: &str,
+    ) -> Option<Value> {
+        let Some(entry) = entries.get(tag) else {
+            let finding = Finding::error(format!("{} has no `{tag}`", of(path)));
+            let finding = finding.label(format!("`{tag}` is missing here"));
+            self.report(finding.help(format!("`{tag}` is one of {}", quoted(order.iter().map(String::as_str)))), node);
+            return None;
+        };
+        let path_of_tag = join(path, tag);
+        let Some(word) = entry.node.as_str() else {
+            self.wrong_type(&Shape::Choice(order.to_vec()), &entry.node, &path_of_tag);
+            return None;
+        };
+        let Some(table) = tables.get(word) else {
+            self.no_choice(order, word, &entry.node, &path_of_tag);
+            return None;
+        };
+        Some(self.table(table, entries, Some(tag), node, path))
+    }
+
+    fn unknown_key(&mut self, table: &Table, key: &str, entry: &Entry, path: &str, tag: Option<&str>) {
+        let known = || table.fields.keys().map(String::as_str).chain(tag);
+        let help = match nearest(key, known()) {
+            Some(near) if table.fields.get(near).is_some_and(|field| !field.about.is_empty()) => {
+                format!("did you mean `{near}`? {}", table.fields[near].about)
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("keys here: {}", quoted(known())),
+        };
+        let owner = if path.is_empty() { "this file".to_owned() } else { format!("`{path}`") };
+        let finding = Finding::error(format!("unknown key `{}`", shortened(key)));
+        let finding = finding.label(format!("not a key of {owner}")).help(help);
+        self.report_span(finding, entry.key_span.clone());
+    }
+
+    fn missing(&mut self, key: &str, field: &Field, node: &Node, path: &str) {
+        let about = if field.about.is_empty() { field.shape.wanted() } else { field.about.clone() };
+        let finding = Finding::error(format!("{} has no `{key}`", of(path)));
+        self.report(finding.label(format!("`{key}` is missing here")).help(format!("`{key}`: {about}")), node);
+    }
+
+    fn wrong_type(&mut self, shape: &Shape, node: &Node, path: &str) -> Option<Node> {
+        let finding = Finding::error(format!("{} is {}, not {}", of(path), found(&node.value), shape.wanted()));
+        let finding = match (shape, &node.value) {
+            (Shape::Number { .. }, Value::String(text)) if text.trim().parse::<f64>().is_ok() => {
+                finding.help(format!("write it without quotes: {}", text.trim()))
+            }
+            (Shape::Number { .. }, Value::String(text)) if text.trim().ends_with('%') => {
+                finding.help("write a fraction, for example 0.25 for 25%")
+            }
+            (Shape::Text { .. }, Value::Datetime(moment)) => finding.help(format!("write it in quotes: \"{moment}\"")),
+            (Shape::List(_), Value::Table(_)) => finding.help(format!("write `[[{path}]]`, once per row")),
+            (Shape::List(_), Value::String(text)) => finding.help(format!("write [\"{}\"]", shortened(text))),
+            _ => finding,
+        };
+        self.report(finding.label(format!("wanted {}", shape.wanted())), node);
+        None
+    }
+
+    fn number(&mut self, (min, max, whole): (f64, f64, bool), shape: &Shape, node: &Node, path: &str) -> bool {
+        let (written, number) = match &node.value {
+            Value::Integer(written, Some(number)) => (written, *number as f64),
+            Value::Integer(written, None) => (written, written.parse().unwrap_or(f64::INFINITY)),
+            Value::Float(written, number) => (written, *number),
+            _ => return false,
+        };
+        if whole && !matches!(node.value, Value::Integer(_, Some(_))) {
+            self.wrong_type(shape, node, path);
+            return false;
+        }
+        if number.is_finite() && (min..=max).contains(&number) && !matches!(node.value, Value::Integer(_, None)) {
+            return true;
+        }
+        let admissible = shape.range().unwrap_or_else(|| " of finite size".to_owned());
+        let finding = Finding::error(format!("{} is {}: wanted a number{admissible}", of(path), shortened(written)));
+        let finding = finding.label(format!("admissible is a number{admissible}"));
+        let percent = max == 1.0 && number > 1.0 && number <= 100.0;
+        self.report(
+            if percent {
+                finding.help(format!("if this is percent, write {}", rounded(number / 100.0)))
+            } else {
+                finding
+            },
+            node,
+        );
+        false
+    }
+
+    fn no_choice(&mut self, words: &[String], text: &str, node: &Node, path: &str) -> Option<Node> {
+        let all = quoted(words.iter().map(String::as_str));
+        let finding = Finding::error(format!("{} is `{}`, not one of {all}", of(path), shortened(text)));
+        let finding = match nearest(text, words.iter().map(String::as_str)) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding,
+        };
+        self.report(finding.label("no such word here"), node);
+        None
+    }
+
+    fn form(&mut self, pattern: &str, text: &str, node: &Node, path: &str) -> bool {
+        // A pattern that does not compile is a slip in the type, not in the file.
+        let matches = |text: &str| regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
+        if matches(text) {
+            return true;
+        }
+        let finding =
+            Finding::error(format!("{} is `{}`, which is not of the form of an id", of(path), shortened(text)));
+        let finding = finding.label(in_words(pattern));
+        let tidied = [tidy(text, '_'), tidy(text, '-'), text.trim().to_uppercase()];
+        let finding = match tidied.iter().find(|candidate| matches(candidate)) {
+            Some(candidate) => finding.help(format!("did you mean `{}`?", shortened(candidate))),
+            None => finding,
+        };
+        self.report(finding, node);
+        false
+    }
+
+    fn report(&mut self, finding: Finding, node: &Node) {
+        self.report_span(finding, node.span.clone());
+    }
+
+    fn report_span(&mut self, finding: Finding, span: Range<usize>) {
+        if self.findings.len() >= MOST_FINDINGS {
+            self.left_out += 1;
+        } else {
+            self.findings.push(finding.at(Place::new(self.source, span)));
+        }
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+fn of(path: &str) -> String {
+    if path.is_empty() { "this file".to_owned() } else { format!("`{path}`") }
+}
+
+fn rounded(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
+}
+
+fn tidy(text: &str, separator: char) -> String {
+    text.trim().chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { separator }).collect()
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("the text \"{}\"", shortened(text)),
+        Value::Integer(written, _) | Value::Float(written, _) => format!("the number {}", shortened(written)),
+        Value::Boolean(truth) => format!("`{truth}`"),
+        Value::Datetime(moment) => format!("the date {moment}"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Table(_) => "a table".to_owned(),
+    }
+}
+
+fn in_words(pattern: &str) -> String {
+    match pattern {
+        "^[A-Z]{3,5}$" => "wanted three to five capital letters".to_owned(),
+        "^[a-z][a-z0-9_]*$" => "wanted lower-case letters, digits and `_`, a letter first".to_owned(),
+        "^[a-z0-9][a-z0-9-]*$" => "wanted lower-case letters, digits and `-`".to_owned(),
+        "^[a-z][a-z0-9-]*$" => "wanted lower-case letters, digits and `-`, a letter first".to_owned(),
+        other => format!("wanted the form {other}"),
+    }
+}
+
+/// Something of the right shape that says nothing.
+fn stand_in(shape: &Shape, span: &Range<usize>) -> Value {
+    match shape {
+        Shape::Table(table) => Value::Table(stand_ins(table, span)),
+        Shape::Variants { tag, tables, order } => {
+            let word = order.first().cloned().unwrap_or_default();
+            let mut entries = tables.get(&word).map(|table| stand_ins(table, span)).unwrap_or_default();
+            let node = Node::stand_in(Value::String(word), span.clone());
+            entries.insert(tag.clone(), Entry { key_span: span.clone(), node });
+            Value::Table(entries)
+        }
+        Shape::List(_) => Value::Array(Vec::new()),
+        Shape::Text { .. } | Shape::Any => Value::String(String::new()),
+        Shape::Choice(words) => Value::String(words.first().cloned().unwrap_or_default()),
+        Shape::Number { min, max, whole } => {
+            let least = 0.0_f64.clamp(*min, *max);
+            if *whole { Value::Integer(String::new(), Some(least as i64)) } else { Value::Float(String::new(), least) }
+        }
+        Shape::Truth => Value::Boolean(false),
+    }
+}
+
+fn stand_ins(table: &Table, span: &Range<usize>) -> BTreeMap<String, Entry> {
+    let required = table.fields.iter().filter(|(_, field)| field.required);
+    required
+        .map(|(key, field)| {
+            let node = Node::stand_in(stand_in(&field.shape, span), span.clone());
+            (key.clone(), Entry { key_span: span.clone(), node })
+        })
+        .collect()
+}

@@ -1,0 +1,93 @@
+//! Reads a model folder, checks all of it, and gives it back whole or says everything that is wrong.
+
+use super::check::check;
+use super::files::{ModelFile, ModelSource, ModelTexts};
+use super::{EconomiesFile, Manifest, Model, RoutesFile, Sector, SectorFile, SourcesFile};
+use crate::finding::Findings;
+use crate::input::{Hashes, Parsed, parse};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+/// Something read and found usable.
+#[derive(Debug, Clone)]
+pub struct Loaded<T> {
+    /// The thing.
+    pub value: T,
+    /// Warnings and notes.
+    pub findings: Findings,
+    /// SHA-256 of each input file.
+    pub hashes: Hashes,
+}
+
+/// The parsed files of a model folder; a file that could not be read is absent.
+#[derive(Debug, Clone)]
+pub struct ModelFiles {
+    /// `model.toml`.
+    pub manifest: Option<Parsed<Manifest>>,
+    /// `economies.toml`.
+    pub economies: Option<Parsed<EconomiesFile>>,
+    /// `routes.toml`.
+    pub routes: Option<Parsed<RoutesFile>>,
+    /// `sources.toml`.
+    pub sources: Option<Parsed<SourcesFile>>,
+    /// The sector files.
+    pub sectors: Vec<(Sector, Parsed<SectorFile>)>,
+}
+
+impl ModelFiles {
+    /// Parses `texts`: syntax and shape.
+    pub fn parse(texts: &ModelTexts, findings: &mut Findings) -> Self {
+        Self {
+            manifest: file(texts, ModelFile::Manifest, findings),
+            economies: file(texts, ModelFile::Economies, findings),
+            routes: file(texts, ModelFile::Routes, findings),
+            sources: file(texts, ModelFile::Sources, findings),
+            sectors: Sector::ALL
+                .into_iter()
+                .filter_map(|sector| Some((sector, file(texts, ModelFile::Sector(sector), findings)?)))
+                .collect(),
+        }
+    }
+
+    /// The model they make up, if all that must be there is.
+    #[must_use]
+    pub fn model(self) -> Option<Model> {
+        let products = self.sectors.into_iter().flat_map(|(sector, file)| {
+            let products = file.value.product.into_iter();
+            products.map(move |product| (sector, product)).collect::<Vec<_>>()
+        });
+        Some(Model {
+            products: products.collect(),
+            manifest: self.manifest?.value,
+            economies: self.economies?.value.economy,
+            routes: self.routes?.value,
+            sources: self.sources?.value.source,
+        })
+    }
+}
+
+fn file<T: DeserializeOwned + JsonSchema>(
+    texts: &ModelTexts,
+    file: ModelFile,
+    findings: &mut Findings,
+) -> Option<Parsed<T>> {
+    texts.texts.get(&file).and_then(|text| parse(text, findings))
+}
+
+impl Model {
+    /// Reads and checks the model of `source`.
+    ///
+    /// # Errors
+    /// All findings, when any of them is an error.
+    pub fn load(source: &ModelSource) -> Result<Loaded<Self>, Findings> {
+        let mut findings = Findings::new();
+        let texts = ModelTexts::read(source, &mut findings);
+        let files = ModelFiles::parse(&texts, &mut findings);
+        check(&texts, &files, &mut findings);
+        let findings = findings.sorted();
+        match files.model() {
+            Some(value) if !findings.has_errors() => Ok(Loaded { value, findings, hashes: texts.hashes }),
+            _ => Err(findings),
+        }
+    }
+}
