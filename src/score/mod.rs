@@ -1,8 +1,13 @@
 //! Scores: concentration, dependence, resilience.
 
+pub mod concentration;
 pub mod fifth;
+pub mod inequality;
 pub mod portfolio;
+pub mod remainder;
 pub mod resilience;
+pub mod sum;
 
+pub use concentration::{Concentration, Shares};
 pub use portfolio::{Member, Portfolio, portfolios};
 pub use resilience::{Outcome, Reading, SectorOutcome, outcome, sector_outcome};

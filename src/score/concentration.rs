@@ -1,0 +1,115 @@
+//! How concentrated a supply is: the Herfindahl-Hirschman index, concentration ratios and their kin.
+//!
+//! The index and the concentration ratios are on the shares as given, as antitrust authorities compute them (US
+//! Department of Justice and FTC, Merger Guidelines 2023); entropy, Theil and Gini are on shares renormalised to one.
+//! An index over countries is an upper bound of the one over their firms: say of what the shares are.
+
+use super::inequality::Inequality;
+use super::remainder::{is_bucket, most};
+use super::sum::sum;
+use serde::Serialize;
+
+/// Below this, a remainder is rounding of the sum.
+const NO_REMAINDER: f64 = 1e-12;
+
+/// Who supplies what share of a whole of one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shares {
+    /// Suppliers with a share above zero, in the order given.
+    named: Vec<(String, f64)>,
+    /// Shares of buckets of unnamed suppliers.
+    buckets: Vec<f64>,
+}
+
+impl Shares {
+    /// Takes `rows` of entity and share. A row called `other`, `rest of world` or the like is a bucket of unnamed
+    /// suppliers; a row without a share above zero is no supplier.
+    pub fn of<'a>(rows: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
+        let mut shares = Self::default();
+        for (entity, share) in rows.into_iter().filter(|(_, share)| share.is_finite() && *share > 0.0) {
+            if is_bucket(entity) {
+                shares.buckets.push(share);
+            } else {
+                shares.named.push((entity.to_owned(), share));
+            }
+        }
+        shares
+    }
+
+    /// The same for `quantities`, which become shares of their sum.
+    pub fn of_quantities<'a>(quantities: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
+        let quantities: Vec<_> = quantities.into_iter().collect();
+        // Scaled by the largest first, so that a sum of huge quantities stays finite.
+        let largest = quantities.iter().map(|(_, quantity)| *quantity).fold(0.0, f64::max);
+        let total = sum(quantities.iter().map(|(_, quantity)| quantity / largest));
+        Self::of(quantities.into_iter().map(|(entity, quantity)| (entity, quantity / largest / total)))
+    }
+}
+
+/// The indicators of one list of shares.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Concentration {
+    /// Number of named suppliers with a share above zero.
+    pub suppliers: usize,
+    /// Herfindahl-Hirschman index, 0 to 1, on the shares as given: a bucket of unnamed suppliers counts as the one row
+    /// that it is, what is missing to one counts nothing.
+    pub hhi: f64,
+    /// The index if nobody unnamed had a share to speak of: the named suppliers alone.
+    pub hhi_low: f64,
+    /// The index if what is missing to one were as concentrated as it can be ([`most`]), buckets as given.
+    pub hhi_high: f64,
+    /// Number of equal suppliers with the same index, 1/hhi; none where nobody supplies.
+    pub effective_suppliers: Option<f64>,
+    /// Share of the largest named supplier.
+    pub cr1: f64,
+    /// Share of the three largest named suppliers.
+    pub cr3: f64,
+    /// Share of the four largest named suppliers.
+    pub cr4: f64,
+    /// Shannon entropy of the named suppliers, nats.
+    pub shannon: Option<f64>,
+    /// Theil T of the named suppliers.
+    pub theil: Option<f64>,
+    /// Gini coefficient of the named suppliers.
+    pub gini: Option<f64>,
+    /// The largest named supplier, the first of them if several are as large.
+    pub top_entity: Option<String>,
+}
+
+impl Concentration {
+    /// Of `shares`. Sums a little over one are rounding of the source: nothing is missing then.
+    #[must_use]
+    pub fn of(shares: &Shares) -> Self {
+        let mut ascending: Vec<f64> = shares.named.iter().map(|(_, share)| *share).collect();
+        ascending.sort_by(f64::total_cmp);
+        let largest = |k: usize| sum(ascending.iter().rev().take(k).copied());
+        let named = sum(ascending.iter().map(|share| share * share));
+        let buckets = sum(shares.buckets.iter().map(|share| share * share));
+        let missing = 1.0 - sum(ascending.iter().chain(&shares.buckets).copied());
+        let missing = if missing > NO_REMAINDER { missing } else { 0.0 };
+        // Shares that round to a little over one could carry the index over one with them.
+        let hhi = (named + buckets).min(1.0);
+        let inequality = Inequality::of(&ascending);
+        let top = shares.named.iter().fold(None, |top: Option<&(String, f64)>, row| match top {
+            Some(top) if top.1 >= row.1 => Some(top),
+            _ => Some(row),
+        });
+        Self {
+            suppliers: ascending.len(),
+            hhi,
+            hhi_low: named.min(1.0),
+            hhi_high: (named + buckets + most(missing, ascending.first().copied())).min(1.0),
+            effective_suppliers: Some(1.0 / hhi).filter(|number| number.is_finite()),
+            cr1: largest(1),
+            cr3: largest(3),
+            cr4: largest(4),
+            shannon: inequality.map(|all| all.shannon),
+            theil: inequality.map(|all| all.theil),
+            gini: inequality.map(|all| all.gini),
+            top_entity: top.map(|(entity, _)| entity.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
