@@ -35,15 +35,6 @@ impl Shares {
         }
         shares
     }
-
-    /// The same for `quantities`, which become shares of their sum.
-    pub fn of_quantities<'a>(quantities: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
-        let quantities: Vec<_> = quantities.into_iter().collect();
-        // Scaled by the largest first, so that a sum of huge quantities stays finite.
-        let largest = quantities.iter().map(|(_, quantity)| *quantity).fold(0.0, f64::max);
-        let total = sum(quantities.iter().map(|(_, quantity)| quantity / largest));
-        Self::of(quantities.into_iter().map(|(entity, quantity)| (entity, quantity / largest / total)))
-    }
 }
 
 /// The indicators of one list of shares.
@@ -87,6 +78,11 @@ impl Concentration {
         let buckets = sum(shares.buckets.iter().map(|share| share * share));
         let missing = 1.0 - sum(ascending.iter().chain(&shares.buckets).copied());
         let missing = if missing > NO_REMAINDER { missing } else { 0.0 };
+        let high = match ascending.first() {
+            Some(smallest) => named + buckets + most(missing, *smallest),
+            // With nobody named, one supplier may be all of it.
+            None => (sum(shares.buckets.iter().copied()) + missing).powi(2),
+        };
         // Shares that round to a little over one could carry the index over one with them.
         let hhi = (named + buckets).min(1.0);
         let inequality = Inequality::of(&ascending);
@@ -98,7 +94,7 @@ impl Concentration {
             suppliers: ascending.len(),
             hhi,
             hhi_low: named.min(1.0),
-            hhi_high: (named + buckets + most(missing, ascending.first().copied())).min(1.0),
+            hhi_high: high.min(1.0),
             effective_suppliers: Some(1.0 / hhi).filter(|number| number.is_finite()),
             cr1: largest(1),
             cr3: largest(3),
