@@ -2,7 +2,7 @@
 
 use super::nearest;
 use crate::finding::Finding;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 /// Largest input file; real ones are below one megabyte.
@@ -37,10 +37,20 @@ pub fn read(path: &Path) -> Result<Bytes, Finding> {
     if metadata.len() > MAX_BYTES {
         return Err(too_large(&name, metadata.len()));
     }
-    let mut bytes = Vec::new();
     // The file may grow between the look and the read.
-    let outcome = std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-    match outcome {
+    match std::fs::File::open(path) {
+        Ok(file) => read_stream(name, file),
+        Err(error) => Err(Finding::error(format!("cannot read this file: {error}")).in_file(&name)),
+    }
+}
+
+/// Reads what `stream` holds; messages call it `name`.
+///
+/// # Errors
+/// When it is too large or cannot be read.
+pub fn read_stream(name: String, stream: impl Read) -> Result<Bytes, Finding> {
+    let mut bytes = Vec::new();
+    match stream.take(MAX_BYTES + 1).read_to_end(&mut bytes) {
         Err(error) => Err(Finding::error(format!("cannot read this file: {error}")).in_file(&name)),
         Ok(length) if length as u64 > MAX_BYTES => Err(too_large(&name, length as u64)),
         Ok(_) => Ok(Bytes { name, bytes }),
@@ -51,7 +61,7 @@ fn too_large(name: &str, length: u64) -> Finding {
     let megabytes = length as f64 / f64::from(1024 * 1024);
     Finding::error(format!("this file holds {megabytes:.1} MiB: admissible are up to {} MiB", MAX_BYTES >> 20))
         .in_file(name)
-        .help("model files are small; is this the file you meant?")
+        .help("inputs are small; is this the file you meant?")
 }
 
 /// The finding for a path where nothing is, with the nearest name beside it.

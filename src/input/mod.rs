@@ -2,6 +2,7 @@
 //!
 //! Every step says all that is wrong, with a place, before the next one begins; nothing here panics on what it reads.
 
+mod cells;
 mod decode;
 mod document;
 mod file;
@@ -11,14 +12,16 @@ mod names;
 mod nearest;
 mod node;
 mod shape;
+mod share_list;
 mod walk;
 
 pub use document::{Cursor, Document, Parsed, parse, strings_at};
-pub use file::{MAX_BYTES, file_names, missing, read};
+pub use file::{Bytes, MAX_BYTES, file_names, missing, read, read_stream};
 pub use folder::Folder;
 pub use hash::{Hashes, sha256};
 pub use names::Names;
 pub use nearest::nearest;
+pub use share_list::{ShareGroup, read_share_list};
 
 /// The text of the file at `path`, and its fingerprint.
 ///

@@ -1,0 +1,66 @@
+use super::*;
+
+fn read(text: &str) -> Result<(Vec<ShareGroup>, Findings), Findings> {
+    read_share_list(&Bytes { name: "list.csv".to_owned(), bytes: text.as_bytes().to_vec() })
+}
+
+fn shares(text: &str) -> Vec<f64> {
+    let (groups, _) = read(text).expect("a sound list");
+    groups.into_iter().flat_map(|group| group.shares).map(|(_, share)| share).collect()
+}
+
+fn refusal(text: &str) -> String {
+    read(text).expect_err("refused").render(false)
+}
+
+#[test]
+fn groups_come_in_order_of_appearance() {
+    let (groups, findings) = read("Share, ENTITY ,group\n0.5,a,late\n0.5,a,early\n0.5,b,late\n").expect("sound");
+    let names: Vec<_> = groups.iter().map(|group| group.name.as_deref()).collect();
+    assert_eq!(names, [Some("late"), Some("early")]);
+    assert_eq!(groups[0].shares, [("a".to_owned(), 0.5), ("b".to_owned(), 0.5)]);
+    assert!(findings.is_empty());
+}
+
+#[test]
+fn shares_are_percent_if_any_group_sums_above_one() {
+    assert_eq!(shares("entity,share\na,0.6\nb,0.45\n"), [0.6, 0.45]);
+    assert_eq!(shares("entity,share\na,60\nb,40\n"), [0.6, 0.4]);
+    let (groups, findings) = read("group,entity,share\nx,a,60\ny,a,0.5\n").expect("sound");
+    assert_eq!(groups[1].shares[0].1, 0.005);
+    assert!(findings.render(false).contains("the shares of group `y` sum to 0.5 percent"));
+}
+
+#[test]
+fn quantities_become_shares_of_their_sum() {
+    assert_eq!(shares("entity;quantity\na;3\nb;1\n"), [0.75, 0.25]);
+    assert_eq!(shares("entity,quantity\na,1.5e308\nb,1.5e308\n"), [0.5, 0.5]);
+}
+
+#[test]
+fn everything_wrong_with_the_rows_is_said_at_once() {
+    let text = "entity,share\nChina,-5\n,10\nJapan,NaN\nPeru,\nIndia,\"0,5\"\nChile,1,5\nChad,110\nchad,2\n";
+    insta::assert_snapshot!(refusal(text));
+}
+
+#[test]
+fn everything_wrong_with_the_header_is_said_at_once() {
+    insta::assert_snapshot!(refusal("entty,grup,share,quantity\na,b,1,2\n"));
+    insta::assert_snapshot!(refusal("country\tproduction\na\t1\n"));
+}
+
+#[test]
+fn sums_beyond_rounding_are_refused() {
+    assert!(refusal("entity,share\na,80\nb,30\n").contains("sum to 110 percent: admissible are up to 105"));
+    assert!(refusal("entity,share\na,1.03\n").contains("1.03 is not a share: admissible are 0 to 1"));
+    assert!(refusal("entity,share\na,0\n").contains("all zero"));
+    assert!(refusal("entity,quantity\na,0\n").contains("all zero"));
+}
+
+#[test]
+fn quotes_and_empty_files() {
+    assert!(refusal("entity,share\n\"a,1\nb,2\n").contains("never closed"));
+    assert!(refusal("entity,share\n\"a\"b,1\n").contains("follows the closing quote"));
+    assert!(refusal(" \n").contains("empty"));
+    assert!(refusal("entity,share\n\n").contains("no rows"));
+}
