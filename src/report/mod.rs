@@ -1,1 +1,23 @@
-//! .
+//! What leaves the program: tables, JSON, CSV, and folders of results with a manifest beside them.
+
+pub mod clock;
+pub mod folder;
+pub mod manifest;
+pub mod number;
+pub mod table;
+
+pub use folder::{OutputFile, OutputFolder};
+pub use manifest::RunManifest;
+pub use table::{Cell, Column, Table};
+
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Writes `value` as indented JSON and a final newline, in full precision.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}

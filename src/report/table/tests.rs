@@ -1,0 +1,42 @@
+use super::*;
+
+fn sample() -> Table {
+    let mut table = Table::new([
+        Column::new("name"),
+        Column::new("hhi").titled("HHI").decimals(2),
+        Column::new("id").for_scripts(),
+    ]);
+    table.push(["日本".into(), 0.5.into(), 1_usize.into()]);
+    table.push(["a, \"b\"\u{1b}[2J".into(), Cell::Missing, 2_usize.into()]);
+    table
+}
+
+fn text(write: impl Fn(&Table, &mut dyn Write) -> io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&sample(), &mut bytes).expect("written");
+    String::from_utf8(bytes).expect("text")
+}
+
+#[test]
+fn people_see_aligned_columns() {
+    let expected = "name          HHI\n------------  ----\n日本          0.50\na, \"b\" [2J    n/a\n";
+    let shown = text(Table::write_text);
+    assert_eq!(shown.lines().count(), 4);
+    let widths: Vec<_> = shown.lines().map(UnicodeWidthStr::width).collect();
+    assert_eq!(widths[1], widths[2], "{shown}{expected}");
+    assert!(!shown.contains('\u{1b}'));
+}
+
+#[test]
+fn scripts_see_every_column_in_order() {
+    assert_eq!(text(Table::write_csv), "name,hhi,id\n日本,0.5,1\n\"a, \"\"b\"\"\u{1b}[2J\",,2\n");
+    let json = serde_json::to_string(&sample()).expect("JSON");
+    assert!(json.starts_with(r#"[{"name":"日本","hhi":0.5,"id":1},"#), "{json}");
+    assert!(json.contains(r#""hhi":null"#));
+}
+
+#[test]
+fn what_is_not_finite_is_missing() {
+    assert_eq!(Cell::from(f64::NAN), Cell::Missing);
+    assert_eq!(Cell::from(Some(f64::INFINITY)), Cell::Missing);
+}
