@@ -1,1 +1,5 @@
-fn main() {}
+//! The `linchpin` program.
+
+fn main() -> std::process::ExitCode {
+    linchpin::cli::main()
+}

@@ -1,1 +1,82 @@
-//! .
+//! The command line: one command a file, each with the struct of its arguments (their doc comments are the help) and
+//! the function that answers it.
+
+#![expect(clippy::missing_errors_doc, reason = "every command fails the way `Failure` says")]
+
+mod completions;
+mod concentration;
+mod failure;
+mod man;
+mod options;
+mod progress;
+mod session;
+
+pub use failure::Failure;
+pub use options::{Format, Options};
+pub use progress::Progress;
+pub use session::Session;
+
+use crate::report::manifest::{GIT, VERSION};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+/// Finds the suppliers a country cannot do without, and shows what happens when they stop.
+///
+/// Data go to standard output, messages to standard error. Exit status: 0 done; 1 the input has errors, all of them
+/// listed; 2 wrong usage, or something could not be read or written.
+#[derive(Debug, Parser)]
+#[command(name = "linchpin", version = VERSION_LINE.as_str(), propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Concentration(concentration::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+impl Command {
+    fn answer(&self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Concentration(arguments) => concentration::answer(arguments, session),
+            Self::Completions(arguments) => completions::answer(arguments, session),
+            Self::Man(arguments) => man::answer(arguments, session),
+        }
+    }
+}
+
+/// Reads the command line, answers it, and says with which status to exit.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help asked for goes to standard output, everything else to standard error; a closed pipe is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));
+        }
+    };
+    let session = Session::new(cli.options);
+    match session.prepare().and_then(|()| cli.command.answer(&session)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => session.report(&failure),
+    }
+}
+
+static VERSION_LINE: LazyLock<String> = LazyLock::new(|| match GIT {
+    Some(commit) => format!("{VERSION} ({commit})"),
+    None => VERSION.to_owned(),
+});
+
+/// The whole command line as clap sees it, for completions and manual pages.
+fn definition() -> clap::Command {
+    let mut definition = <Cli as clap::CommandFactory>::command();
+    definition.build();
+    definition
+}

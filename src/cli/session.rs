@@ -1,0 +1,109 @@
+//! What the commands share while one is answered: options, printing, messages, the folder of results.
+
+use super::{Failure, Format, Options, Progress};
+use crate::finding::{Finding, Findings, wants_colour};
+use crate::input::{Bytes, read, read_stream};
+use crate::report::{OutputFolder, RunManifest, Table, write_json};
+use serde::Serialize;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// One run of the program.
+#[derive(Debug)]
+pub struct Session {
+    /// Options that every command takes.
+    pub options: Options,
+}
+
+impl Session {
+    /// With these options.
+    #[must_use]
+    pub const fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// Sets up what holds for the whole run: the number of threads.
+    pub fn prepare(&self) -> Result<(), Failure> {
+        let Some(threads) = self.options.threads else { return Ok(()) };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+        pool.build_global()
+            .map_err(|error| Failure::Usage(Finding::error(format!("cannot start {threads} threads: {error}")).into()))
+    }
+
+    /// The bytes of `path`, or of standard input if it is `-`.
+    pub fn read(&self, path: &Path) -> Result<Bytes, Failure> {
+        if path.as_os_str() == "-" {
+            return read_stream("<stdin>".to_owned(), io::stdin().lock())
+                .map_err(|finding| Failure::Usage(finding.into()));
+        }
+        let readable = std::fs::File::open(path).and_then(|file| file.metadata());
+        read(path).map_err(|finding| match readable {
+            Ok(metadata) if metadata.is_file() => Failure::Input(finding.into()),
+            _ => Failure::Usage(finding.into()),
+        })
+    }
+
+    /// Prints to standard output.
+    pub fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&mut out).and_then(|()| out.flush()).map_err(|error| Failure::printing(&error))
+    }
+
+    /// Prints `table` in the format that was asked for.
+    pub fn print_table(&self, table: &Table) -> Result<(), Failure> {
+        self.print_as(table, table)
+    }
+
+    /// Prints `value` if JSON was asked for, `table` otherwise.
+    pub fn print_as(&self, value: &impl Serialize, table: &Table) -> Result<(), Failure> {
+        self.print(|out| match self.options.format {
+            Format::Table => table.write_text(out),
+            Format::Json => write_json(out, value),
+            Format::Csv => table.write_csv(out),
+        })
+    }
+
+    /// Says what is worth knowing about an input that can be used.
+    pub fn tell(&self, findings: &Findings) {
+        if !self.options.quiet {
+            show(findings);
+        }
+    }
+
+    /// Says why the run failed, and with which status to exit.
+    #[must_use]
+    pub fn report(&self, failure: &Failure) -> ExitCode {
+        if let Some(findings) = failure.findings() {
+            show(findings);
+        }
+        ExitCode::from(failure.status())
+    }
+
+    /// A progress bar over `steps` of `what`, shown on a terminal when they take more than a second.
+    #[must_use]
+    pub fn progress(&self, what: &str, steps: u64) -> Progress {
+        Progress::new(what, steps, !self.options.quiet && !self.options.no_progress)
+    }
+
+    /// The failure of writing into the folder of `--out`.
+    #[must_use]
+    pub fn cannot_write(&self, error: &io::Error) -> Failure {
+        Failure::io("write the results", self.options.out.as_deref().unwrap_or(Path::new(".")), error)
+    }
+
+    /// The folder of `--out`, ready to be written to, and the manifest of the run: to be called before long work.
+    pub fn results(&self) -> Result<Option<(OutputFolder, RunManifest)>, Failure> {
+        let Some(path) = &self.options.out else { return Ok(None) };
+        let folder = OutputFolder::open(path).map_err(|error| self.cannot_write(&error))?;
+        let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+        Ok(Some((folder, RunManifest::begin(arguments.collect(), self.options.seed))))
+    }
+}
+
+fn show(findings: &Findings) {
+    let stderr = io::stderr();
+    let rendered = findings.render(wants_colour(stderr.is_terminal()));
+    // Nobody is left to be told if standard error is closed.
+    let _ = stderr.lock().write_all(rendered.as_bytes());
+}
