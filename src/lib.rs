@@ -11,4 +11,5 @@ pub mod network;
 pub mod report;
 pub mod scenario;
 pub mod score;
+pub mod study;
 pub mod units;

@@ -1,0 +1,171 @@
+//! A scenario over the ranges of the model's figures: what the answer is worth, given what is not known.
+
+use super::{RunOptions, ScenarioResult, SectorRow, Study};
+use crate::model::{Model, revise};
+use crate::montecarlo::distributions::triangular_quantile;
+use crate::montecarlo::draws::{Channel, Use};
+use crate::network::BuildError;
+use crate::scenario::Scenario;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A value with the middle 90 % of what it becomes over the figures' ranges.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    /// With the figures as they stand.
+    pub value: f64,
+    /// 5th percentile of the draws.
+    pub low: f64,
+    /// Median of the draws.
+    pub median: f64,
+    /// 95th percentile of the draws.
+    pub high: f64,
+}
+
+/// A sector's outcome over the figures' ranges.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BandRow {
+    /// Sector id.
+    pub sector: String,
+    /// Home economy.
+    pub economy: String,
+    /// Mean availability of the weakest fifth, 0 to 100.
+    pub resilience: Spread,
+    /// Days of need lost by the mean of all products.
+    pub lost_days: Spread,
+    /// Days of unmet final use.
+    pub final_use_lost_days: Spread,
+    /// Share of the draws in which any fifth fell below the threshold.
+    pub falls_below_threshold: f64,
+    /// Availability of the weakest fifth per day, 0 to 100: low, median, high.
+    pub weakest_fifth: [Vec<f64>; 3],
+}
+
+/// A scenario's band.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Band {
+    /// Scenario id.
+    pub scenario: String,
+    /// Number of draws.
+    pub draws: usize,
+    /// Seed of the draws.
+    pub seed: u64,
+    /// Sectors, in the order of the scenario's result.
+    pub results: Vec<BandRow>,
+}
+
+impl Study {
+    /// Runs `scenario` on `draws` models whose figures are drawn from their ranges.
+    ///
+    /// Each figure is triangular over its range with its value as mode, independent of the others; shares of one
+    /// whole are scaled back to their sum. `progress` is called once a draw.
+    ///
+    /// # Errors
+    /// When a drawn model cannot become a network.
+    pub fn band(
+        &self,
+        scenario: &Scenario,
+        options: &RunOptions,
+        draws: usize,
+        seed: u64,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Band, BuildError> {
+        let options = RunOptions { series: true, ..options.clone() };
+        let plain = self.run(scenario, &options);
+        let runs: Result<Vec<ScenarioResult>, BuildError> = (0..draws as u64)
+            .into_par_iter()
+            .map(|draw| {
+                let study = Self::weighted(redraw(&self.model, seed, draw), self.weights)?;
+                let result = study.run(scenario, &options);
+                progress();
+                Ok(result)
+            })
+            .collect();
+        let runs = runs?;
+        let days = (plain.horizon_days / plain.step_days).round() as usize;
+        let results = plain.results.iter().map(|row| band_row(row, &runs, days)).collect();
+        Ok(Band { scenario: scenario.id.clone(), draws, seed, results })
+    }
+}
+
+/// The model with every figure drawn anew: draw `draw` of the stream that `seed` names.
+#[must_use]
+pub fn redraw(model: &Model, seed: u64, draw: u64) -> Model {
+    let mut drawn = BTreeMap::new();
+    // Shares of one whole: (sum as stated, sum as drawn).
+    let mut tables: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    let mut result = model.clone();
+    let looked_at = revise(&mut result, &mut |site| {
+        let uniform = Channel::new(seed, Use::Figure, &[site.path]).uniform(draw, 0);
+        let value = triangular_quantile(site.low, site.figure.value, site.high, uniform);
+        if let Some(table) = site.table {
+            let sums = tables.entry(table.to_owned()).or_default();
+            sums.0 += site.figure.value;
+            sums.1 += value;
+        }
+        drawn.insert(site.path.to_owned(), value);
+        None
+    });
+    debug_assert!(looked_at.is_ok(), "looking changes nothing");
+    let redrawn = revise(&mut result, &mut |site| {
+        // The threshold is a definition, not a figure that could be otherwise.
+        if site.path == "dynamics.threshold" {
+            return None;
+        }
+        let value = drawn.get(site.path)?;
+        let scale = site
+            .table
+            .and_then(|table| tables.get(table))
+            .map_or(1.0, |(stated, drawn)| if *drawn > 0.0 { stated / drawn } else { 1.0 });
+        Some(value * if site.table.is_some() { scale } else { 1.0 }).map(|value| within(value, site))
+    });
+    debug_assert!(redrawn.is_ok(), "drawn values lie within their units");
+    result
+}
+
+/// Scaling back to the sum may push a share over one; the rest of the table then has nothing.
+fn within(value: f64, site: &crate::model::Site) -> f64 {
+    if site.table.is_some() { value.clamp(0.0, 1.0) } else { value }
+}
+
+fn band_row(plain: &SectorRow, runs: &[ScenarioResult], days: usize) -> BandRow {
+    let rows: Vec<&SectorRow> = runs
+        .iter()
+        .flat_map(|run| &run.results)
+        .filter(|row| row.sector == plain.sector && row.economy == plain.economy)
+        .collect();
+    let spread = |field: fn(&SectorRow) -> f64| {
+        let values: Vec<f64> = rows.iter().map(|row| field(row)).collect();
+        let [low, median, high] = quantiles(values);
+        Spread { value: field(plain), low, median, high }
+    };
+    let mut weakest_fifth = [Vec::new(), Vec::new(), Vec::new()];
+    for day in 0..days {
+        let at =
+            |row: &&SectorRow| row.weakest_fifth.as_ref().and_then(|series| series.get(day)).copied().unwrap_or(100.0);
+        let values = quantiles(rows.iter().map(at).collect());
+        for (series, value) in weakest_fifth.iter_mut().zip(values) {
+            series.push(value);
+        }
+    }
+    let fell = rows.iter().filter(|row| row.time_to_survive_days.is_some()).count();
+    BandRow {
+        sector: plain.sector.clone(),
+        economy: plain.economy.clone(),
+        resilience: spread(|row| row.resilience),
+        lost_days: spread(|row| row.lost_days),
+        final_use_lost_days: spread(|row| row.final_use_lost_days),
+        falls_below_threshold: fell as f64 / rows.len().max(1) as f64,
+        weakest_fifth,
+    }
+}
+
+/// 5th, 50th and 95th percentile (nearest rank); all NaN-free by construction, 0 of nothing.
+fn quantiles(mut values: Vec<f64>) -> [f64; 3] {
+    values.sort_by(f64::total_cmp);
+    [0.05, 0.5, 0.95].map(|p| {
+        let rank = (p * values.len() as f64).ceil() as usize;
+        values.get(rank.max(1) - 1).copied().unwrap_or(0.0)
+    })
+}

@@ -1,0 +1,111 @@
+//! The whole study of one model: build once, then ask for scores, scenario runs and batches.
+//!
+//! ```no_run
+//! use linchpin::study::{RunOptions, Study};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (model, scenario): (linchpin::model::Model, linchpin::scenario::Scenario) = todo!();
+//! let study = Study::new(model)?;
+//! let result = study.run(&scenario, &RunOptions::default());
+//! for row in &result.results {
+//!     println!("{} {}: resilience {:.1}", row.sector, row.economy, row.resilience);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod band;
+mod concentration;
+mod dependence;
+mod scenario_run;
+
+pub use band::Band;
+pub use band::{BandRow, Spread, redraw};
+pub use concentration::{ProductConcentration, SectorConcentration};
+pub use dependence::Dependence;
+pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
+
+use crate::engine::{Engine, Parameters};
+use crate::model::{Model, Weights};
+use crate::network::{BalanceReport, BuildError, Built, Network, build};
+use crate::score::{Portfolio, portfolios};
+
+/// A model made ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Study {
+    model: Model,
+    network: Network,
+    balance: BalanceReport,
+    portfolios: Vec<Portfolio>,
+    engine: Engine,
+    weights: Weights,
+}
+
+impl Study {
+    /// Builds the network of `model` with the model's own weights.
+    ///
+    /// # Errors
+    /// When the model cannot become a network.
+    pub fn new(model: Model) -> Result<Self, BuildError> {
+        let weights = model.manifest.weights;
+        Self::weighted(model, weights)
+    }
+
+    /// The same with other weights of products within their sectors.
+    ///
+    /// # Errors
+    /// When the model cannot become a network.
+    pub fn weighted(model: Model, weights: Weights) -> Result<Self, BuildError> {
+        let Built { network, report } = build(&model)?;
+        let portfolios = portfolios(&model, &network, weights);
+        let engine = Engine::new(&network, parameters(&model));
+        Ok(Self { model, network, balance: report, portfolios, engine, weights })
+    }
+
+    /// The model.
+    #[must_use]
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The balanced network.
+    #[must_use]
+    pub const fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// What balancing did to the stated figures.
+    #[must_use]
+    pub const fn balance(&self) -> &BalanceReport {
+        &self.balance
+    }
+
+    /// The products that count per sector and home economy, with their weights.
+    #[must_use]
+    pub fn portfolios(&self) -> &[Portfolio] {
+        &self.portfolios
+    }
+
+    /// The engine, daily steps.
+    #[must_use]
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The weights of products within their sectors.
+    #[must_use]
+    pub const fn weights(&self) -> Weights {
+        self.weights
+    }
+}
+
+/// The kernel's parameters as the model states them.
+fn parameters(model: &Model) -> Parameters {
+    let dynamics = &model.manifest.dynamics;
+    Parameters {
+        restock_days: dynamics.restock_days.value.get(),
+        restock_max: dynamics.restock_max.value.get(),
+        lane_growth: dynamics.lane_growth.value.get(),
+        spot_share: dynamics.spot_share.value.get(),
+        ..Parameters::default()
+    }
+}
