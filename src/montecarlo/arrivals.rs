@@ -161,6 +161,16 @@ impl Arrivals {
         &self.catalogue
     }
 
+    /// The id of the hazard that an event is an arrival of.
+    ///
+    /// # Panics
+    /// When the event comes from another catalogue.
+    #[must_use]
+    pub fn id_of(&self, event: &Event) -> &str {
+        let entry = self.catalogue.entry(event.hazard);
+        &entry.expect("the event was drawn from this catalogue").id
+    }
+
     /// The events of a trial, by day and then by hazard id.
     #[must_use]
     pub fn draw(&self, trial: u64) -> Vec<Event> {

@@ -183,6 +183,12 @@ impl Catalogue {
         Ok(())
     }
 
+    /// The entry of the hazard at this position of the file, if it is enabled.
+    #[must_use]
+    pub fn entry(&self, hazard: u32) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.hazard == hazard)
+    }
+
     /// Hazards that their causes alone bring more often than their stated rate: the catalogue contradicts itself there,
     /// and the causes win.
     pub fn exceeding(&self) -> impl Iterator<Item = &Entry> {

@@ -1,6 +1,7 @@
 //! Monte Carlo batches: hazards arrive, trials are run, and every statistic comes from the year-loss table they leave.
 
 pub mod arrivals;
+pub mod batch;
 pub mod catalogue;
 pub mod distributions;
 pub mod draws;
@@ -10,3 +11,16 @@ pub mod incomplete_beta;
 pub mod leans;
 pub mod normal;
 pub mod tails;
+pub mod year_loss;
+mod year_loss_csv;
+
+pub use arrivals::{Arrivals, Event};
+pub use batch::{Options, Trial};
+pub use estimates::{Estimate, Interval};
+pub use exceedance::Curve;
+pub use tails::{Quantile, Tail};
+pub use year_loss::{Cell, CellLoss, Measure, YearLossTable};
+pub use year_loss_csv::ReadError;
+
+#[cfg(test)]
+mod checks;
