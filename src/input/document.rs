@@ -100,6 +100,15 @@ pub fn strings_at(source: &Arc<SourceText>, path: &[&str]) -> (Vec<String>, bool
     (found, syntax.is_empty())
 }
 
+/// The keys at the top of a file as typed, whatever else is wrong with it.
+#[must_use]
+pub fn top_keys(source: &Arc<SourceText>) -> Vec<String> {
+    match read_toml(source).0.value {
+        Value::Table(entries) => entries.into_keys().collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn collect(node: &Node, path: &[&str], found: &mut Vec<String>) {
     if let Value::Array(items) = &node.value {
         items.iter().for_each(|item| collect(item, path, found));
@@ -157,6 +166,12 @@ impl<'a> Cursor<'a> {
         self.node.entry(key).map_or(self, |entry| Self { node: &entry.node, ..self })
     }
 
+    /// The entry `key`, if the file states it.
+    #[must_use]
+    pub fn stated(self, key: &str) -> Option<Self> {
+        self.node.entry(key).map(|entry| Self { node: &entry.node, ..self })
+    }
+
     /// Row `index`; where there is none, the list.
     #[must_use]
     pub fn row(self, index: usize) -> Self {
@@ -169,12 +184,6 @@ impl<'a> Cursor<'a> {
         self.key(key).row(index)
     }
 
-    /// True if the file states `key` here.
-    #[must_use]
-    pub fn states(self, key: &str) -> bool {
-        self.node.entry(key).is_some()
-    }
-
     /// True if the file had nothing usable here and a stand-in took its place, which an earlier finding says.
     #[must_use]
     pub const fn is_mended(self) -> bool {
@@ -185,6 +194,41 @@ impl<'a> Cursor<'a> {
     #[must_use]
     pub fn has_mended(self) -> bool {
         self.node.any_mended()
+    }
+
+    /// Adds `finding` here, unless a stand-in stands here: an earlier finding said why.
+    pub fn report(self, finding: Finding, findings: &mut Findings) {
+        if !self.is_mended() {
+            findings.push(finding.at(self.place()));
+        }
+    }
+
+    /// The text that stands here.
+    #[must_use]
+    pub const fn text(self) -> Option<&'a str> {
+        self.node.as_str()
+    }
+
+    /// The number that stands here.
+    #[must_use]
+    pub const fn number(self) -> Option<f64> {
+        match &self.node.value {
+            Value::Integer(_, Some(number)) => Some(*number as f64),
+            Value::Float(_, number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` for this and every table below it.
+    pub fn tables(self, visit: &mut dyn FnMut(Self)) {
+        match &self.node.value {
+            Value::Table(entries) => {
+                visit(self);
+                entries.values().for_each(|entry| Self { node: &entry.node, ..self }.tables(visit));
+            }
+            Value::Array(items) => items.iter().for_each(|node| Self { node, ..self }.tables(visit)),
+            _ => {}
+        }
     }
 
     /// Where it stands.

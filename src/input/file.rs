@@ -69,10 +69,7 @@ fn too_large(name: &str, length: u64) -> Finding {
 pub fn missing(path: &Path) -> Finding {
     let finding = Finding::error("no such file or folder").in_file(&path.display().to_string());
     let wanted = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = parent(path);
     if !folder.is_dir() {
         return finding.help(format!("there is no folder `{}`", folder.display()));
     }
@@ -80,6 +77,15 @@ pub fn missing(path: &Path) -> Finding {
     match nearest(&wanted, siblings.iter().map(String::as_str)) {
         Some(near) => finding.help(format!("did you mean `{}`?", path.with_file_name(near).display())),
         None => finding,
+    }
+}
+
+/// The folder a file stands in.
+#[must_use]
+pub fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

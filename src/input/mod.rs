@@ -3,6 +3,7 @@
 //! Every step says all that is wrong, with a place, before the next one begins; nothing here panics on what it reads.
 
 mod cells;
+mod check;
 mod decode;
 mod document;
 mod file;
@@ -11,17 +12,22 @@ mod hash;
 mod names;
 mod nearest;
 mod node;
+mod schemas;
 mod shape;
 mod share_list;
+mod unique;
 mod walk;
 
-pub use document::{Cursor, Document, Parsed, parse, strings_at};
-pub use file::{Bytes, MAX_BYTES, file_names, missing, read, read_stream};
+pub use check::{Checked, check_paths};
+pub use document::{Cursor, Document, Parsed, parse, strings_at, top_keys};
+pub use file::{Bytes, MAX_BYTES, file_names, missing, parent, read, read_stream};
 pub use folder::Folder;
 pub use hash::{Hashes, sha256};
 pub use names::Names;
 pub use nearest::nearest;
+pub use schemas::schemas;
 pub use share_list::{ShareGroup, read_share_list};
+pub use unique::Unique;
 
 /// The text of the file at `path`, and its fingerprint.
 ///

@@ -27,6 +27,13 @@ impl Names {
         self
     }
 
+    /// These and the ids of `other`.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        self.all.extend(other.all.iter().cloned());
+        self
+    }
+
     /// True if `id` is one of them.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {
@@ -43,10 +50,17 @@ impl Names {
         if self.contains(id) {
             return true;
         }
-        if !self.incomplete && !cursor.is_mended() {
-            findings.push(self.unknown(id).at(cursor.place()));
+        if !self.incomplete {
+            cursor.report(self.unknown(id), findings);
         }
         false
+    }
+
+    /// Checks every one of `ids`, a list that stands at `cursor`.
+    pub fn check_all(&self, ids: &[String], cursor: Cursor<'_>, findings: &mut Findings) {
+        for (index, id) in ids.iter().enumerate() {
+            self.check(id, cursor.row(index), findings);
+        }
     }
 
     /// The finding for an `id` that is none of them, without a place.

@@ -1,6 +1,6 @@
 //! Reads a model folder, checks all of it, and gives it back whole or says everything that is wrong.
 
-use super::check::check;
+use super::check::{ModelNames, check};
 use super::files::{ModelFile, ModelSource, ModelTexts};
 use super::{EconomiesFile, Manifest, Model, RoutesFile, Sector, SectorFile, SourcesFile};
 use crate::finding::Findings;
@@ -49,6 +49,11 @@ impl ModelFiles {
         }
     }
 
+    /// Adds everything that is wrong with their meaning, with the ids `names`.
+    pub fn check(&self, names: &ModelNames, findings: &mut Findings) {
+        check(self, names, findings);
+    }
+
     /// The model they make up, if all that must be there is.
     #[must_use]
     pub fn model(self) -> Option<Model> {
@@ -83,7 +88,7 @@ impl Model {
         let mut findings = Findings::new();
         let texts = ModelTexts::read(source, &mut findings);
         let files = ModelFiles::parse(&texts, &mut findings);
-        check(&texts, &files, &mut findings);
+        files.check(&ModelNames::of_texts(&texts), &mut findings);
         let findings = findings.sorted();
         match files.model() {
             Some(value) if !findings.has_errors() => Ok(Loaded { value, findings, hashes: texts.hashes }),

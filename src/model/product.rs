@@ -341,7 +341,21 @@ pub enum InputKind {
 }
 
 impl InputKind {
-    /// The word used in files.
+    /// All kinds, in the order of the documentation.
+    pub const ALL: [Self; 10] = [
+        Self::Essential,
+        Self::Partial,
+        Self::Minor,
+        Self::Mix,
+        Self::Alternative,
+        Self::Capital,
+        Self::InstalledBase,
+        Self::Maintenance,
+        Self::Energy,
+        Self::CoProduct,
+    ];
+
+    /// The word used in files and outputs.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

@@ -1,9 +1,10 @@
 //! The scenarios and hazards that are at hand: by id from a folder or the program, or by path.
 
-use super::check::{check, check_alone};
+use super::check::{check, check_alone, misfits};
+use super::siblings::siblings;
 use super::{HazardFile, Scenario};
 use crate::finding::{Finding, Findings};
-use crate::input::{Folder, Hashes, Names, Parsed, parse, read_text};
+use crate::input::{Folder, Hashes, Names, Parsed, parent, parse, read_text};
 use crate::model::{Loaded, Model, ModelNames, ModelSource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,11 @@ impl LibraryFiles {
         }
         files
     }
+
+    /// Adds everything that is wrong with their meaning, beside a model with these `names`.
+    pub fn check(&self, names: &ModelNames, findings: &mut Findings) {
+        check(self, names, findings);
+    }
 }
 
 /// All scenarios by id, and the hazard catalogue.
@@ -66,7 +72,7 @@ impl Library {
         let borrowed = matches!(source, ModelSource::Folder(_)) && matches!(folder, Folder::EmbeddedScenarios);
         let misfits = if borrowed { misfits(&files, &names, &mut findings) } else { BTreeSet::new() };
         if !borrowed {
-            check(&files, &names, &mut findings);
+            files.check(&names, &mut findings);
         }
         let findings = findings.sorted();
         if findings.has_errors() {
@@ -118,18 +124,17 @@ impl Library {
         let (text, hash) = read_text(Path::new(wanted))?;
         let hashes = Hashes::from([(text.name().to_owned(), hash)]);
         let mut findings = Findings::new();
-        let parsed = parse::<Scenario>(&text, &mut findings);
-        if let Some(parsed) = &parsed {
-            let stem = stem(Path::new(wanted));
-            check_alone(&stem, parsed, &self.names, &self.scenario_names(), &mut findings);
+        let Some(parsed) = parse::<Scenario>(&text, &mut findings) else { return Err(findings.sorted()) };
+        let mut around = self.clone();
+        for (id, sibling) in siblings(parent(Path::new(wanted)), &parsed.value, &mut findings) {
+            around.scenarios.insert(id, sibling.value);
         }
+        check_alone(&parsed, &self.names, &around.scenario_names(), &mut findings);
         let findings = findings.sorted();
-        match parsed {
-            Some(parsed) if !findings.has_errors() => {
-                Ok(Loaded { value: self.expanded(&parsed.value), findings, hashes })
-            }
-            _ => Err(findings),
+        if findings.has_errors() {
+            return Err(findings);
         }
+        Ok(Loaded { value: around.expanded(&parsed.value), findings, hashes })
     }
 
     fn scenario_names(&self) -> Names {
@@ -161,11 +166,6 @@ fn is_path(wanted: &str) -> bool {
     wanted.contains(['/', '\\']) || Path::new(wanted).extension().is_some_and(|extension| extension == "toml")
 }
 
-/// Name of the file at `path` without `.toml`.
-pub(crate) fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
 /// Where the scenarios of the model of `source` are.
 #[must_use]
 pub fn scenario_folder(source: &ModelSource) -> Folder {
@@ -186,12 +186,4 @@ pub(crate) fn beside(folder: &Path, name: &str) -> Option<PathBuf> {
         // `.` and `..` have no name of their own.
         None => Some(folder.canonicalize().ok()?.with_file_name(name)),
     }
-}
-
-/// The ids of the program's scenarios and hazards that name things a foreign model does not have.
-fn misfits(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) -> BTreeSet<String> {
-    let mut found = Findings::new();
-    check(files, names, &mut found);
-    let _ = (found, findings);
-    BTreeSet::new()
 }

@@ -1,13 +1,17 @@
 //! Scenarios and hazards: what breaks, when, how badly, for how long.
 
 pub mod adhoc;
-pub mod check;
+mod check;
 pub mod compile;
 pub mod hazard;
 mod library;
+mod siblings;
 pub mod story;
 
+pub(crate) use check::NOT_THE_FILE;
 pub use compile::Compiler;
 pub use hazard::{Hazard, HazardFile};
-pub use library::{Library, LibraryFiles, scenario_folder};
+pub(crate) use library::beside;
+pub use library::{HAZARDS, Library, LibraryFiles, scenario_folder};
+pub(crate) use siblings::siblings;
 pub use story::{Recovery, Scenario, Shock, Target};

@@ -1,14 +1,54 @@
 //! What the files of a model mean together: ids that exist, shares that sum, chains that end, sources that are named.
 
+mod chains;
+mod figures;
+mod geography;
+mod links;
+mod manifest;
 mod names;
+mod products;
+mod shares;
 
+pub use manifest::HEALING_CRITICALITY;
 pub use names::ModelNames;
 
-use super::files::ModelTexts;
 use super::load::ModelFiles;
 use crate::finding::Findings;
+use crate::input::Names;
 
-/// Adds everything that is wrong with the meaning of `files`.
-pub fn check(texts: &ModelTexts, files: &ModelFiles, findings: &mut Findings) {
-    let _ = (ModelNames::of_texts(texts), files, findings);
+/// Adds everything that is wrong with the meaning of `files`, whose ids are `names`.
+pub fn check(files: &ModelFiles, names: &ModelNames, findings: &mut Findings) {
+    let as_of = files.manifest.as_ref().and_then(|manifest| manifest::year(&manifest.value.as_of));
+    if let Some(manifest) = &files.manifest {
+        manifest::check(manifest, names, findings);
+        figures::check(manifest.document.root(), &names.sources, as_of, findings);
+    }
+    if let Some(economies) = &files.economies {
+        geography::check_economies(economies, names, findings);
+        figures::check(economies.document.root(), &names.sources, as_of, findings);
+    }
+    if let Some(routes) = &files.routes {
+        geography::check_routes(routes, names, findings);
+        figures::check(routes.document.root(), &names.sources, as_of, findings);
+    }
+    if let Some(sources) = &files.sources {
+        check_sources(files, findings);
+        figures::check(sources.document.root(), &Names::default(), None, findings);
+    }
+    for (_, sector) in &files.sectors {
+        figures::check(sector.document.root(), &names.sources, as_of, findings);
+    }
+    products::check(&files.sectors, names, findings);
+    shares::check(&files.sectors, findings);
+    links::check(&files.sectors, names, findings);
+    chains::check(&files.sectors, findings);
+}
+
+fn check_sources(files: &ModelFiles, findings: &mut Findings) {
+    let mut ids = crate::input::Unique::new("source");
+    for (index, source) in files.sources.iter().flat_map(|file| file.value.source.iter().enumerate()) {
+        let Some(file) = &files.sources else { return };
+        let at = file.document.root().at("source", index).key("id");
+        ids.see(source.id.as_str(), &source.id, at, findings);
+    }
 }

@@ -59,6 +59,21 @@ impl ModelNames {
         }
     }
 
+    /// These and the ids of `other`.
+    #[must_use]
+    pub fn with(self, other: &Self) -> Self {
+        Self {
+            economies: self.economies.with(&other.economies),
+            regions: self.regions.with(&other.regions),
+            areas: self.areas.with(&other.areas),
+            chokepoints: self.chokepoints.with(&other.chokepoints),
+            assets: self.assets.with(&other.assets),
+            sources: self.sources.with(&other.sources),
+            products: self.products.with(&other.products),
+            firms: self.firms.with(&other.firms),
+        }
+    }
+
     /// The ids of `model`.
     #[must_use]
     pub fn of(model: &Model) -> Self {

@@ -1,0 +1,183 @@
+//! Checks whatever paths a user names: model folders, files of models, folders of scenarios, single scenarios.
+
+use super::{Folder, Hashes, file_names, parent, parse, read_text, strings_at, top_keys};
+use crate::finding::{Finding, Findings, SourceText};
+use crate::model::{ModelFile, ModelFiles, ModelNames, ModelSource, ModelTexts, Sector};
+use crate::scenario::{HAZARDS, LibraryFiles, NOT_THE_FILE, Scenario, beside, siblings};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a check found.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// Findings over all paths, in the order of files, lines and columns.
+    pub findings: Findings,
+    /// SHA-256 of every file that was read.
+    pub files: Hashes,
+}
+
+/// Checks all of `paths` and everything in them; nothing stops at the first error.
+#[must_use]
+pub fn check_paths(paths: &[PathBuf]) -> Checked {
+    let mut checked = Checked::default();
+    for path in paths {
+        if path.is_dir() {
+            folder(path, &mut checked);
+        } else {
+            single(path, &mut checked);
+        }
+    }
+    checked.findings = std::mem::take(&mut checked.findings).sorted();
+    checked
+}
+
+fn folder(path: &Path, checked: &mut Checked) {
+    let names = file_names(path);
+    let inner = |name: &str| Some(path.join(name)).filter(|inner| inner.is_dir());
+    if names.iter().any(|name| ModelFile::named(name).is_some()) {
+        model(path, checked);
+        if let Some(scenarios) = inner("scenarios") {
+            library(&scenarios, checked);
+        }
+    } else if names.iter().any(|name| is_toml(name)) {
+        library(path, checked);
+    } else {
+        let inside: Vec<_> = ["models", "scenarios"].into_iter().filter_map(inner).collect();
+        if inside.is_empty() {
+            let finding = Finding::error("there are no .toml files in this folder");
+            checked.findings.push(finding.in_file(&path.display().to_string()));
+        }
+        inside.iter().for_each(|inner| folder(inner, checked));
+    }
+}
+
+fn is_toml(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "toml")
+}
+
+fn model(path: &Path, checked: &mut Checked) {
+    let texts = ModelTexts::read(&ModelSource::Folder(path.to_owned()), &mut checked.findings);
+    let files = ModelFiles::parse(&texts, &mut checked.findings);
+    files.check(&ModelNames::of_texts(&texts), &mut checked.findings);
+    checked.files.extend(texts.hashes);
+}
+
+fn library(path: &Path, checked: &mut Checked) {
+    let files = LibraryFiles::read(&Folder::Disk(path.to_owned()), &mut checked.findings);
+    files.check(&names_for(path), &mut checked.findings);
+    checked.files.extend(files.hashes);
+}
+
+fn single(path: &Path, checked: &mut Checked) {
+    let (text, hash) = match read_text(path) {
+        Ok(read) => read,
+        Err(finding) => return checked.findings.push(finding),
+    };
+    checked.files.insert(text.name().to_owned(), hash);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match kind_of(&name, &text) {
+        FileKind::Model(file) => model_file(file, path, &text, &mut checked.findings),
+        FileKind::Hazards => {
+            let files = LibraryFiles { hazards: parse(&text, &mut checked.findings), ..LibraryFiles::default() };
+            files.check(&names_for(parent(path)), &mut checked.findings);
+        }
+        FileKind::Scenario => scenario(path, &text, &mut checked.findings),
+    }
+}
+
+/// What a file is meant to be.
+enum FileKind {
+    Model(ModelFile),
+    Hazards,
+    Scenario,
+}
+
+/// By its name, else by the keys only that kind of file has.
+fn kind_of(name: &str, text: &Arc<SourceText>) -> FileKind {
+    if let Some(file) = ModelFile::named(name) {
+        return FileKind::Model(file);
+    }
+    if name == HAZARDS {
+        return FileKind::Hazards;
+    }
+    let keys = top_keys(text);
+    let has = |key: &str| keys.iter().any(|known| known == key);
+    if has("hazard") || has("cause") {
+        FileKind::Hazards
+    } else if has("shock") || has("includes") {
+        FileKind::Scenario
+    } else if has("home") || has("dynamics") || has("baseline") {
+        FileKind::Model(ModelFile::Manifest)
+    } else if has("product") || has("sector") {
+        let stated = strings_at(text, &["sector"]).0;
+        let sector = Sector::ALL.into_iter().find(|sector| stated.iter().any(|id| id == sector.id()));
+        FileKind::Model(ModelFile::Sector(sector.unwrap_or(Sector::Semiconductors)))
+    } else if has("economy") {
+        FileKind::Model(ModelFile::Economies)
+    } else if has("passage") || has("lane") || has("chokepoint") {
+        FileKind::Model(ModelFile::Routes)
+    } else if has("source") {
+        FileKind::Model(ModelFile::Sources)
+    } else {
+        FileKind::Scenario
+    }
+}
+
+/// Checks one file of a model within its folder, or within the model of the program if it stands alone.
+fn model_file(file: ModelFile, path: &Path, text: &Arc<SourceText>, findings: &mut Findings) {
+    let folder = parent(path);
+    let own = is_model(folder);
+    let source = if own { ModelSource::Folder(folder.to_owned()) } else { ModelSource::Embedded };
+    let mut around = Findings::new();
+    let mut texts = ModelTexts::read(&source, &mut around);
+    let before = ModelNames::of_texts(&texts);
+    texts.texts.insert(file, Arc::clone(text));
+    let mut names = ModelNames::of_texts(&texts);
+    if !own {
+        // A sector file that stands alone adds to the model's products rather than taking their place.
+        names = names.with(&before);
+    }
+    ModelFiles::parse(&texts, &mut around).check(&names, &mut around);
+    around.retain(|finding| finding.place.as_ref().is_some_and(|place| place.name() == text.name()));
+    findings.extend(around);
+}
+
+/// Checks one scenario beside those of its folder and of the program.
+fn scenario(path: &Path, text: &Arc<SourceText>, findings: &mut Findings) {
+    let Some(parsed) = parse::<Scenario>(text, findings) else { return };
+    let folder = parent(path);
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // Scenarios around it matter only for what it includes, and have their own check.
+    let mut around = Findings::new();
+    let mut files = LibraryFiles::read(&Folder::EmbeddedScenarios, &mut around);
+    for (id, sibling) in siblings(folder, &parsed.value, &mut around) {
+        files.scenarios.retain(|(other, _)| *other != id);
+        files.scenarios.push((id, sibling));
+    }
+    files.hazards = None;
+    files.scenarios.retain(|(_, other)| other.value.id != parsed.value.id);
+    files.scenarios.push((stem, parsed));
+    files.check(&names_for(folder), &mut around);
+    let in_library = is_library(folder);
+    around.retain(|finding| {
+        let here = finding.place.as_ref().is_some_and(|place| place.name() == text.name());
+        here && (in_library || finding.label.as_deref() != Some(NOT_THE_FILE))
+    });
+    findings.extend(around);
+}
+
+/// The ids of the model that the scenarios in `folder` belong to: around it, beside it, else that of the program.
+fn names_for(folder: &Path) -> ModelNames {
+    let around = Some(parent(folder).to_owned());
+    let found = [Some(folder.to_owned()), around, beside(folder, "models")].into_iter().flatten();
+    let source = found.filter(|folder| is_model(folder)).map(ModelSource::Folder).next().unwrap_or_default();
+    ModelNames::of_texts(&ModelTexts::read(&source, &mut Findings::new()))
+}
+
+fn is_model(folder: &Path) -> bool {
+    folder.join(ModelFile::Manifest.name()).is_file()
+}
+
+fn is_library(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name == "scenarios") || folder.join(HAZARDS).is_file()
+}

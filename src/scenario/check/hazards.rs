@@ -1,0 +1,146 @@
+//! The hazard catalogue: rates and distributions that make sense, causes that exist and are shared the way they can be.
+
+use super::target;
+use crate::finding::{Finding, Findings};
+use crate::input::{Cursor, Parsed, Unique};
+use crate::model::ModelNames;
+use crate::scenario::Target;
+use crate::scenario::hazard::{Cause, Hazard, HazardFile, Membership, Rate, Severity};
+
+/// What rounding may add to a sum of squared loadings.
+const TOLERANCE: f64 = 1e-9;
+
+/// Checks what hazards share and that each stands once.
+pub fn check_causes(parsed: &Parsed<HazardFile>, findings: &mut Findings) {
+    let root = parsed.document.root();
+    let mut causes = Unique::new("cause");
+    for (index, cause) in parsed.value.cause.iter().enumerate() {
+        let here = root.at("cause", index);
+        causes.see(&cause.id, &cause.id, here.key("id"), findings);
+        if let Some(at) = cause.rate.as_ref() {
+            rate(at, here.key("rate"), findings);
+        }
+        let shared = |hazard: &Hazard| hazard.causes.iter().any(|membership| membership.cause == cause.id);
+        if !parsed.value.hazard.iter().any(shared) {
+            let finding = Finding::warning(format!("no hazard has the cause `{}`", cause.id));
+            here.key("id").report(finding, findings);
+        }
+    }
+    let mut hazards = Unique::new("hazard");
+    for (index, hazard) in parsed.value.hazard.iter().enumerate() {
+        hazards.see(&hazard.id, &hazard.id, root.at("hazard", index).key("id"), findings);
+    }
+}
+
+/// Checks hazard number `index` by itself, beside a model with these `names`.
+pub fn check(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNames, findings: &mut Findings) {
+    let hazard = &parsed.value.hazard[index];
+    let here = parsed.document.root().at("hazard", index);
+    for (row, hit) in hazard.hits.iter().enumerate() {
+        target::check(hit, here.at("hits", row), names, findings);
+    }
+    hits(hazard, here, findings);
+    rate(&hazard.rate, here.key("rate"), findings);
+    severity(hazard, here.key("severity"), findings);
+    let (median, p90) = (hazard.duration.median_days.get(), hazard.duration.p90_days.get());
+    let duration = here.key("duration");
+    if !duration.has_mended() && (median <= 0.0 || p90 <= median) {
+        let finding = Finding::error(format!("a 90th percentile of {p90} days beside a median of {median}"));
+        let finding = finding.label("admissible is more than the median, and that above 0");
+        duration.key(if median <= 0.0 { "median_days" } else { "p90_days" }).report(finding, findings);
+    }
+    if hazard.source.trim().is_empty() {
+        here.key("source").report(Finding::error("missing source").label("no source is named"), findings);
+    }
+    memberships(hazard, &parsed.value.cause, here, findings);
+}
+
+fn hits(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
+    if hazard.per_firm && !hazard.hits.is_empty() {
+        let finding = Finding::error(format!("`{}` is `per_firm` and says what it hits", hazard.id));
+        here.at("hits", 0).report(finding.help("each arrival hits one firm of the model; leave `hits` out"), findings);
+    }
+    if !hazard.per_firm && hazard.hits.is_empty() && !here.has_mended() {
+        let finding = Finding::error(format!("`{}` hits nothing", hazard.id));
+        here.key("id").report(finding.help("add `hits`, or `per_firm = true`"), findings);
+    }
+    let demand = |hit: &Target| matches!(hit, Target::Demand { .. });
+    if hazard.growth && !hazard.hits.iter().all(demand) {
+        let finding = Finding::error(format!("`{}` is growth of something that is not demand", hazard.id));
+        here.key("growth").report(finding.help("`growth` is for hits of kind `demand` only"), findings);
+    }
+}
+
+fn rate(rate: &Rate, here: Cursor<'_>, findings: &mut Findings) {
+    let (low, value, high) = (rate.low.get(), rate.value.get(), rate.high.get());
+    if here.has_mended() || (low <= value && value <= high) {
+        return;
+    }
+    let finding = Finding::error(format!("a rate of {value} with a range from {low} to {high}"));
+    here.key("value").report(finding.label("outside its own range").help("wanted low <= value <= high"), findings);
+}
+
+fn severity(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
+    let Severity::Triangular { low, mode, high } = &hazard.severity else { return };
+    let (low, mode, high) = (low.get(), mode.get(), high.get());
+    if !here.has_mended() && !(low <= mode && mode <= high) {
+        let finding = Finding::error(format!("a triangular severity from {low} over {mode} to {high}"));
+        here.key("mode").report(finding.label("wanted low <= mode <= high"), findings);
+    }
+}
+
+fn memberships(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &mut Findings) {
+    let names = crate::input::Names::new("cause", "the `cause` rows of this file", causes.iter().map(|c| c.id.clone()));
+    let mut seen = Unique::new("cause");
+    let mut shared_rate = 0.0;
+    let mut squared_loadings = 0.0;
+    for (row, membership) in hazard.causes.iter().enumerate() {
+        let at = here.at("causes", row);
+        seen.see(&membership.cause, &membership.cause, at.key("cause"), findings);
+        names.check(&membership.cause, at.key("cause"), findings);
+        let Some(cause) = causes.iter().find(|cause| cause.id == membership.cause) else { continue };
+        needs(membership, cause, at, findings);
+        let of_cause = cause.rate.as_ref().map_or(0.0, |rate| rate.value.get());
+        shared_rate += membership.probability.map_or(0.0, |probability| probability.get() * of_cause);
+        squared_loadings += membership.loading.map_or(0.0, |loading| loading.get().powi(2));
+    }
+    if squared_loadings > 1.0 + TOLERANCE {
+        let sum = (squared_loadings * 1e6).round() / 1e6;
+        let finding =
+            Finding::error(format!("squared loadings of `{}` sum to {sum}: admissible is at most 1", hazard.id));
+        here.at("causes", 0).report(finding.help("loadings are correlations with the common factors"), findings);
+    }
+    let marginal = hazard.rate.value.get();
+    if marginal < shared_rate * (1.0 - TOLERANCE) {
+        let shared = (shared_rate * 1e6).round() / 1e6;
+        let finding = Finding::warning(format!(
+            "the rate of `{}` is {marginal}, but its causes alone bring {shared} a year",
+            hazard.id
+        ));
+        let finding = finding.label("the marginal rate, common shocks included");
+        let help = "its own rate would be negative and is taken as 0; raise the rate or lower a `probability`";
+        here.key("rate").key("value").report(finding.help(help), findings);
+    }
+}
+
+/// A common shock is joined with a probability, a common factor with a loading.
+fn needs(membership: &Membership, cause: &Cause, at: Cursor<'_>, findings: &mut Findings) {
+    let (kind, wanted, unwanted, has_wanted, has_unwanted) = match cause.rate {
+        Some(_) => {
+            ("common shock", "probability", "loading", membership.probability.is_some(), membership.loading.is_some())
+        }
+        None => {
+            ("common factor", "loading", "probability", membership.loading.is_some(), membership.probability.is_some())
+        }
+    };
+    let of_kind = format!("the cause `{}` is a {kind}", cause.id);
+    if !has_wanted && at.stated(wanted).is_none() && !at.has_mended() {
+        let finding = Finding::error(format!("{of_kind}: its members need a `{wanted}`"));
+        at.key("cause").report(finding.label(format!("`{wanted}` is missing here")), findings);
+    }
+    if has_unwanted {
+        let finding = Finding::error(format!("{of_kind}: its members have no `{unwanted}`"));
+        let help = "a cause with a `rate` of its own is a common shock, one without is a common factor";
+        at.key(unwanted).report(finding.label(format!("wanted `{wanted}`")).help(help), findings);
+    }
+}

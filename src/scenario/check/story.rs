@@ -1,0 +1,66 @@
+//! One scenario: its id, its shocks, the scenarios it includes.
+
+use super::target;
+use crate::finding::{Finding, Findings};
+use crate::input::{Cursor, Names, Parsed, Unique};
+use crate::model::ModelNames;
+use crate::scenario::{Scenario, Shock, Target};
+
+/// The scenario in which nothing breaks.
+const BASELINE: &str = "baseline";
+
+/// Checks a scenario by itself, beside a model with these `names`.
+pub fn check(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, findings: &mut Findings) {
+    let Parsed { value: scenario, document } = parsed;
+    let root = document.root();
+    for (key, text) in [("title", &scenario.title), ("category", &scenario.category)] {
+        if text.trim().is_empty() {
+            root.key(key).report(Finding::error(format!("`{key}` is empty")), findings);
+        }
+    }
+    if scenario.horizon_days.get() == 0.0 {
+        let finding = Finding::error("`horizon_days` is 0: nothing would be counted");
+        root.key("horizon_days")
+            .report(finding.help("losses are counted over 365 days if nothing else is said"), findings);
+    }
+    if let Some(precedent) = &scenario.precedent
+        && precedent.source.trim().is_empty()
+    {
+        root.key("precedent")
+            .key("source")
+            .report(Finding::error("missing source").label("no source is named"), findings);
+    }
+    let mut included = Unique::new("include");
+    for (index, include) in scenario.includes.iter().enumerate() {
+        let at = root.at("includes", index);
+        scenarios.check(include, at, findings);
+        included.see(include, include, at, findings);
+    }
+    let nothing = scenario.shock.is_empty() && scenario.includes.is_empty();
+    if nothing && scenario.id != BASELINE && !document.is_mended() {
+        let finding = Finding::error(format!("the scenario `{}` has no shocks", scenario.id));
+        let help = "add a [[shock]], or scenarios it `includes`; only `baseline` may have none";
+        root.key("id").report(finding.help(help), findings);
+    }
+    for (index, row) in scenario.shock.iter().enumerate() {
+        shock(row, root.at("shock", index), names, findings);
+    }
+}
+
+fn shock(shock: &Shock, here: Cursor<'_>, names: &ModelNames, findings: &mut Findings) {
+    target::check(&shock.hits, here.key("hits"), names, findings);
+    let severity = shock.severity.get();
+    let at = here.key("severity");
+    let growth = matches!(shock.hits, Target::Demand { .. });
+    if !growth && !(0.0..=1.0).contains(&severity) && !here.key("hits").is_mended() {
+        let finding = Finding::error(format!("a severity of {severity}: admissible are 0 to 1"));
+        let finding = finding.label("the share lost at its worst");
+        at.report(finding.help("only a shock of kind `demand` may grow beyond 1 or be negative"), findings);
+    } else if severity == 0.0 {
+        at.report(Finding::warning("a severity of 0: this shock does nothing"), findings);
+    }
+    if shock.duration_days.is_none() && shock.recovery_days.get() > 0.0 && here.stated("duration_days").is_none() {
+        let finding = Finding::warning("a recovery that never begins: without `duration_days` a shock lasts for ever");
+        here.key("recovery_days").report(finding.help("say how many days it stays at its worst"), findings);
+    }
+}
