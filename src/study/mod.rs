@@ -14,12 +14,14 @@
 //! ```
 
 mod band;
+mod batch;
 mod concentration;
 mod dependence;
 mod scenario_run;
 
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw};
+pub use batch::{BatchOptions, BatchResult, BatchRow, StudyBatchError};
 pub use concentration::{ProductConcentration, SectorConcentration};
 pub use dependence::Dependence;
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
