@@ -9,7 +9,9 @@ mod failure;
 mod man;
 mod options;
 mod progress;
+mod run;
 mod session;
+mod study_source;
 
 pub use failure::Failure;
 pub use options::{Format, Options};
@@ -36,6 +38,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Arguments),
     Concentration(concentration::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -44,6 +47,7 @@ enum Command {
 impl Command {
     fn answer(&self, session: &Session) -> Result<(), Failure> {
         match self {
+            Self::Run(arguments) => run::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
             Self::Completions(arguments) => completions::answer(arguments, session),
             Self::Man(arguments) => man::answer(arguments, session),

@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod product;
 mod range;
 mod revise;
+mod set;
 
 pub use check::ModelNames;
 pub use figure::{Confidence, Provenance, Sourced};
@@ -21,6 +22,7 @@ pub use load::{Loaded, ModelFiles};
 pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, SourcesFile, Weights};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 pub use revise::{Site, revise};
+pub use set::{SET, SetError, set};
 
 /// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.
 pub const OTHER: &str = "OTHER";

@@ -1,9 +1,11 @@
 //! What leaves the program: tables, JSON, CSV, and folders of results with a manifest beside them.
 
+pub mod charts;
 pub mod clock;
 pub mod folder;
 pub mod manifest;
 pub mod number;
+pub mod scenario_table;
 pub mod table;
 
 pub use folder::{OutputFile, OutputFolder};

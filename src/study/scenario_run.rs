@@ -84,6 +84,8 @@ pub struct ProductRow {
     pub economy: String,
     /// Mean availability over the horizon, 0 to 100; with series kept, one value per step instead.
     pub availability: Series,
+    /// Mean availability over the horizon, 0 to 100, whatever `availability` holds.
+    pub mean_availability: f64,
     /// Days of need lost.
     pub lost_days: f64,
     /// Deepest fall, 0 to 100.
@@ -211,6 +213,7 @@ impl Study {
                 } else {
                     Series::Mean(100.0 * mean)
                 },
+                mean_availability: 100.0 * mean,
                 lost_days,
                 depth: 100.0 * depth,
                 time_to_survive_days: time_to_survive,

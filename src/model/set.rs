@@ -1,0 +1,126 @@
+//! One figure set by its path, for a question without a file: `lng.IND.cover=20`.
+
+use super::figure::{Confidence, DaysFigure, FactorFigure, FractionFigure};
+use super::product::{EconomyDays, EconomyShare, Reserve};
+use super::{Model, revise};
+use crate::units::{Days, Factor, Fraction, OutOfRange};
+
+/// Source id of a figure that was set on the command line.
+pub const SET: &str = "set-by-hand";
+
+/// Why a figure cannot be set.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SetError {
+    /// No `=`.
+    #[error("`{0}` sets nothing: write PATH=VALUE, for example `lng.IND.cover=20`")]
+    NoValue(String),
+    /// The value is no number.
+    #[error("`{0}` is not a number")]
+    NoNumber(String),
+    /// No figure stands there, and none can be put there.
+    #[error("the model has no figure `{path}`")]
+    NoFigure {
+        /// The path that was given.
+        path: String,
+        /// All paths of the model, for the nearest spelling.
+        paths: Vec<String>,
+    },
+    /// Outside the unit's range.
+    #[error("{0}")]
+    Range(#[from] OutOfRange),
+}
+
+/// Sets the figure that `assignment` names (`PRODUCT.FIELD=…`, `PRODUCT.ECONOMY.FIELD=…`, `dynamics.FIELD=…`), or puts
+/// it there where the model has none yet. Days may end in `d`, shares in `%`.
+///
+/// # Errors
+/// When it is no assignment, names no figure, or its value is out of range.
+pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
+    let Some((path, text)) = assignment.split_once('=') else {
+        return Err(SetError::NoValue(assignment.to_owned()));
+    };
+    let (path, text) = (path.trim(), text.trim());
+    let value = number(text).ok_or_else(|| SetError::NoNumber(text.to_owned()))?;
+    let changed = revise(model, &mut |site| (site.path == path).then_some(value))?;
+    if changed > 0 || put(model, path, value)? {
+        return Ok(());
+    }
+    let mut paths = Vec::new();
+    revise(model, &mut |site| {
+        paths.push(site.path.to_owned());
+        None
+    })?;
+    Err(SetError::NoFigure { path: path.to_owned(), paths })
+}
+
+fn number(text: &str) -> Option<f64> {
+    if let Some(percent) = text.strip_suffix('%') {
+        return percent.trim().parse::<f64>().ok().map(|percent| percent / 100.0);
+    }
+    text.strip_suffix('d').unwrap_or(text).trim().parse().ok()
+}
+
+/// Puts a figure where the model states none; `false` if the path means nothing.
+fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
+    let words: Vec<&str> = path.split('.').collect();
+    let known = |economy: &str| model.economies.iter().any(|row| row.id == economy);
+    let economy = match words.as_slice() {
+        [_, economy, _] if known(economy) => Some((*economy).to_owned()),
+        [_, _] => None,
+        _ => return Ok(false),
+    };
+    let year = model.manifest.as_of.get(..4).and_then(|year| year.parse().ok()).unwrap_or(2026);
+    let Some((_, product)) = model.products.iter_mut().find(|(_, product)| product.id == words[0]) else {
+        return Ok(false);
+    };
+    let (source, confidence) = (SET.to_owned(), Confidence::Estimate);
+    macro_rules! figure {
+        ($figure:ident, $unit:ident) => {
+            Some($figure { value: $unit::new(value)?, low: None, high: None, year, source, confidence, note: None })
+        };
+    }
+    match (economy, words[words.len() - 1]) {
+        (None, "cover") => product.cover = figure!(DaysFigure, Days),
+        (None, "lead_time") => product.lead_time = figure!(DaysFigure, Days),
+        (None, "qualification") => product.qualification = figure!(DaysFigure, Days),
+        (None, "substitute") => product.substitute = figure!(FractionFigure, Fraction),
+        (None, "switching") => product.switching = figure!(FractionFigure, Fraction),
+        (None, "recycling") => product.recycling = figure!(FractionFigure, Fraction),
+        (None, "other_use") => product.other_use = figure!(FractionFigure, Fraction),
+        (None, "overtime") => product.overtime = figure!(FactorFigure, Factor),
+        (Some(economy), "cover") => {
+            let days = Days::new(value)?;
+            product.covers.push(EconomyDays {
+                economy,
+                days,
+                low: None,
+                high: None,
+                year,
+                source,
+                confidence,
+                note: None,
+            });
+        }
+        (Some(economy), field @ ("demand" | "import_dependence")) => {
+            let share = Fraction::new(value)?;
+            let row = EconomyShare { economy, share, low: None, high: None, year, source, confidence, note: None };
+            if field == "demand" { product.demand.push(row) } else { product.import_dependence.push(row) }
+        }
+        (Some(economy), "reserve") => product.reserves.push(Reserve {
+            economy,
+            days: Days::new(value)?,
+            low: None,
+            high: None,
+            // A reserve set by hand answers at once, meets the whole need, and is refilled over a hundred days.
+            opens_below: Fraction::new(1.0)?,
+            release_per_day: Fraction::new(1.0)?,
+            refill_per_day: Fraction::new((value / 100.0).min(1.0))?,
+            year,
+            source,
+            confidence,
+            note: None,
+        }),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}

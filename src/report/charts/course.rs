@@ -1,0 +1,143 @@
+//! The course of a scenario, and fans over the figures' ranges.
+
+use super::{NamedChart, economy, source};
+use crate::chart::{Availability, Band as ChartBand, BandChart, Caption, HomeLine, SectorPanel, ShockWindow};
+use crate::model::Sector;
+use crate::scenario::Scenario;
+use crate::study::{Band, ScenarioResult, SectorRow, Study};
+
+/// A line goes on for this long after the last thing happened.
+const AFTERMATH: f64 = 30.0;
+
+/// Availability over time in every sector, India and Japan side by side. The result must hold its series.
+#[must_use]
+pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Availability {
+    let model = study.model();
+    let shown = shown_steps(scenario, result);
+    let cut = |series: &Option<Vec<f64>>| -> Vec<f64> {
+        let mut values: Vec<f64> = series.as_deref().unwrap_or_default().iter().take(shown).copied().collect();
+        values.resize(shown, 100.0); // a run stops when all is whole
+        values
+    };
+    let panels = Sector::ALL
+        .into_iter()
+        .map(|sector| SectorPanel {
+            sector: sector.name().to_owned(),
+            lines: result
+                .results
+                .iter()
+                .filter(|row| row.sector == sector.id())
+                .map(|row| HomeLine {
+                    home: economy(model, &row.economy),
+                    mean: cut(&row.availability),
+                    weakest_fifth: cut(&row.weakest_fifth),
+                    low: Vec::new(),
+                    high: Vec::new(),
+                    time_to_survive_days: row.time_to_survive_days,
+                    time_to_recover_days: row.time_to_recover_days,
+                })
+                .collect(),
+        })
+        .collect();
+    let subtitle = format!(
+        "Availability, per cent of need that could be met: mean of the sector's products and their weakest fifth; losses over {:.0} days from the first onset",
+        result.horizon_days
+    );
+    Availability {
+        caption: Caption::new(message(study, scenario, result), subtitle, source(model)),
+        first_day: 0.0,
+        step_days: result.step_days,
+        threshold: 100.0 * model.manifest.dynamics.threshold.value.get(),
+        shocks: windows(scenario, shown as f64 * result.step_days),
+        panels,
+    }
+}
+
+/// What a reader should take from the chart.
+fn message(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> String {
+    let first = result
+        .results
+        .iter()
+        .filter(|row| row.time_to_survive_days.is_some())
+        .min_by(|a, b| a.resilience.total_cmp(&b.resilience));
+    let Some(row) = first else {
+        return format!("{}: stocks and other suppliers cover it", scenario.title);
+    };
+    let sector = Sector::ALL.into_iter().find(|sector| sector.id() == row.sector).map_or("", Sector::name);
+    format!(
+        "{}: {} in {} falls below {:.0} % on day {:.0}",
+        scenario.title,
+        sector.to_lowercase().replace("ict", "ICT"),
+        economy(study.model(), &row.economy).label(),
+        100.0 * study.model().manifest.dynamics.threshold.value.get(),
+        row.time_to_survive_days.unwrap_or_default()
+    )
+}
+
+/// Steps worth showing: the horizon, and what is needed to see the recovery, up to three years.
+fn shown_steps(scenario: &Scenario, result: &ScenarioResult) -> usize {
+    let recovered = result.results.iter().filter_map(|row| row.time_to_recover_days).fold(0.0, f64::max);
+    let over =
+        windows(scenario, f64::INFINITY).iter().map(|w| w.to_day).filter(|day| day.is_finite()).fold(0.0, f64::max);
+    let days = result.horizon_days.max((recovered + AFTERMATH).min(over.max(result.horizon_days) + 365.0)).min(1_095.0);
+    (days / result.step_days).round() as usize
+}
+
+/// Days in which a shock is at work, the ways back included; one that lasts ends with the chart.
+fn windows(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
+    let onset = scenario.shock.iter().map(|shock| shock.start_day.get()).fold(f64::INFINITY, f64::min);
+    let mut windows: Vec<ShockWindow> = Vec::new();
+    for shock in &scenario.shock {
+        let from_day = shock.start_day.get() - onset;
+        let hold = shock.duration_days.map_or(f64::INFINITY, crate::units::Days::get);
+        let to_day = (from_day + shock.onset_days.get() + hold).min(shown);
+        if !windows.iter().any(|window| window.from_day == from_day && window.to_day == to_day) {
+            windows.push(ShockWindow { from_day, to_day });
+        }
+    }
+    windows
+}
+
+/// A fan per sector and home economy that a draw may bring below the threshold.
+pub fn fan(study: &Study, scenario: &Scenario, band: &Band) -> Vec<NamedChart> {
+    let model = study.model();
+    let result = study.run(scenario, &crate::study::RunOptions { series: true, ..Default::default() });
+    let rows = band.results.iter().zip(&result.results).filter(|(row, _)| row.falls_below_threshold > 0.0);
+    rows.map(|(row, plain): (_, &SectorRow)| {
+        let sector = Sector::ALL.into_iter().find(|sector| sector.id() == row.sector).map_or("", Sector::name);
+        let home = economy(model, &row.economy);
+        let days = row.weakest_fifth[0].len();
+        let title = format!(
+            "{}, {}: between {:.0} and {:.0} % resilient, given what is not known",
+            sector,
+            home.label(),
+            row.resilience.low,
+            row.resilience.high
+        );
+        let subtitle = format!(
+            "{}. Availability of the weakest fifth, per cent; {} draws of every figure from its range, middle 90 % and median; the line has the figures as they stand",
+            scenario.title, band.draws
+        );
+        let mut centre: Vec<f64> = plain.weakest_fifth.clone().unwrap_or_default();
+        centre.resize(days, 100.0);
+        let chart = BandChart {
+            caption: Caption::new(title, subtitle, source(model)),
+            measure: "availability, per cent".to_owned(),
+            id: home.id.clone(),
+            label: home.label().to_owned(),
+            first_day: 0.0,
+            step_days: 1.0,
+            centre,
+            bands: vec![ChartBand {
+                label: "90 % of draws".to_owned(),
+                low: row.weakest_fifth[0].clone(),
+                high: row.weakest_fifth[2].clone(),
+            }],
+            threshold: Some(100.0 * model.manifest.dynamics.threshold.value.get()),
+            most: Some(100.0),
+            shocks: windows(scenario, days as f64),
+        };
+        NamedChart::new(format!("band-{}-{}-{}", scenario.id, row.sector, row.economy.to_lowercase()), &chart)
+    })
+    .collect()
+}

@@ -1,0 +1,38 @@
+//! What each scenario costs, the worst first.
+
+use super::{economy, source};
+use crate::chart::{Caption, Economy, ScenarioRanking, ScenarioRow};
+use crate::scenario::Scenario;
+use crate::study::{ScenarioResult, Study};
+
+/// Lost days of the weakest fifth, averaged over the five sectors, per scenario and home economy.
+#[must_use]
+pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]) -> ScenarioRanking {
+    let model = study.model();
+    let homes: Vec<Economy> = model.manifest.home.iter().map(|id| economy(model, id)).collect();
+    let loss = |result: &ScenarioResult, home: &Economy| {
+        let rows = result.results.iter().filter(|row| row.economy == home.id);
+        let lost: Vec<f64> = rows.map(|row| (100.0 - row.resilience) / 100.0 * 365.0).collect();
+        lost.iter().sum::<f64>() / lost.len().max(1) as f64
+    };
+    let rows: Vec<ScenarioRow> = scenarios
+        .iter()
+        .zip(results)
+        .filter(|(scenario, _)| !scenario.shock.is_empty())
+        .map(|(scenario, result)| ScenarioRow {
+            scenario: scenario.title.clone(),
+            losses: homes.iter().map(|home| loss(result, home)).collect(),
+            negative_control: scenario.negative_control,
+        })
+        .collect();
+    let worst = rows.iter().max_by(|a, b| a.losses.iter().sum::<f64>().total_cmp(&b.losses.iter().sum()));
+    let title =
+        worst.map_or_else(|| "Scenarios".to_owned(), |row| format!("The worst of {}: {}", rows.len(), row.scenario));
+    let subtitle = "Days a year lost by the weakest fifth of each sector's products, mean of the five sectors (scenarios of two years: per year)";
+    ScenarioRanking {
+        caption: Caption::new(title, subtitle, source(model)),
+        measure: "days lost by the weakest fifth, of 365".to_owned(),
+        homes,
+        rows,
+    }
+}
