@@ -206,6 +206,15 @@ mod tests {
     }
 
     #[test]
+    fn distributions_of_other_crates_draw_from_a_stream() {
+        use rand_distr::{Distribution, Exp1};
+        let channel = Channel::new(3, Use::Figure, &["exponential"]);
+        let draws = (0..10_000).map(|trial| Exp1.sample(&mut channel.stream(trial, 0)));
+        let mean: f64 = draws.map(|x: f64| x / 1e4).sum();
+        assert!((mean - 1.0).abs() < 0.04, "{mean}");
+    }
+
+    #[test]
     fn uniforms_have_the_moments_of_the_uniform() {
         let channel = Channel::new(3, Use::Figure, &["moments"]);
         let n = 200_000_u32;
