@@ -15,7 +15,13 @@ pub trait Trial: Sync {
     /// A fresh workspace; there is one for each thread at work.
     fn workspace(&self) -> Self::Workspace;
 
-    /// The losses of the cells of the batch, in their order, of a trial with these events (never none).
+    /// Whether a year without events can lose something too, as when shocks are in force at its start. If not, such
+    /// years are not run.
+    fn loses_without_events(&self) -> bool {
+        false
+    }
+
+    /// The losses of the cells of the batch, in their order, of a trial with these events.
     fn run(&self, events: &[Event], workspace: &mut Self::Workspace) -> Vec<CellLoss>;
 }
 
@@ -83,7 +89,7 @@ fn run_block<T: Trial>(
     let mut part = YearLossTable::new(block.start, cells.to_vec());
     for number in block {
         let events = arrivals.draw(number);
-        if events.is_empty() {
+        if events.is_empty() && !trial.loses_without_events() {
             part.push([], &[]);
             continue;
         }

@@ -70,3 +70,22 @@ fn trials_without_events_are_not_run() {
     let none = Options { trials: 5..5, threads: None };
     assert!(batch::run(&catalogue(), &Never, cells(), &none, &|_| ()).expect("threads").is_empty());
 }
+
+#[test]
+fn years_without_events_are_run_when_something_is_in_force() {
+    struct InForce;
+    impl Trial for InForce {
+        type Workspace = ();
+        fn workspace(&self) {}
+        fn loses_without_events(&self) -> bool {
+            true
+        }
+        fn run(&self, events: &[Event], (): &mut ()) -> Vec<CellLoss> {
+            vec![CellLoss { lost_days: 1.0 + events.len() as f64, ..CellLoss::default() }; 2]
+        }
+    }
+    let options = Options { trials: 0..100, threads: Some(2) };
+    let table = batch::run(&catalogue(), &InForce, cells(), &options, &|_| ()).expect("threads");
+    assert_eq!(table.rows().len(), 200);
+    assert!(table.rows().iter().any(|row| row.loss.lost_days == 1.0 && table.events(row).count() == 0));
+}
