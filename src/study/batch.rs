@@ -188,6 +188,10 @@ impl Trial for YearTrial<'_> {
         self.engine.state()
     }
 
+    fn loses_without_events(&self) -> bool {
+        !self.in_force.is_empty()
+    }
+
     fn run(&self, events: &[Event], state: &mut State) -> Vec<CellLoss> {
         let trajectory = self.engine.run_with(state, &self.shocks(events), &self.run);
         let columns = |table: &ndarray::Array2<f64>| -> Vec<Vec<f64>> {
