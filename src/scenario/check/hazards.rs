@@ -60,7 +60,8 @@ fn hits(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
         let finding = Finding::error(format!("`{}` is `per_firm` and says what it hits", hazard.id));
         here.at("hits", 0).report(finding.help("each arrival hits one firm of the model; leave `hits` out"), findings);
     }
-    if !hazard.per_firm && hazard.hits.is_empty() && !here.has_mended() {
+    // One that is off may describe what has no target in the model yet.
+    if hazard.enabled && !hazard.per_firm && hazard.hits.is_empty() && !here.has_mended() {
         let finding = Finding::error(format!("`{}` hits nothing", hazard.id));
         here.key("id").report(finding.help("add `hits`, or `per_firm = true`"), findings);
     }
