@@ -70,9 +70,11 @@ fn stated_final(share: f64, derived: &[f64], stated: &[Option<f64>]) -> f64 {
     gaps.map(|gap| gap.max(0.0)).sum()
 }
 
-/// Least share of final use, from `least` up, that leaves a tenth of it for regions without a stated demand.
+/// Least share of final use, from `least` up, that meets stated demand and leaves something for the other regions: a
+/// tenth of it, or half of what stated demand leaves over if that is less.
 fn final_share(least: f64, derived: &[f64], stated: &[Option<f64>]) -> f64 {
-    let room = if stated.iter().any(Option::is_none) { 0.9 } else { 1.0 };
+    let named: f64 = stated.iter().flatten().sum();
+    let room = if stated.iter().any(Option::is_none) { 1.0 - (0.5 * (1.0 - named)).clamp(0.0, 0.1) } else { 1.0 };
     let fits = |share: f64| stated_final(share, derived, stated) <= room * share + 1e-12;
     if fits(least) {
         return least;
@@ -148,6 +150,14 @@ mod tests {
         close(demand.regions[1], 0.4);
         close(demand.regions.iter().sum(), 1.0);
         assert!(demand.final_use[2] > 0.0);
+    }
+
+    #[test]
+    fn stated_demand_that_is_nearly_the_whole_leaves_the_users_in_place() {
+        let uses = [Use { weight: 1.0, stated: None, plants: vec![0.6, 0.4, 0.0] }];
+        let demand = split(&uses, 0.3, &[Some(0.6), Some(0.37), None], &[1.0, 1.0, 1.0]);
+        close(demand.regions[0], 0.6);
+        assert!(demand.uses[0] > 0.5, "{demand:?}");
     }
 
     #[test]
