@@ -1,7 +1,7 @@
 //! Availability over time in one scenario: a panel a sector, a pair of lines a home economy.
 
 use super::Chart;
-use super::axis::{Scale, number, shown};
+use super::axis::{Scale, number, plain, shown};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
 use super::lettering::wrap;
@@ -79,7 +79,11 @@ const COLUMN_GAP: f64 = 22.0;
 const NUMBERS: f64 = 30.0;
 const LABELS: f64 = 46.0;
 const HEIGHT: f64 = 92.0;
+/// Room for the panel's name.
+const HEAD: f64 = 19.0;
+/// Height of the bar over the plane that shows the days below the threshold.
 const STRIP: f64 = 11.0;
+const STRIP_GAP: f64 = 9.0;
 const MOST_PANELS: usize = 12;
 /// Lines a panel can hold and stay legible.
 const MOST_LINES: usize = 4;
@@ -93,19 +97,19 @@ impl Chart for Availability {
         let (mut figure, top) = self.caption.begin();
         let strips = panels.iter().map(|p| p.lines.len().min(MOST_LINES)).max().unwrap_or(0) as f64 * STRIP;
         let column = (WIDTH - LEFT - RIGHT - COLUMN_GAP) / 2.0;
-        let row = 20.0 + strips + HEIGHT + 38.0;
+        let row = HEAD + strips + STRIP_GAP + HEIGHT + 38.0;
         let place = |k: usize| (LEFT + (column + COLUMN_GAP) * (k % 2) as f64, top + row * (k / 2) as f64);
         for (k, panel) in panels.iter().enumerate() {
             self.panel(&mut figure, place(k), column, strips, panel);
         }
         // The key takes the next place of the grid, which is free when the panels are odd in number.
-        self.key(&mut figure, place(panels.len()), column);
-        let rows = (panels.len() + 1).div_ceil(2) as f64;
+        let key = self.key(&mut figure, place(panels.len()), column);
+        let bottom = (top + row * panels.len().div_ceil(2) as f64 - 10.0).max(key);
         let mut notes = Vec::new();
         if self.panels.len() > panels.len() {
             notes.push(format!("Shown: the first {} of {} sectors.", panels.len(), self.panels.len()));
         }
-        self.caption.end(figure, top + row * rows - 10.0, &notes)
+        self.caption.end(figure, bottom, &notes)
     }
 }
 
@@ -131,7 +135,7 @@ impl Availability {
 
     fn panel(&self, figure: &mut Figure, (x, y): Point, column: f64, strips: f64, panel: &SectorPanel) {
         figure.text_within((x, y + 11.0), column, Type::new(HEADING).bold(), &panel.sector);
-        let top = y + 20.0 + strips;
+        let top = y + HEAD + strips + STRIP_GAP;
         let plot = Plot {
             x: Scale { values: self.days(), pixels: (x + NUMBERS, x + column - LABELS) },
             y: Scale { values: (0.0, 100.0), pixels: (top + HEIGHT, top) },
@@ -152,18 +156,19 @@ impl Availability {
             plot.line(figure, self.series(&line.mean), Stroke { width: 1.7, colour, dashed: false });
             plot.line(figure, self.series(&line.weakest_fifth), Stroke { width: 1.2, colour, dashed: true });
         }
-        let ends: Vec<_> = lines.iter().filter_map(|line| end(line)).collect();
+        let ends: Vec<_> = lines.iter().filter_map(end).collect();
         plot.end_labels(figure, LABELS, &ends);
         if ends.is_empty() {
             let middle = (f64::midpoint(plot.x.pixels.0, plot.x.pixels.1), top + HEIGHT / 2.0 + 3.0);
             figure.text(middle, Type::new(HEADING).muted().middle(), "no data");
         }
         for (k, line) in lines.iter().enumerate() {
-            strip(figure, &plot, y + 20.0 + STRIP * k as f64, line);
+            strip(figure, &plot, y + HEAD + STRIP * k as f64, line);
         }
     }
 
-    fn key(&self, figure: &mut Figure, (x, y): Point, column: f64) {
+    /// What the lines mean; returns the y below.
+    fn key(&self, figure: &mut Figure, (x, y): Point, column: f64) -> f64 {
         let colour = style::MUTED;
         let (left, words, room) = (x + NUMBERS, x + NUMBERS + 42.0, column - NUMBERS - 42.0);
         let mut y = y + 20.0;
@@ -187,7 +192,7 @@ impl Availability {
             entry(figure, &band, "range of the mean over the uncertain figures");
         }
         if let Some(threshold) = shown(self.threshold) {
-            let text = format!("threshold, {} %", number(threshold, 0.1));
+            let text = format!("threshold, {} %", plain(threshold));
             entry(figure, &|f, y| f.dashes(&across(y), (1.2, 1.8), 0.8, style::THRESHOLD), &text);
         }
         if !self.shocks.is_empty() {
@@ -195,6 +200,7 @@ impl Availability {
         }
         let bar = |f: &mut Figure, y: f64| interval(f, (left, left + 34.0), y, colour, true);
         entry(figure, &bar, "below the threshold: first day (time to survive) – day of return (time to recover)");
+        y
     }
 }
 

@@ -79,13 +79,20 @@ pub fn number(value: f64, step: f64) -> String {
     format!("{}{grouped}{decimals}", if zero { "" } else { sign })
 }
 
+/// A number with one decimal, or none if that says the same.
+#[must_use]
+pub fn plain(value: f64) -> String {
+    let tenths = (value * 10.0).round();
+    number(tenths / 10.0, if tenths % 10.0 == 0.0 { 1.0 } else { 0.1 })
+}
+
 /// A score of 0 to 100 in whole points, which says so when rounding would feign 0 or 100.
 #[must_use]
 pub fn score(value: Option<f64>) -> String {
     match value.and_then(shown) {
         None => "–".to_owned(),
         Some(v) if v > 0.0 && v < 0.5 => "<1".to_owned(),
-        Some(v) if v < 100.0 && v >= 99.5 => ">99".to_owned(),
+        Some(v) if (99.5..100.0).contains(&v) => ">99".to_owned(),
         Some(v) => number(v.round(), 1.0),
     }
 }

@@ -1,12 +1,12 @@
 //! Fan chart of one quantity over time: a central line within bands of what else could be.
 
-use super::Chart;
 use super::availability::ShockWindow;
-use super::axis::{Scale, largest, number, shown, ticks};
+use super::axis::{Scale, largest, plain, shown, ticks};
 use super::caption::Caption;
 use super::figure::{Figure, Type};
 use super::plot::{Plot, Stroke};
 use super::style::{self, LEFT, RIGHT, SMALL, WIDTH};
+use super::{Chart, key};
 
 /// A series with its bands.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +67,8 @@ pub struct Band {
 const NUMBERS: f64 = 40.0;
 const LABELS: f64 = 104.0;
 const HEIGHT: f64 = 220.0;
+/// Opacity of a band; where bands lie over each other they darken.
+const SHADE: f64 = 0.22;
 const MOST_BANDS: usize = 4;
 
 impl Chart for BandChart {
@@ -84,6 +86,8 @@ impl Chart for BandChart {
         let length = bands.iter().map(|band| band.low.len().min(band.high.len())).max().unwrap_or(0);
         let length = length.max(self.centre.len()).max(2);
         let days: Vec<f64> = (0..length).map(|k| first + step * k as f64).collect();
+        let colour = style::colour_of(&self.id);
+        let y = key::swatches(&mut figure, (LEFT, y), WIDTH - LEFT - RIGHT, &shades(bands, colour)) + 8.0;
         let top = y + 12.0;
         let plot = Plot {
             x: Scale { values: (first, days[length - 1]), pixels: (LEFT + NUMBERS, WIDTH - RIGHT - LABELS) },
@@ -95,40 +99,40 @@ impl Chart for BandChart {
         }
         plot.across(&mut figure, &marks, "");
         plot.days(&mut figure, "days after the first onset");
-        let colour = style::colour_of(&self.id);
         for band in bands {
-            plot.band(&mut figure, &days, &band.low, &band.high, colour.with_opacity(0.22));
+            plot.band(&mut figure, &days, &band.low, &band.high, colour.with_opacity(SHADE));
         }
         if let Some(threshold) = self.threshold.and_then(shown) {
             plot.threshold(&mut figure, threshold);
         }
         let points = days.iter().copied().zip(self.centre.iter().copied());
         plot.line(&mut figure, points, Stroke { width: 2.0, colour, dashed: false });
-        plot.end_labels(&mut figure, LABELS, &self.labels(bands, colour));
+        let end = self.centre.iter().rev().copied().find_map(shown);
+        let end: Vec<_> = end.map(|value| (value, colour, self.label.clone())).into_iter().collect();
+        plot.end_labels(&mut figure, LABELS, &end);
         self.caption.end(figure, top + HEIGHT + 26.0, &self.notes())
     }
 }
 
 impl BandChart {
-    /// The central line named at its end, each band at the end of its lower edge.
-    fn labels(&self, bands: &[Band], colour: style::Colour) -> Vec<(f64, style::Colour, String)> {
-        let last = |values: &[f64]| values.iter().rev().copied().find_map(shown);
-        let centre = last(&self.centre).map(|value| (value, colour, self.label.clone()));
-        let edges = bands.iter().filter_map(|band| {
-            let value = last(&band.low)?;
-            Some((value, colour.towards(style::PAPER, 0.35), band.label.clone()))
-        });
-        centre.into_iter().chain(edges).collect()
-    }
-
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Some(threshold) = self.threshold.and_then(shown) {
-            notes.push(format!("Dotted: threshold, {}.", number(threshold, 0.1)));
+            notes.push(format!("Dotted: threshold, {}.", plain(threshold)));
         }
         if !self.shocks.is_empty() {
             notes.push("Shaded: shock in force.".to_owned());
         }
         if notes.is_empty() { notes } else { vec![notes.join(" ")] }
     }
+}
+
+/// The bands as they look on paper, the widest first and each within the one before.
+fn shades(bands: &[Band], colour: style::Colour) -> Vec<(style::Colour, String)> {
+    let mut shade = style::PAPER;
+    let darken = |band: &Band| {
+        shade = shade.towards(colour, SHADE);
+        (shade, band.label.clone())
+    };
+    bands.iter().map(darken).collect()
 }

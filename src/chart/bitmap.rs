@@ -6,8 +6,7 @@ use super::figure::{Figure, Mark, Point, Type};
 use super::lettering;
 use super::style::Colour;
 use plotters::backend::{BitMapBackend, DrawingBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{RGBAColor, TextStyle};
+use plotters::style::{Color, RGBAColor};
 
 /// Drawing pixels to a CSS pixel.
 const DRAWN: usize = 4;
@@ -60,10 +59,10 @@ impl Canvas<'_> {
         let mut outcome = Ok(());
         let backend = &mut self.backend;
         fill(&scaled, (width as usize, height as usize), |x, y, length, covered| {
-            let paint = RGBAColor(colour.red, colour.green, colour.blue, colour.opacity * covered);
-            let (x, y) = (x as i32, y as i32);
+            let paint = paint(colour, covered);
             // The backend leaves out the last row and column of a filled rectangle.
-            let drawn = backend.draw_rect((x, y), (x + length as i32, y + 1), &paint, true);
+            let [x, y, length] = [x, y, length].map(|pixels| i32::try_from(pixels).unwrap_or(i32::MAX - 1));
+            let drawn = backend.draw_rect((x, y), (x.saturating_add(length), y + 1), &paint, true);
             if let Err(error) = drawn {
                 outcome = Err(ChartError::draw(error));
             }
@@ -71,19 +70,23 @@ impl Canvas<'_> {
         outcome
     }
 
-    fn text(&mut self, (x, y): Point, look: Type, text: &str) -> Result<(), ChartError> {
-        if !lettering::ready() {
-            return Err(ChartError::Font);
-        }
-        let left = x - lettering::offset(text, look);
-        let em = look.size * DRAWN as f64;
-        let colour = RGBAColor(look.colour.red, look.colour.green, look.colour.blue, look.colour.opacity);
-        let font = TextStyle::from(lettering::font(em, look.bold)).color(&colour).pos(Pos::new(HPos::Left, VPos::Top));
-        // The crate sets the baseline half the font's size below the given point.
-        let top = y * DRAWN as f64 - em * lettering::LINE_PER_EM / 2.0;
-        let place = ((left * DRAWN as f64).round() as i32, top.round() as i32);
-        self.backend.draw_text(text, &font, place).map_err(ChartError::draw)
+    fn text(&mut self, at: Point, look: Type, text: &str) -> Result<(), ChartError> {
+        let (width, height) = self.backend.get_size();
+        let (mut outcome, backend) = (Ok(()), &mut self.backend);
+        let set = lettering::outline(text, look, at, DRAWN as f64, |x, y, covered| {
+            if (0..width.cast_signed()).contains(&x) && (0..height.cast_signed()).contains(&y) {
+                let paint = paint(look.colour, covered.min(1.0));
+                if let Err(error) = backend.draw_pixel((x, y), paint.to_backend_color()) {
+                    outcome = Err(ChartError::draw(error));
+                }
+            }
+        });
+        if set { outcome } else { Err(ChartError::Font) }
     }
+}
+
+fn paint(colour: Colour, covered: f64) -> RGBAColor {
+    RGBAColor(colour.red, colour.green, colour.blue, colour.opacity * covered)
 }
 
 /// Averages every two by two pixels.
@@ -109,6 +112,8 @@ fn encode(figure: &Figure, pixels: &[u8]) -> Result<Vec<u8>, ChartError> {
     let mut encoder = png::Encoder::new(&mut file, width as u32, height as u32);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
+    // Flat areas pack better unfiltered, and sooner.
+    encoder.set_filter(png::Filter::NoFilter);
     encoder.set_pixel_dims(Some(png::PixelDimensions {
         xppu: DOTS_PER_METRE,
         yppu: DOTS_PER_METRE,

@@ -1,7 +1,7 @@
 //! What stands around every chart: the message, the method, the source.
 
 use super::figure::{Figure, Type};
-use super::lettering::wrap;
+use super::lettering::{wrap, wrap_evenly};
 use super::style::{self, HEADING, LEFT, RIGHT, SMALL, TITLE, WIDTH};
 
 /// The words around a chart.
@@ -27,7 +27,7 @@ impl Caption {
         let room = WIDTH - LEFT - RIGHT;
         let mut y = 12.0;
         let title = Type::new(TITLE).bold();
-        for line in wrap(&self.title, title, room, 2) {
+        for line in wrap_evenly(&self.title, title, room, 2) {
             y += 19.0;
             figure.text((LEFT, y), title, &line);
         }

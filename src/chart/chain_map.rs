@@ -3,8 +3,8 @@
 use super::axis::{number, shown};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
-use super::layers::{Slot, lay_out};
-use super::lettering::wrap;
+use super::layers::{Passages, Slot, lay_out, lefts};
+use super::lettering::wrap_evenly;
 use super::plot::dark;
 use super::style::{self, BODY, Colour, LEFT, RIGHT, WIDTH};
 use super::{Chart, key};
@@ -55,7 +55,7 @@ const GAP: f64 = 7.0;
 const NAME: Type = Type::new(8.5);
 const LINE: f64 = 10.0;
 /// Room between columns that links need at least.
-const GUTTER: f64 = 34.0;
+const GUTTER: f64 = 40.0;
 /// What a long link takes in the columns that it passes.
 const PASSAGE: f64 = 5.0;
 
@@ -74,11 +74,16 @@ impl Chart for ChainMap {
         for (k, tier) in tiers.iter().enumerate() {
             let heading = self.tiers.get(*tier as usize).filter(|name| !name.trim().is_empty());
             let heading = heading.map_or_else(|| format!("Tier {tier}"), Clone::clone);
-            figure.text_within((map.left(k), y + 8.0), map.pitch - 8.0, Type::new(BODY).bold(), &heading);
+            figure.text_within(
+                (map.left(k), y + 8.0),
+                map.left(k + 1) - map.left(k) - 6.0,
+                Type::new(BODY).bold(),
+                &heading,
+            );
         }
         let top = y + 18.0;
         map.draw(&mut figure, top);
-        let mut notes = vec!["Boxes: product and its leading supplier. Lines: inputs, coloured by the leading supplier of the input, wider for larger flows.".to_owned()];
+        let mut notes = vec!["Boxes: a product and its leading supplier (above: how many each leads). Lines: inputs, in the colour of their leading supplier, wider for larger flows.".to_owned()];
         if map.nodes.len() < self.nodes.len() {
             notes.push(format!("Shown: {} of {} products.", map.nodes.len(), self.nodes.len()));
         }
@@ -105,21 +110,22 @@ struct Map<'a> {
     middles: Vec<f64>,
     routes: Vec<Route>,
     height: f64,
+    /// Width of every box.
     wide: f64,
-    pitch: f64,
+    /// Left edge of every column.
+    lefts: Vec<f64>,
 }
 
 impl<'a> Map<'a> {
     fn new(nodes: Vec<&'a ChainNode>, tiers: &[u32], links: &[ChainLink]) -> Self {
         let columns = tiers.len() as f64;
         let room = WIDTH - LEFT - RIGHT;
-        let wide = ((room - GUTTER * (columns - 1.0)) / columns).min(124.0);
-        let pitch = if tiers.len() > 1 { (room - wide) / (columns - 1.0) } else { room };
+        let wide = ((room - GUTTER * (columns - 1.0)) / columns).min(112.0);
         let nodes: Vec<Boxed> = nodes
             .into_iter()
             .map(|node| {
                 let name = if node.name.trim().is_empty() { &node.id } else { &node.name };
-                Boxed { node, lines: wrap(name, NAME, wide - 13.0, 2) }
+                Boxed { node, lines: wrap_evenly(name, NAME, wide - 13.0, 3) }
             })
             .collect();
         let column = |tier: u32| tiers.iter().position(|t| *t == tier).unwrap_or(0);
@@ -132,24 +138,27 @@ impl<'a> Map<'a> {
             by_id.entry(boxed.node.id.as_str()).or_insert(k);
         }
         let largest = links.iter().filter_map(|link| shown(link.flow)).fold(0.0, f64::max);
-        let mut steps = Vec::new();
+        let mut steps = BTreeSet::new();
+        let mut passages = Passages::new(PASSAGE - GAP);
         let mut routes = Vec::new();
         for link in links {
             let (Some(&from), Some(&to)) = (by_id.get(link.from.as_str()), by_id.get(link.to.as_str())) else {
                 continue;
             };
             let portion = if largest > 0.0 { shown(link.flow).unwrap_or(0.0).max(0.0) / largest } else { 0.0 };
-            let route = passages(&mut slots, &mut steps, from, to);
+            let route = passages.route(&mut slots, &mut steps, from, to);
             routes.push(Route { slots: route, portion, colour: colour(&nodes[from].node.leader) });
         }
+        let steps: Vec<(usize, usize)> = steps.into_iter().collect();
         let layout = lay_out(&slots, &steps, GAP);
+        let lefts = lefts(&slots, &steps, (LEFT, WIDTH - RIGHT), tiers.len(), wide);
         // Large flows first, so that the small ones stay visible on top.
         routes.sort_by(|a, b| b.portion.total_cmp(&a.portion));
-        Self { nodes, slots, middles: layout.middles, routes, height: layout.height, wide, pitch }
+        Self { nodes, slots, middles: layout.middles, routes, height: layout.height, wide, lefts }
     }
 
     fn left(&self, column: usize) -> f64 {
-        LEFT + self.pitch * column as f64
+        self.lefts.get(column).copied().unwrap_or(WIDTH - RIGHT)
     }
 
     /// The leaders with the number of products they lead, the most frequent first.
@@ -160,7 +169,7 @@ impl<'a> Map<'a> {
         }
         let mut ranked: Vec<(&Economy, usize)> = counts.into_iter().collect();
         ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        ranked.iter().take(12).map(|(e, count)| (colour(e), format!("{} leads {count}", e.label()))).collect()
+        ranked.iter().take(12).map(|(e, count)| (colour(e), format!("{}, {count}", e.label()))).collect()
     }
 
     fn draw(&self, figure: &mut Figure, top: f64) {
@@ -194,23 +203,26 @@ impl<'a> Map<'a> {
         figure.text_within((x + 9.0, y + 10.5 + LINE * boxed.lines.len() as f64), self.wide - 13.0, look, &leader);
     }
 
-    /// How far above or below the middle of their boxes the ends of each route lie, so that links fan out.
+    /// How far above or below the middle of their boxes the ends of each route lie: links fan out, in the order of
+    /// where they go; those that share a passage share an end.
     fn ports(&self) -> Vec<(f64, f64)> {
         let mut ports = vec![(0.0, 0.0); self.routes.len()];
-        for k in 0..self.nodes.len() {
+        for node in 0..self.nodes.len() {
             for leaving in [true, false] {
-                let end = |route: &Route| if leaving { route.slots.first() } else { route.slots.last() }.copied();
-                let beyond = |route: &Route| {
-                    let next = if leaving { route.slots.get(1) } else { route.slots.iter().rev().nth(1) };
-                    next.map_or(0.0, |slot| self.middles[*slot])
+                let ends = |route: &Route| {
+                    let count = route.slots.len();
+                    let (end, next) = if leaving { (0, 1) } else { (count - 1, count - 2) };
+                    (route.slots[end], route.slots[next])
                 };
-                let mut own: Vec<usize> = (0..self.routes.len()).filter(|r| end(&self.routes[*r]) == Some(k)).collect();
-                own.sort_by(|a, b| beyond(&self.routes[*a]).total_cmp(&beyond(&self.routes[*b])));
-                let room = (self.slots[k].height - 8.0) / own.len().max(1) as f64;
-                let step = room.min(5.0);
-                for (place, route) in own.iter().enumerate() {
-                    let offset = (place as f64 - (own.len() as f64 - 1.0) / 2.0) * step;
-                    if leaving { ports[*route].0 = offset } else { ports[*route].1 = offset }
+                let own = || (0..self.routes.len()).filter(|k| ends(&self.routes[*k]).0 == node);
+                let mut next: Vec<usize> = own().map(|k| ends(&self.routes[k]).1).collect();
+                next.sort_by(|a, b| self.middles[*a].total_cmp(&self.middles[*b]).then(a.cmp(b)));
+                next.dedup();
+                let step = ((self.slots[node].height - 8.0) / next.len().max(1) as f64).min(5.0);
+                for k in own() {
+                    let place = next.iter().position(|slot| *slot == ends(&self.routes[k]).1).unwrap_or(0);
+                    let offset = (place as f64 - (next.len() as f64 - 1.0) / 2.0) * step;
+                    if leaving { ports[k].0 = offset } else { ports[k].1 = offset }
                 }
             }
         }
@@ -249,25 +261,10 @@ fn colour(leader: &Economy) -> Colour {
     if leader.id.is_empty() { style::OTHER } else { style::colour_of(&leader.id) }
 }
 
-/// The slots from one node to another, with new ones in the columns between; notes the steps for the layout.
-fn passages(slots: &mut Vec<Slot>, steps: &mut Vec<(usize, usize)>, from: usize, to: usize) -> Vec<usize> {
-    let (first, last) = (slots[from].column, slots[to].column);
-    let mut route = vec![from];
-    for column in first + 1..last {
-        slots.push(Slot { column, height: PASSAGE - GAP });
-        route.push(slots.len() - 1);
-    }
-    route.push(to);
-    if last > first {
-        steps.extend(route.windows(2).map(|pair| (pair[0], pair[1])));
-    }
-    route
-}
-
 /// A cubic with level ends; one that turns back bulges to the right.
 fn bezier(from: Point, to: Point, back: bool) -> Vec<Point> {
     const PIECES: u32 = 24;
-    let reach = if back { 26.0 } else { (to.0 - from.0) * 0.5 };
+    let reach = if back { 18.0 } else { (to.0 - from.0) * 0.5 };
     let (c1, c2) = ((from.0 + reach, from.1), (if back { to.0 + reach } else { to.0 - reach }, to.1));
     (0..=PIECES)
         .map(|k| {

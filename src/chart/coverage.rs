@@ -86,11 +86,12 @@ fn add(row: &mut [f64], start: f64, end: f64) -> (usize, usize) {
 fn emit(row: &mut [f64], (first, end): (usize, usize), mut run: impl FnMut(usize, usize, f64)) {
     let mut x = first;
     while x < end {
-        // Three decimals are finer than a colour can show and let runs form.
-        let level = (row[x] * 1000.0).round();
-        let length = row[x..end].iter().take_while(|c| (**c * 1000.0).round() == level).count();
-        if level > 0.0 {
-            run(x, length, (level / 1000.0).min(1.0));
+        // Steps of a thousandth are finer than a colour can show and let runs form.
+        let level = |covered: f64| (covered * 1000.0 + 0.5) as u32;
+        let own = level(row[x]);
+        let length = row[x..end].iter().take_while(|c| level(**c) == own).count();
+        if own > 0 {
+            run(x, length, (f64::from(own) / 1000.0).min(1.0));
         }
         row[x..x + length].fill(0.0);
         x += length;
@@ -122,7 +123,7 @@ pub fn disc((x, y): Point, radius: f64) -> Vec<Point> {
     let corners = (radius * 2.0).clamp(12.0, 64.0) as u32;
     (0..corners)
         .map(|k| {
-            let angle = -std::f64::consts::TAU * f64::from(k) / f64::from(corners);
+            let angle = std::f64::consts::TAU * f64::from(k) / f64::from(corners);
             (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
         })
         .collect()

@@ -3,6 +3,7 @@
 use super::axis::score;
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Type};
+use super::lettering::wrap;
 use super::style::{self, BODY, LEFT, RIGHT, SMALL, WIDTH};
 use super::{Chart, key};
 
@@ -46,22 +47,25 @@ impl Chart for DependenceMatrix {
         for (k, column) in columns.iter().enumerate() {
             let partner = &self.partners[*column];
             let middle = left(k) + wide / 2.0 - 1.0;
-            figure.text_within((middle, y + 9.0), wide - 3.0, Type::new(BODY).bold().middle(), &partner.id);
+            let name = if partner.name == partner.id { "" } else { &partner.name };
             let look = Type::new(7.5).muted().middle();
-            figure.text_within(
-                (middle, y + 19.0),
-                wide - 1.0,
-                look,
-                if partner.id == partner.name { "" } else { &partner.name },
-            );
+            for (line, text) in wrap(name, look, wide - 1.0, 2).iter().enumerate() {
+                figure.text((middle, y + 19.0 + 9.0 * line as f64), look, text);
+            }
+            figure.text_within((middle, y + 9.0), wide - 3.0, Type::new(BODY).bold().middle(), &partner.id);
         }
-        let mut y = y + 26.0;
+        let mut y = y + 34.0;
         let rows = &self.rows[..self.rows.len().min(MOST_ROWS)];
         let mut sector = None;
-        for row in rows {
+        for (place, row) in rows.iter().enumerate() {
             if sector != Some(&row.sector) {
                 y += if sector.is_some() { 5.0 } else { 0.0 };
-                figure.text_within((LEFT, y + 14.0), SECTOR - 8.0, Type::new(BODY).bold(), &row.sector);
+                // A name may run on beside the sector's next row.
+                let lines = rows[place..].iter().take_while(|next| next.sector == row.sector).count().min(2);
+                let look = Type::new(BODY).bold();
+                for (k, line) in wrap(&row.sector, look, SECTOR - 8.0, lines).iter().enumerate() {
+                    figure.text((LEFT, y + 14.0 + 12.0 * k as f64), look, line);
+                }
                 sector = Some(&row.sector);
             }
             figure.text_within((LEFT + SECTOR, y + 14.0), HOME - 8.0, Type::new(BODY), row.home.label());

@@ -17,6 +17,18 @@ pub enum Anchor {
     End,
 }
 
+impl Anchor {
+    /// The portion of a text's width that lies left of its x.
+    #[must_use]
+    pub const fn portion(self) -> f32 {
+        match self {
+            Self::Start => 0.0,
+            Self::Middle => 0.5,
+            Self::End => 1.0,
+        }
+    }
+}
+
 /// How a text looks and where it hangs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Type {

@@ -3,6 +3,7 @@
 use super::axis::score;
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
+use super::lettering::wrap;
 use super::style::{self, BODY, HEADING, LEFT, RIGHT, SMALL, WIDTH};
 use super::{Chart, key};
 
@@ -59,6 +60,10 @@ impl Chart for ScoreHeatMap {
         }
         let y = key::concern(&mut figure, (LEFT, y - 4.0), "sound", "worrying");
         let mut notes = Vec::new();
+        let lacking = |cell: &ScoreCell| [cell.concentration, cell.dependence, cell.resilience].contains(&None);
+        if self.rows.iter().any(|row| row.cells.len() < homes.len() || row.cells.iter().any(lacking)) {
+            notes.push("–: no data.".to_owned());
+        }
         if self.rows.len() > MOST_ROWS || self.homes.len() > MOST_HOMES {
             notes.push(format!(
                 "Shown: the first {} of {} sectors and {} of {} economies.",
@@ -83,7 +88,12 @@ impl ScoreHeatMap {
         }
         let mut y = top + 48.0;
         for row in self.rows.iter().take(MOST_ROWS) {
-            figure.text_within((LEFT, y + CELL / 2.0 + 3.5), SECTOR - 8.0, Type::new(BODY).bold(), &row.sector);
+            let name = Type::new(BODY).bold();
+            let lines = wrap(&row.sector, name, SECTOR - 10.0, 2);
+            for (k, line) in lines.iter().enumerate() {
+                let below = 12.0 * (k as f64 - (lines.len() as f64 - 1.0) / 2.0);
+                figure.text((LEFT, y + CELL / 2.0 + 2.5 + below), name, line);
+            }
             for k in 0..homes.len() {
                 let scores = row.cells.get(first + k).cloned().unwrap_or_default();
                 let on = scores.depends_on.as_ref().map(|on| format!("on {}", on.label())).unwrap_or_default();

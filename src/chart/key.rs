@@ -30,9 +30,11 @@ pub fn concern(figure: &mut Figure, at: Point, sound: &str, worrying: &str) -> f
     let left = at.0 + width(sound, look) + 6.0;
     let scale = Scale { values: (0.0, f64::from(STEPS)), pixels: (left, left + 120.0) };
     figure.text((at.0, at.1 + 8.0), look, sound);
+    // Each step reaches to the end and is covered by the next: no seams between them.
     for step in 0..STEPS {
-        let (from, to) = (scale.at(f64::from(step)), scale.at(f64::from(step + 1)));
-        figure.block((from, at.1), (to - from, 9.0), style::concern((f64::from(step) + 0.5) / f64::from(STEPS)));
+        let from = scale.at(f64::from(step));
+        let fill = style::concern((f64::from(step) + 0.5) / f64::from(STEPS));
+        figure.block((from, at.1), (left + 120.0 - from, 9.0), fill);
     }
     figure.frame((left, at.1), (120.0, 9.0), 0.5, style::RULE);
     figure.text((left + 126.0, at.1 + 8.0), look, worrying);

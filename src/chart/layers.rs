@@ -2,6 +2,7 @@
 //! heights by least squares, so that links run as straight and cross as little as simple means allow.
 
 use super::axis::place_in_order;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A thing in a column: a node, or the place where a long link passes.
 #[derive(Debug, Clone)]
@@ -126,7 +127,7 @@ fn place(slots: &[Slot], order: &[Vec<usize>], neighbours: &[[Vec<usize>; 2]], g
                     if count == 0 { middles[*k] } else { f64::midpoint(middles[*k], mean) }
                 })
                 .collect();
-            let half = |k: usize| (slots[column[k]].height + gap) / 2.0;
+            let half = |k: usize| f64::midpoint(slots[column[k]].height, gap);
             let gaps: Vec<f64> = (0..column.len()).map(|k| if k == 0 { 0.0 } else { half(k - 1) + half(k) }).collect();
             if column.is_empty() {
                 continue;
@@ -138,4 +139,73 @@ fn place(slots: &[Slot], order: &[Vec<usize>], neighbours: &[[Vec<usize>; 2]], g
         }
     }
     Layout { middles, height }
+}
+
+/// The left edges of `columns` columns, each `wide`, between `left` and `right`: a gutter holds a fixed part and a share
+/// of the rest by the links that cross it.
+#[must_use]
+pub fn lefts(
+    slots: &[Slot],
+    links: &[(usize, usize)],
+    (left, right): (f64, f64),
+    columns: usize,
+    wide: f64,
+) -> Vec<f64> {
+    const LEAST: f64 = 20.0;
+    let gutters = columns.saturating_sub(1);
+    let mut crossed = vec![1.0; gutters];
+    for (from, _) in links {
+        crossed[slots[*from].column] += 1.0;
+    }
+    // By the root, lest a dense gutter starve the others.
+    let weights: Vec<f64> = crossed.into_iter().map(f64::sqrt).collect();
+    let spare = right - left - wide * columns as f64 - LEAST * gutters as f64;
+    let sum: f64 = weights.iter().sum();
+    let mut x = left;
+    let mut lefts = vec![x];
+    for weight in weights {
+        x += wide + LEAST + spare * weight / sum;
+        lefts.push(x);
+    }
+    lefts
+}
+
+/// Where links pass the columns between their ends; those from one slot share their passages, which bundles them.
+#[derive(Debug)]
+pub struct Passages {
+    height: f64,
+    taken: BTreeMap<(usize, usize), usize>,
+}
+
+impl Passages {
+    /// None yet; each will take `height` of its column, less the gap between slots.
+    #[must_use]
+    pub const fn new(height: f64) -> Self {
+        Self { height, taken: BTreeMap::new() }
+    }
+
+    /// The slots from one to another, with new ones for the passages; adds its steps to `links`, unless it runs back.
+    pub fn route(
+        &mut self,
+        slots: &mut Vec<Slot>,
+        links: &mut BTreeSet<(usize, usize)>,
+        from: usize,
+        to: usize,
+    ) -> Vec<usize> {
+        let (first, last) = (slots[from].column, slots[to].column);
+        let mut route = vec![from];
+        for column in first + 1..last {
+            let height = self.height;
+            let passage = *self.taken.entry((from, column)).or_insert_with(|| {
+                slots.push(Slot { column, height });
+                slots.len() - 1
+            });
+            route.push(passage);
+        }
+        route.push(to);
+        if last > first {
+            links.extend(route.windows(2).map(|pair| (pair[0], pair[1])));
+        }
+        route
+    }
 }

@@ -1,38 +1,67 @@
 //! Setting type: how wide a text is, where a line breaks, and what fits.
 
-use super::figure::{Anchor, Type};
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
+use super::figure::{Point, Type};
+use ab_glyph::{Font, FontRef, GlyphId, PxScaleFont, ScaleFont};
 use std::sync::OnceLock;
 
-/// Family under which the bundled Noto Sans is registered; in an SVG the first of these that the reader has.
+/// Families an SVG asks for, the bundled one first.
 pub const FAMILY: &str = "Noto Sans, Helvetica, Arial, sans-serif";
 
-/// The drawing crate takes ascent plus descent for the size: those of Noto Sans in ems.
-pub const LINE_PER_EM: f64 = 1.069 + 0.293;
-
-/// Registers the bundled fonts once; false when they cannot be read.
-pub fn ready() -> bool {
-    static READY: OnceLock<bool> = OnceLock::new();
-    *READY.get_or_init(|| {
-        register_font(FAMILY, FontStyle::Normal, notosans::REGULAR_TTF).is_ok()
-            && register_font(FAMILY, FontStyle::Bold, notosans::BOLD_TTF).is_ok()
-    })
+/// The bundled font, unless it cannot be read.
+fn font(bold: bool) -> Option<&'static FontRef<'static>> {
+    static FONTS: OnceLock<[Option<FontRef<'static>>; 2]> = OnceLock::new();
+    let fonts = FONTS
+        .get_or_init(|| [notosans::REGULAR_TTF, notosans::BOLD_TTF].map(|bytes| FontRef::try_from_slice(bytes).ok()));
+    fonts[usize::from(bold)].as_ref()
 }
 
-/// The bundled font, `em` pixels to the em.
-pub fn font(em: f64, bold: bool) -> FontDesc<'static> {
-    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    FontDesc::new(FontFamily::Name(FAMILY), em * LINE_PER_EM, style)
+/// The font scaled so that its em is `em` pixels.
+fn scaled(em: f64, bold: bool) -> Option<PxScaleFont<&'static FontRef<'static>>> {
+    let font = font(bold)?;
+    // The font crate takes ascent plus descent for the size.
+    let line = font.height_unscaled() / font.units_per_em()?;
+    Some(font.as_scaled(em as f32 * line))
+}
+
+/// The glyphs of `text` with the distance of each from its beginning, and the width of the whole.
+fn advance(text: &str, font: &PxScaleFont<&FontRef>) -> (Vec<(GlyphId, f32)>, f32) {
+    let (mut glyphs, mut x, mut last) = (Vec::new(), 0.0, None);
+    for letter in text.chars() {
+        let glyph = font.glyph_id(letter);
+        x += last.map_or(0.0, |last| font.kern(last, glyph));
+        glyphs.push((glyph, x));
+        x += font.h_advance(glyph);
+        last = Some(glyph);
+    }
+    (glyphs, x)
 }
 
 /// Width of `text` in pixels.
 #[must_use]
 pub fn width(text: &str, look: Type) -> f64 {
-    // Measured large, since the font answers in whole pixels.
-    const EM: f64 = 512.0;
-    let measured = if ready() { font(EM, look.bold).box_size(text).ok() } else { None };
-    let ems = measured.map_or_else(|| text.chars().count() as f64 * 0.6, |(width, _)| f64::from(width) / EM);
-    ems * look.size
+    match scaled(look.size, look.bold) {
+        Some(font) => f64::from(advance(text, &font).1),
+        None => text.chars().count() as f64 * look.size * 0.6,
+    }
+}
+
+/// Calls `dot(x, y, coverage)` for every pixel that `text` touches when drawn `zoom` times its size with its baseline
+/// at `at`; false when the font cannot be read.
+///
+/// Set here because the drawing crate leaves out the space a glyph has at its left.
+pub fn outline(text: &str, look: Type, at: Point, zoom: f64, mut dot: impl FnMut(i32, i32, f64)) -> bool {
+    let Some(font) = scaled(look.size * zoom, look.bold) else { return false };
+    let (glyphs, width) = advance(text, &font);
+    let left = (at.0 * zoom) as f32 - width * look.anchor.portion();
+    for (glyph, x) in glyphs {
+        let glyph = glyph.with_scale_and_position(font.scale(), ab_glyph::point(left + x, (at.1 * zoom) as f32));
+        if let Some(outline) = font.outline_glyph(glyph) {
+            let bounds = outline.px_bounds();
+            let (x0, y0) = (bounds.min.x as i32, bounds.min.y as i32);
+            outline.draw(|x, y, covered| dot(x0 + x.cast_signed(), y0 + y.cast_signed(), f64::from(covered)));
+        }
+    }
+    true
 }
 
 /// `text`, or as much of it as fits `width` with an ellipsis.
@@ -60,24 +89,29 @@ pub fn fit(text: &str, look: Type, room: f64) -> String {
     if fits == 0 { String::new() } else { shortened(fits) }
 }
 
-/// `text` broken at spaces into at most `lines` lines of `room` pixels, the last one shortened if need be.
+/// `text` broken into at most `lines` lines of `room` pixels, the last one shortened if need be.
+///
+/// Breaks at spaces, and after hyphens and slashes within long words.
 #[must_use]
 pub fn wrap(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
     // Longer texts cannot fit anyway, and measuring them takes time.
     let text: String = clean(text).chars().take(2000).collect();
-    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let long = |word: &str| word.chars().count() > 13;
+    let words = text.split_inclusive(' ');
+    let pieces: Vec<&str> =
+        words.flat_map(|word| word.split_inclusive(move |c| long(word) && matches!(c, '-' | '/'))).collect();
     let mut set: Vec<String> = Vec::new();
     let mut next = 0;
-    while next < words.len() && set.len() < lines {
+    while next < pieces.len() && set.len() < lines {
         if set.len() + 1 == lines {
-            set.push(fit(&words[next..].join(" "), look, room));
+            set.push(fit(&pieces[next..].concat(), look, room));
             break;
         }
-        let mut line = words[next].to_owned();
+        let mut line = pieces[next].to_owned();
         next += 1;
-        while next < words.len() {
-            let longer = format!("{line} {}", words[next]);
-            if width(&longer, look) > room {
+        while let Some(piece) = pieces.get(next) {
+            let longer = line.clone() + piece;
+            if width(longer.trim_end(), look) > room {
                 break;
             }
             line = longer;
@@ -85,7 +119,27 @@ pub fn wrap(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
         }
         set.push(fit(&line, look, room));
     }
+    set.retain(|line| !line.is_empty());
     set
+}
+
+/// Like [`wrap`], but with lines of about equal length, as a title wants them.
+#[must_use]
+pub fn wrap_evenly(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
+    let mut best = wrap(text, look, room, lines);
+    let count = best.len();
+    let whole = |set: &[String]| set.iter().map(|line| line.chars().filter(|c| *c != ' ').count()).sum::<usize>();
+    let (mut narrow, mut wide) = (room / 2.0, room);
+    for _ in 0..8 {
+        let middle = f64::midpoint(narrow, wide);
+        let set = wrap(text, look, middle, lines);
+        if set.len() == count && whole(&set) == whole(&best) && !set.iter().any(|line| line.ends_with('…')) {
+            (wide, best) = (middle, set);
+        } else {
+            narrow = middle;
+        }
+    }
+    best
 }
 
 /// `text` without what neither paper nor XML can show.
@@ -93,14 +147,4 @@ pub fn wrap(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
 pub fn clean(text: &str) -> String {
     let shown = |c: char| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c };
     text.chars().map(shown).collect::<String>().trim().to_owned()
-}
-
-/// How far left of its x a text begins.
-#[must_use]
-pub fn offset(text: &str, look: Type) -> f64 {
-    match look.anchor {
-        Anchor::Start => 0.0,
-        Anchor::Middle => width(text, look) / 2.0,
-        Anchor::End => width(text, look),
-    }
 }

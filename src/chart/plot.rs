@@ -77,12 +77,11 @@ impl Plot {
     pub fn runs(&self, values: impl IntoIterator<Item = (f64, f64)>) -> Vec<Vec<Point>> {
         let mut runs = vec![Vec::new()];
         for (x, y) in values {
-            match (shown(x), shown(y)) {
-                (Some(x), Some(y)) => {
-                    runs.last_mut().into_iter().for_each(|run| run.push((self.x.at(x), self.y.at(y))))
-                }
-                _ if runs.last().is_some_and(|run| !run.is_empty()) => runs.push(Vec::new()),
-                _ => {}
+            let full = runs.last().is_some_and(|run| !run.is_empty());
+            if let (Some(x), Some(y)) = (shown(x), shown(y)) {
+                runs.last_mut().into_iter().for_each(|run| run.push((self.x.at(x), self.y.at(y))));
+            } else if full {
+                runs.push(Vec::new());
             }
         }
         runs.into_iter().filter(|run| !run.is_empty()).map(|run| thin(&run)).collect()

@@ -30,7 +30,7 @@ pub struct ScenarioRow {
     pub negative_control: bool,
 }
 
-const NAME: f64 = 246.0;
+const NAME: f64 = 264.0;
 const COLUMN: f64 = 46.0;
 const ROW: f64 = 17.5;
 const MOST_ROWS: usize = 60;
@@ -109,15 +109,27 @@ fn draw(figure: &mut Figure, scale: Scale, y: f64, homes: &[Economy], row: &Scen
     if let (Some(low), Some(high)) = (known().reduce(f64::min), known().reduce(f64::max)) {
         figure.line(vec![(scale.at(low), middle), (scale.at(high), middle)], 1.6, style::RULE);
     }
-    // The last economy is drawn first so that the first lies on top where they meet.
-    for (home, loss) in homes.iter().zip(&losses).rev() {
+    for (k, (home, loss)) in homes.iter().zip(&losses).enumerate() {
         let Some(loss) = loss else { continue };
-        let (at, colour) = ((scale.at(*loss), middle), style::colour_of(&home.id));
+        // Dots that would hide each other step aside, the first upwards.
+        let near = |other: &f64| (scale.at(*other) - scale.at(*loss)).abs() < 7.0;
+        let step = if known().filter(near).count() > 1 { 5.0 } else { 0.0 };
+        let aside = (k as f64 - (homes.len() as f64 - 1.0) / 2.0) * step;
+        let (at, colour) = ((scale.at(*loss), middle + aside), style::colour_of(&home.id));
         if row.negative_control { figure.ring(at, 4.2, 1.5, colour) } else { figure.dot(at, 4.2, colour) }
     }
     for (k, loss) in losses.iter().enumerate() {
-        let text = loss.map_or_else(|| "–".to_owned(), |v| number(v, if v.abs() < 10.0 { 0.1 } else { 1.0 }));
+        let text = loss.map_or_else(|| "–".to_owned(), days);
         let at = (right + COLUMN * (k as f64 + 1.0), middle + 3.3);
         figure.text_within(at, COLUMN - 4.0, if row.negative_control { name.end() } else { name.end().bold() }, &text);
+    }
+}
+
+/// Days in whole numbers, small ones with a decimal; what rounding would make nothing says so.
+fn days(loss: f64) -> String {
+    match loss {
+        v if v > 0.0 && v < 0.05 => "<0.1".to_owned(),
+        v if v != 0.0 && v.abs() < 9.95 => number(v, 0.1),
+        v => number(v.round(), 1.0),
     }
 }

@@ -39,13 +39,13 @@ pub struct SupplierShare {
     pub share: f64,
 }
 
-const PRODUCT: f64 = 164.0;
+const PRODUCT: f64 = 180.0;
 const COLUMNS: f64 = 96.0;
 const ROW: f64 = 22.0;
 const BAR: f64 = 16.0;
 const MOST_PRODUCTS: usize = 40;
 /// Economies with a colour of their own; the rest are grey.
-const MOST_COLOURS: usize = 9;
+const MOST_COLOURS: usize = 11;
 
 impl Chart for SupplierShares {
     fn figure(&self) -> Figure {
@@ -73,6 +73,10 @@ impl Chart for SupplierShares {
             row(&mut figure, bars, top + ROW * k as f64, product, &coloured);
         }
         let mut notes = Vec::new();
+        let known = |p: &ProductShares| p.suppliers.iter().map(|s| s.share).filter(|s| *s > 0.0).sum::<f64>();
+        if products.iter().any(|p| (1e-9..0.995).contains(&known(p))) {
+            notes.push("Where a bar ends early, the origin of the rest is not known.".to_owned());
+        }
         if self.products.len() > products.len() {
             notes.push(format!("Shown: the first {} of {} products.", products.len(), self.products.len()));
         }
@@ -119,10 +123,9 @@ fn row(figure: &mut Figure, bars: Scale, y: f64, product: &ProductShares, colour
     figure.text_within((LEFT, base), PRODUCT - 10.0, Type::new(BODY), &product.product);
     let mut suppliers: Vec<&SupplierShare> =
         product.suppliers.iter().filter(|s| s.share > 0.0 && s.share.is_finite()).collect();
-    // Named and coloured first, then grey, so that the grey end of every bar reads alike.
     suppliers.sort_by(|a, b| {
-        let grey = |s: &SupplierShare| (s.economy.id == "OTHER", !has_colour(coloured, &s.economy));
-        grey(a).cmp(&grey(b)).then(b.share.total_cmp(&a.share)).then(a.economy.cmp(&b.economy))
+        let unnamed = |s: &SupplierShare| s.economy.id == "OTHER";
+        unnamed(a).cmp(&unnamed(b)).then(b.share.total_cmp(&a.share)).then(a.economy.cmp(&b.economy))
     });
     // Shares may sum to more than one by rounding; a bar never leaves its axis.
     let sum: f64 = suppliers.iter().map(|s| s.share).sum();

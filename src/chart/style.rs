@@ -120,23 +120,39 @@ const SECTORS: [(&str, Colour); 5] = [
     ("pharmaceuticals", Colour::hex(0x33_3333)),
 ];
 
-/// For everything else, picked by a hash of the id so that an economy keeps its colour from chart to chart.
-const OTHERS: [Colour; 8] = [
-    Colour::hex(0x8d_a0cb),
-    Colour::hex(0x66_a182),
-    Colour::hex(0xd9_8880),
-    Colour::hex(0x7d_6b91),
-    Colour::hex(0xb8_a94a),
-    Colour::hex(0x5f_9ea0),
-    Colour::hex(0xa0_7855),
-    Colour::hex(0x9b_b05c),
+/// Further economies that supply much of something.
+const FURTHER: [(&str, Colour); 8] = [
+    ("CHL", Colour::hex(0x8d_a0cb)),
+    ("COD", Colour::hex(0x66_a182)),
+    ("RUS", Colour::hex(0x7d_6b91)),
+    ("ZAF", Colour::hex(0xb8_a94a)),
+    ("CAN", Colour::hex(0xd9_8880)),
+    ("BRA", Colour::hex(0x9b_b05c)),
+    ("GBR", Colour::hex(0x5f_9ea0)),
+    ("CHE", Colour::hex(0xa8_8aa8)),
 ];
 
+/// Members of the two blocs keep to shades of the bloc's colour.
+const EUU: &str =
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE";
+const ASEAN: &str = "BRN IDN KHM LAO MMR MYS PHL SGP THA TLS VNM";
+
 /// The colour of the economy or sector `id`, the same in every chart.
+///
+/// Whatever has none of its own gets one by a hash of its id, so that it keeps it from chart to chart.
 #[must_use]
 pub fn colour_of(id: &str) -> Colour {
-    let known = ECONOMIES.iter().chain(&SECTORS).find(|(known, _)| *known == id);
-    known.map_or_else(|| OTHERS[(hash(id) % OTHERS.len() as u64) as usize], |(_, colour)| *colour)
+    let known = ECONOMIES.iter().chain(&SECTORS).chain(&FURTHER);
+    if let Some((_, colour)) = known.clone().find(|(known, _)| *known == id) {
+        return *colour;
+    }
+    for (bloc, members) in [("EUU", EUU), ("ASEAN", ASEAN)] {
+        if let Some(place) = members.split(' ').position(|member| member == id) {
+            let (tint, portion) = [(PAPER, 0.25), (INK, 0.2), (PAPER, 0.5), (INK, 0.4)][place % 4];
+            return colour_of(bloc).towards(tint, portion);
+        }
+    }
+    FURTHER[(hash(id) % FURTHER.len() as u64) as usize].1
 }
 
 /// FNV-1a: the standard library's hasher may change between releases, and colours must not.
