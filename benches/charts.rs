@@ -1,0 +1,36 @@
+//! How long each chart takes, from data to the bytes of a file.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use linchpin::chart::{
+    Availability, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart, DependenceMatrix, DependenceRow,
+    Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine, ProductShares, ScenarioRanking,
+    ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SupplierShare, SupplierShares,
+};
+use std::hint::black_box;
+
+#[path = "../src/chart/tests/samples.rs"]
+mod samples;
+
+fn charts(criterion: &mut Criterion) {
+    let charts: [(&str, Box<dyn Chart>); 8] = [
+        ("heat_map", Box::new(samples::heat_map())),
+        ("shares", Box::new(samples::shares())),
+        ("availability", Box::new(samples::availability(true))),
+        ("ranking", Box::new(samples::ranking())),
+        ("dependence", Box::new(samples::dependence())),
+        ("exceedance", Box::new(samples::exceedance())),
+        ("chain_map", Box::new(samples::chain_map(42))),
+        ("band", Box::new(samples::band())),
+    ];
+    for (name, chart) in &charts {
+        criterion.bench_function(&format!("{name}/draw"), |bencher| bencher.iter(|| black_box(chart.figure())));
+        criterion.bench_function(&format!("{name}/png"), |bencher| bencher.iter(|| black_box(chart.png())));
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(10);
+    targets = charts
+}
+criterion_main!(benches);
