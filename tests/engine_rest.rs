@@ -45,6 +45,5 @@ fn ten_undisturbed_years_change_nothing() {
         worst = worst.max(drift(&shape, seed, Parameters::default()));
         worst = worst.max(drift(&shape, seed, Parameters::weekly()));
     }
-    eprintln!("{worst:e}");
     assert!(worst < 1e-12, "{worst:e}");
 }

@@ -5,7 +5,7 @@ use super::parameters::{Parameters, Rationing};
 use super::rationing::{Alike, Level, Share, Tiers};
 use super::state::State;
 
-/// F κ [(o + χ c h) `f^N` + (ρ + (1 − χ) c h) `f^R`] Δt goes into the ring of the slot, L steps ahead, a detoured share
+/// F κ [(o + c g) `f^N` + (ρ + c (h − g)) `f^R`] Δt goes into the ring of the slot, L steps ahead, a detoured share
 /// later still; u = (o − Σ F κ `f^N` o/U)⁺.
 pub(super) fn ship(layout: &Layout, parameters: &Parameters, state: &mut State) {
     match parameters.rationing {
@@ -16,7 +16,7 @@ pub(super) fn ship(layout: &Layout, parameters: &Parameters, state: &mut State) 
 }
 
 fn ship_by<S: Share>(layout: &Layout, parameters: &Parameters, state: &mut State) {
-    let (spot, days) = (parameters.spot_share, parameters.step_days);
+    let days = parameters.step_days;
     for slot in 0..layout.owner.len() {
         let (need, restock, growth) = (state.need[slot], state.restock[slot], state.growth[slot]);
         let idle = need == 0.0 && restock == 0.0 && growth == 0.0;
@@ -27,11 +27,15 @@ fn ship_by<S: Share>(layout: &Layout, parameters: &Parameters, state: &mut State
         for edge in if idle { 0..0 } else { layout.edges(slot) } {
             let i = layout.edge_supplier[edge] as usize;
             let (flow, served) = (state.open_flow[edge], &state.served[i]);
-            let moved = if growth == 0.0 { 0.0 } else { growth * state.spare[i] };
-            let asked = need + spot * moved;
+            let (spot, moved) = if growth == 0.0 {
+                (0.0, 0.0)
+            } else {
+                (growth * state.spot[i], growth * (state.spare[i] - state.spot[i]))
+            };
+            let asked = need + spot;
             let share = S::of(served, layout.edge_tier[edge], asked);
             confirmed += flow * share;
-            let quantity = flow * (asked * share + (restock + (1.0 - spot) * moved) * served.rest) * days;
+            let quantity = flow * (asked * share + (restock + moved) * served.rest) * days;
             sent += quantity;
             let steps = layout.edge_steps[edge] as usize;
             let upper = layout.edge_upper[edge];

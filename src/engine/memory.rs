@@ -21,19 +21,27 @@ fn suppliers(layout: &Layout, parameters: &Parameters, state: &mut State) {
         }
         let asked = state.asked[i];
         state.activity[i] = ((asked.need() + asked.moved) / output).min(layout.overtime_max[i]);
-        state.spare[i] += (spare(layout, parameters, state, i) - state.spare[i]) * smooth;
+        let (spare, spot) = spare(layout, parameters, state, i);
+        state.spare[i] += (spare - state.spare[i]) * smooth;
+        state.spot[i] += (spot - state.spot[i]) * smooth;
         state.overtime[i] = overtime(layout, parameters, state, i);
     }
 }
 
-/// Where h tends: min(1, [(min(X (1 − δ) `a_max`, Y) − N)⁺/X]/0.05 + 0.1 min(1, x/X)).
-pub(super) fn spare(layout: &Layout, parameters: &Parameters, state: &State, i: usize) -> f64 {
+/// Where h and g tend: h = min(1, r + 0.1 min(1, x/X)) and g = χ min(1, r), with r = [(min(X (1 − δ) `a_max`, Y) −
+/// N)⁺/X]/0.05.
+///
+/// Only what a supplier really has to spare is open to the spot share: the floor of 0.1 attracts orders, which wait in
+/// class R. Otherwise, where all suppliers of a slot are short, the kept claims and the spot orders would add up to
+/// more need than there was, by χ σ u; with v (1 + χ σ) > 1 that alone can keep a cycle down for ever.
+pub(super) fn spare(layout: &Layout, parameters: &Parameters, state: &State, i: usize) -> (f64, f64) {
     let output = layout.output[i];
     if output <= 0.0 {
-        return 0.0;
+        return (0.0, 0.0);
     }
-    let free = (state.potential[i] - state.asked[i].need()).max(0.0) / output;
-    (free / parameters.spare_scale + parameters.spare_floor * (state.made[i] / output).min(1.0)).min(1.0)
+    let free = (state.potential[i] - state.asked[i].need()).max(0.0) / output / parameters.spare_scale;
+    let floor = parameters.spare_floor * (state.made[i] / output).min(1.0);
+    ((free + floor).min(1.0), parameters.spot_share * free.min(1.0))
 }
 
 /// a: while demand is unmet, half of (`a_max` − 1) at once and the rest with τ_a; back to 1 with τ_a.

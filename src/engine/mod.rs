@@ -53,8 +53,8 @@ use crate::network::Network;
 pub struct Engine {
     layout: Layout,
     parameters: Parameters,
-    /// h at rest, by supplier.
-    spare: Vec<f64>,
+    /// h and g at rest, by supplier.
+    spare: Vec<(f64, f64)>,
 }
 
 impl Engine {
@@ -65,7 +65,7 @@ impl Engine {
     #[must_use]
     pub fn new(network: &Network, parameters: Parameters) -> Self {
         let layout = Layout::new(network, &parameters);
-        let mut engine = Self { spare: vec![0.0; layout.output.len()], layout, parameters };
+        let mut engine = Self { spare: vec![(0.0, 0.0); layout.output.len()], layout, parameters };
         // One step at rest shows what every supplier has to spare; nothing in it reads h.
         let mut state = engine.state();
         engine.step(&mut state);
@@ -108,7 +108,7 @@ impl Engine {
         orders::place(layout, parameters, state);
         reserve::reorder(layout, parameters, state);
         orders::resource(layout, parameters, state);
-        orders::collect(layout, parameters, state);
+        orders::collect(layout, state);
         inputs::limit(layout, parameters, state);
         output::produce(layout, parameters, state);
         rationing::serve(layout, parameters, state);

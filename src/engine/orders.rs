@@ -35,9 +35,8 @@ pub(super) fn resource(layout: &Layout, parameters: &Parameters, state: &mut Sta
     }
 }
 
-/// Step 4. N = Σ F κ (o + χ c h), Q = Σ F κ (1 − χ) c h, B = Σ F κ ρ.
-pub(super) fn collect(layout: &Layout, parameters: &Parameters, state: &mut State) {
-    let spot = parameters.spot_share;
+/// Step 4. N = Σ F κ (o + c g), Q = Σ F κ c (h − g), B = Σ F κ ρ; g is the part of h that competes in class N.
+pub(super) fn collect(layout: &Layout, state: &mut State) {
     state.asked.fill(Asked::default());
     for slot in 0..layout.owner.len() {
         let (need, restock, growth) = (state.need[slot], state.restock[slot], state.growth[slot]);
@@ -53,9 +52,9 @@ pub(super) fn collect(layout: &Layout, parameters: &Parameters, state: &mut Stat
             if growth == 0.0 {
                 asked.needs[usize::from(tier)] += flow * need;
             } else {
-                let moved = growth * state.spare[i as usize];
-                asked.needs[usize::from(tier)] += flow * (need + spot * moved);
-                asked.moved += flow * (1.0 - spot) * moved;
+                let spot = state.spot[i as usize];
+                asked.needs[usize::from(tier)] += flow * (need + growth * spot);
+                asked.moved += flow * growth * (state.spare[i as usize] - spot);
             }
         }
     }

@@ -66,7 +66,7 @@ pub struct Parameters {
     pub whole: f64,
     /// Days a cell must have been whole before its reserve is refilled.
     pub refill_after_days: f64,
-    /// A run may stop when every stock, pipeline and need is this near to rest (share of a slot's target position).
+    /// A run may stop when every need, order and delivery is this near to rest (share of normal use).
     pub stop_tolerance: f64,
 }
 

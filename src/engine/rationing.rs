@@ -14,7 +14,7 @@ pub(super) fn serve(layout: &Layout, parameters: &Parameters, state: &mut State)
         let (made, asked) = (state.made[i], state.asked[i]);
         state.served[i] = shares(made, &asked);
         if water {
-            let level = if made < asked.need() { level(layout, parameters, state, i) } else { f64::INFINITY };
+            let level = if made < asked.need() { level(layout, state, i) } else { f64::INFINITY };
             state.served[i].needs = [level; 2];
         }
     }
@@ -36,11 +36,11 @@ fn part(available: f64, asked: f64) -> f64 {
     if available < asked { available / asked } else { 1.0 }
 }
 
-/// θ with Σ F κ min(z, θ) = x over the customers of supplier i, z = o + χ c h: raised from the lowest, each pass
+/// θ with Σ F κ min(z, θ) = x over the customers of supplier i, z = o + c g: raised from the lowest, each pass
 /// setting aside those who already have all they asked for.
-fn level(layout: &Layout, parameters: &Parameters, state: &State, i: usize) -> f64 {
+fn level(layout: &Layout, state: &State, i: usize) -> f64 {
     let edges = layout.out_edges(i);
-    let spot = parameters.spot_share * state.spare[i];
+    let spot = state.spot[i];
     let mut level = 0.0;
     loop {
         let (mut content, mut open) = (0.0, 0.0);

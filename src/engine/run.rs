@@ -114,18 +114,21 @@ impl Engine {
         (run.horizon_days / self.step_days() - 1e-9).ceil().max(0.0) as usize
     }
 
-    /// Whether every stock, ring and need of the real slots is at rest, to the tolerance of the parameters.
+    /// Whether availability is 1 from here on: every slot wants its normal use, has nothing over its target position,
+    /// and what is on its way is at least what is on its way at rest, step by step.
     ///
-    /// Overtime may still be fading and a reserve still filling: neither takes anything from current needs.
+    /// Then, by induction over steps, every slot orders its normal use, so that N = X at every supplier; every slot
+    /// receives at least U Δt, so that Y ≥ X; so every supplier serves all needs, and what is sent is again at least
+    /// what is sent at rest. Stocks may still be below target (where a supplier has no capacity to spare they stay
+    /// so), overtime may be fading and a reserve filling: none of it takes anything from current needs.
     fn at_rest(&self, state: &State) -> bool {
         let (layout, tolerance) = (&self.layout, self.parameters.stop_tolerance);
         let rested = (0..layout.slots).all(|slot| {
-            let step = layout.usage[slot] * self.parameters.step_days;
-            let slack = tolerance * (layout.target[slot] + layout.pipeline[slot] + step);
-            (state.stock[slot] - layout.target[slot]).abs() <= slack
-                && (state.pipeline[slot] - layout.pipeline[slot]).abs() <= slack
-                && (state.wanted[slot] - 1.0).abs() <= tolerance
+            let aim = layout.target[slot] + layout.pipeline[slot];
+            let over = state.stock[slot] + state.pipeline[slot] - aim;
+            (state.wanted[slot] - 1.0).abs() <= tolerance
                 && state.unconfirmed[slot] <= tolerance
+                && over * layout.per_restock[slot] <= tolerance
         });
         rested && (0..layout.slots).all(|slot| self.ring_at_rest(state, slot, tolerance))
     }
@@ -134,9 +137,7 @@ impl Engine {
         let range = |starts: &[u32]| starts[slot] as usize..starts[slot + 1] as usize;
         let (rest, ring) = (&self.layout.ring[range(&self.layout.ring_start)], &state.ring[range(&state.ring_start)]);
         let (late, soon) = ring.split_at(state.ring_now[slot] as usize);
-        let slack = tolerance * (self.layout.target[slot] + self.layout.usage[slot] * self.parameters.step_days);
-        let rest = rest.iter().copied().chain(std::iter::repeat(0.0));
-        soon.iter().chain(late).zip(rest).all(|(now, rest)| (now - rest).abs() <= slack)
+        rest.iter().zip(soon.iter().chain(late)).all(|(rest, now)| *now >= rest * (1.0 - tolerance))
     }
 }
 

@@ -106,10 +106,14 @@ pub struct State {
     pub overtime: Vec<f64>,
     /// h: spare capacity as customers see it.
     pub spare: Vec<f64>,
+    /// g: the part of h that spot orders compete for in class N, at most χ h.
+    pub spot: Vec<f64>,
     /// Demand of this step.
     pub asked: Vec<Asked>,
     /// Y: output that inputs allow.
     pub input_limit: Vec<f64>,
+    /// K: output its plants could make, co-product ties included.
+    pub capacity: Vec<f64>,
     /// min(K, Y): output it could make in this step.
     pub capable: Vec<f64>,
     /// min(X (1 − δ) `a_max`, Y): output with all overtime.
@@ -129,7 +133,7 @@ pub struct State {
 
 impl State {
     /// Sets everything to rest; allocates nothing once the sizes are right.
-    pub(super) fn rest(&mut self, layout: &Layout, spare: &[f64]) {
+    pub(super) fn rest(&mut self, layout: &Layout, spare: &[(f64, f64)]) {
         let (suppliers, slots, all) = (layout.output.len(), layout.slots, layout.owner.len());
         refill(&mut self.lost_capacity, suppliers, 0.0);
         self.open_flow.clone_from(&layout.edge_flow);
@@ -164,9 +168,12 @@ impl State {
         refill(&mut self.activity, suppliers, 1.0);
         refill(&mut self.overtime, suppliers, 1.0);
         self.spare.clear();
-        self.spare.extend_from_slice(spare);
+        self.spare.extend(spare.iter().map(|rest| rest.0));
+        self.spot.clear();
+        self.spot.extend(spare.iter().map(|rest| rest.1));
         refill(&mut self.asked, suppliers, Asked::default());
         refill(&mut self.input_limit, suppliers, 0.0);
+        refill(&mut self.capacity, suppliers, 0.0);
         refill(&mut self.capable, suppliers, 0.0);
         refill(&mut self.potential, suppliers, 0.0);
         refill(&mut self.made, suppliers, 0.0);

@@ -18,7 +18,9 @@ pub(super) fn draw(layout: &Layout, parameters: &Parameters, state: &mut State) 
                     }
                 }
                 GroupKind::Mix => draw_mix(layout, parameters, state, group, activity, state.group_input[g]),
-                GroupKind::Alternative => draw_alternatives(layout, parameters, state, group, activity),
+                GroupKind::Alternative => {
+                    draw_alternatives(layout, parameters, state, group, activity, state.activity[i]);
+                }
             }
         }
     }
@@ -48,24 +50,39 @@ fn draw_mix(
     }
 }
 
-/// Each draws min(y, φ) of its share first; the gap is split by headroom up to the stretch. A member drawn beyond y
-/// wants more next time.
-fn draw_alternatives(layout: &Layout, parameters: &Parameters, state: &mut State, group: &GroupArrays, activity: f64) {
-    let reach = |slot: usize| state.input[slot].min(layout.stretch[slot]);
-    let (mut gap, mut headroom) = (0.0, 0.0);
-    for slot in group.slots() {
-        let own = activity.min(reach(slot));
-        gap += layout.share[slot] * (activity - own);
-        headroom += layout.share[slot] * (reach(slot) - own);
-    }
-    let part = if gap > 0.0 && headroom > 0.0 { (gap / headroom).min(1.0) } else { 0.0 };
+/// Each draws min(y, φ) of its share first; the gap is split by headroom up to the stretch.
+///
+/// A member drawn beyond its share *for current needs* wants more next time: the stretch is that of the activity
+/// min(y, ω). Were it that of y, restocking would pull on the stretched member's suppliers as a need and could keep a
+/// cycle short for years.
+fn draw_alternatives(
+    layout: &Layout,
+    parameters: &Parameters,
+    state: &mut State,
+    group: &GroupArrays,
+    activity: f64,
+    wanted: f64,
+) {
+    let now = split(layout, state, group, activity);
+    let needs = activity.min(wanted);
+    let need = split(layout, state, group, needs);
     for slot in group.slots() {
         let reach = state.input[slot].min(layout.stretch[slot]);
-        let own = activity.min(reach);
-        let draw = own + part * (reach - own);
-        state.used[slot] = layout.usage[slot] * draw * parameters.step_days;
-        state.stretched[slot] = if activity > 0.0 { (draw / activity).max(1.0) } else { 1.0 };
+        let draw = |level: f64, part: f64| level.min(reach) + part * (reach - level.min(reach));
+        state.used[slot] = layout.usage[slot] * draw(activity, now) * parameters.step_days;
+        state.stretched[slot] = if needs > 0.0 { (draw(needs, need) / needs).max(1.0) } else { 1.0 };
     }
+}
+
+/// Share of each member's headroom that is drawn at this level of activity.
+fn split(layout: &Layout, state: &State, group: &GroupArrays, level: f64) -> f64 {
+    let (mut gap, mut headroom) = (0.0, 0.0);
+    for slot in group.slots() {
+        let reach = state.input[slot].min(layout.stretch[slot]);
+        gap += layout.share[slot] * (level - level.min(reach));
+        headroom += layout.share[slot] * (reach - level.min(reach));
+    }
+    if gap > 0.0 && headroom > 0.0 { (gap / headroom).min(1.0) } else { 0.0 }
 }
 
 /// Share of a cell's need that could be met: Σ U min(1, H/(w U Δt)) / Σ U over its slots that want something; 1 if
