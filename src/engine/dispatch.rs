@@ -53,7 +53,7 @@ fn ship_by<S: Share>(layout: &Layout, parameters: &Parameters, state: &mut State
         if slot < layout.slots {
             let usage = layout.usage[slot];
             let gap = if usage > 0.0 { need * (1.0 - confirmed / usage) } else { 0.0 };
-            state.unconfirmed[slot] = if gap > parameters.unconfirmed_floor { gap } else { 0.0 };
+            state.unconfirmed[slot] = (gap - parameters.unconfirmed_floor).max(0.0);
         }
     }
 }

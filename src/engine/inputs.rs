@@ -1,7 +1,7 @@
 //! Step 5: how far each group of inputs lets its owner go.
 
 use super::layout::{GroupArrays, Layout};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, ramp};
 use super::state::State;
 use crate::network::GroupKind;
 
@@ -17,15 +17,16 @@ pub(super) fn limit(layout: &Layout, parameters: &Parameters, state: &mut State)
         let mut lowest = most;
         for g in layout.group_start[i] as usize..layout.group_start[i + 1] as usize {
             let group = &layout.groups[g];
-            let phi = snap(combine(layout, group, &state.input, most), parameters.rounding);
+            let cap = if group.scales { most } else { 1.0 + parameters.capital_full };
+            let phi = snap(combine(layout, group, &state.input, cap), parameters.rounding);
             state.group_input[g] = phi;
-            lowest = lowest.min(factor(group, phi, state.substitute[g], most));
+            lowest = lowest.min(factor(group, parameters, phi, state.substitute[g], most));
         }
         state.input_limit[i] = output * lowest;
     }
 }
 
-/// `φ_g` before a substitute, at most `a_max`.
+/// `φ_g` before a substitute, at most `most` (`a_max` of the owner).
 ///
 /// Mix: Σ share min(1, φ) while any variant is short, since full variants never replace a missing one, else the
 /// scarcest variant's. Alternatives: min(`a_max`, Σ share min(stretch, φ)).
@@ -50,14 +51,15 @@ pub(super) fn combine(layout: &Layout, group: &GroupArrays, input: &[f64], most:
 }
 
 /// `f_g`: a substitute fills the gap first; then 1 − v (1 − φ) below 1, and above it φ where overtime draws on the
-/// group, else `a_max`.
-pub(super) fn factor(group: &GroupArrays, phi: f64, substitute: f64, most: f64) -> f64 {
+/// group, else (capital, installed base) `a_max` as soon as φ is a little over 1. With a jump at φ = 1, rounding would
+/// decide over the overtime of a supplier that just gets what it needs.
+pub(super) fn factor(group: &GroupArrays, parameters: &Parameters, phi: f64, substitute: f64, most: f64) -> f64 {
     if phi < 1.0 {
         1.0 - group.criticality * (1.0 - (phi + substitute).min(1.0))
     } else if group.scales {
         phi
     } else {
-        most
+        1.0 + (most - 1.0) * ramp(phi, 1.0, 1.0 + parameters.capital_full)
     }
 }
 

@@ -44,18 +44,21 @@ pub(super) fn spare(layout: &Layout, parameters: &Parameters, state: &State, i: 
     ((free + floor).min(1.0), parameters.spot_share * free.min(1.0))
 }
 
-/// a: while demand is unmet, half of (`a_max` − 1) at once and the rest with τ_a; back to 1 with τ_a.
+/// a: while demand is unmet, half of (`a_max` − 1) at once and the rest with `τ_a`; back to 1 with `τ_a`.
+///
+/// Never more than the demand of this step calls for, a* = (N + Q + B)/(X (1 − δ)), nor less while it does: a supplier
+/// near its limit would otherwise gain and lose overtime from step to step, and rounding would grow tenfold with each.
 fn overtime(layout: &Layout, parameters: &Parameters, state: &State, i: usize) -> f64 {
     let (most, rate, now) = (layout.overtime_max[i], layout.overtime_rate[i], state.overtime[i]);
+    let working = layout.output[i] * (1.0 - state.lost_capacity[i]);
     let demand = state.asked[i].all();
-    let unmet = if demand > 0.0 { 1.0 - state.made[i] / demand } else { 0.0 };
-    let press = ramp(unmet, parameters.unmet_from, parameters.unmet_full);
-    if press > 0.0 {
-        let at_once = now.max(1.0 + parameters.overtime_at_once * (most - 1.0) * press);
-        at_once + (press * (most - at_once) - (1.0 - press) * (at_once - 1.0)) * rate
+    let called = if demand <= working * (1.0 + parameters.rounding) { 1.0 } else { (demand / working).min(most) };
+    if called > now {
+        let at_once = now.max(called.min(1.0 + parameters.overtime_at_once * (most - 1.0)));
+        (at_once + (most - at_once) * rate).min(called)
     } else {
-        let next = now - (now - 1.0) * rate;
-        if next < 1.0 + parameters.overtime_snap { 1.0 } else { next }
+        // A little more than what decays, so that overtime ends, and ends without a jump.
+        (now - (now - 1.0 + parameters.overtime_snap) * rate).max(called)
     }
 }
 

@@ -38,7 +38,7 @@ pub mod state;
 pub mod trajectory;
 mod usage;
 
-pub use extraction::{Extraction, extract};
+pub use extraction::{Extraction, Sharing};
 pub use layout::Layout;
 pub use parameters::{Parameters, Rationing};
 pub use run::{Outcome, Run, View};

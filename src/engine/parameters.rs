@@ -50,16 +50,15 @@ pub struct Parameters {
     pub short_from: f64,
     /// Lack at which a slot is fully short.
     pub short_full: f64,
-    /// Unmet share of demand at which a supplier begins overtime.
-    pub unmet_from: f64,
-    /// Unmet share at which it does so fully.
-    pub unmet_full: f64,
     /// Share of (`a_max` − 1) that is there at once.
     pub overtime_at_once: f64,
-    /// Overtime below this is over.
+    /// Overtime fades towards 1 less this, so that it ends after a finite time and without a jump.
     pub overtime_snap: f64,
-    /// Unconfirmed orders (share of normal use) below this count as none.
+    /// Unconfirmed orders (share of normal use) below this count as none; it is taken off those above, so that there
+    /// is no jump.
     pub unconfirmed_floor: f64,
+    /// Capital and installed base: φ over 1 at which they allow all of `a_max`.
+    pub capital_full: f64,
     /// Relative differences below this are rounding.
     pub rounding: f64,
     /// Availability from which a cell counts as whole for the refilling of its reserve.
@@ -86,15 +85,14 @@ impl Default for Parameters {
             spare_days: 7.0,
             short_from: 0.02,
             short_full: 0.04,
-            unmet_from: 0.0005,
-            unmet_full: 0.0015,
             overtime_at_once: 0.5,
             overtime_snap: 0.0005,
             unconfirmed_floor: 1e-9,
+            capital_full: 0.05,
             rounding: 1e-12,
             whole: 0.999,
             refill_after_days: 30.0,
-            stop_tolerance: 1e-4,
+            stop_tolerance: 1e-5,
         }
     }
 }

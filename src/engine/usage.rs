@@ -52,8 +52,8 @@ fn draw_mix(
 
 /// Each draws min(y, φ) of its share first; the gap is split by headroom up to the stretch.
 ///
-/// A member drawn beyond its share *for current needs* wants more next time: the stretch is that of the activity
-/// min(y, ω). Were it that of y, restocking would pull on the stretched member's suppliers as a need and could keep a
+/// A member drawn beyond its share *for current needs* wants more next time, up to its stretch, at the activity
+/// min(y, ω). Were it y, restocking would pull on the stretched member's suppliers as a need and could keep a
 /// cycle short for years.
 fn draw_alternatives(
     layout: &Layout,
@@ -70,7 +70,8 @@ fn draw_alternatives(
         let reach = state.input[slot].min(layout.stretch[slot]);
         let draw = |level: f64, part: f64| level.min(reach) + part * (reach - level.min(reach));
         state.used[slot] = layout.usage[slot] * draw(activity, now) * parameters.step_days;
-        state.stretched[slot] = if needs > 0.0 { (draw(needs, need) / needs).max(1.0) } else { 1.0 };
+        let most = layout.stretch[slot].max(1.0);
+        state.stretched[slot] = if needs > 0.0 { (draw(needs, need) / needs).clamp(1.0, most) } else { 1.0 };
     }
 }
 
@@ -95,7 +96,7 @@ pub(super) fn availability(layout: &Layout, parameters: &Parameters, state: &Sta
         let slot = slot as usize;
         let usage = layout.usage[slot];
         let wanted = state.wanted[slot] * usage * parameters.step_days;
-        if wanted > 0.0 {
+        if state.wanted[slot] > parameters.rounding && usage > 0.0 {
             let short = state.held[slot] < wanted * (1.0 - parameters.rounding);
             met += if short { usage * (state.held[slot] / wanted) } else { usage };
             counted += usage;
