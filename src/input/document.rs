@@ -2,7 +2,7 @@
 
 use super::node::{Node, Value};
 use super::shape::Shape;
-use super::walk::walk;
+use super::walk::{Trust, walk};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -14,8 +14,6 @@ use toml::de::DeTable;
 pub struct Document {
     source: Arc<SourceText>,
     root: Node,
-    raw: Node,
-    broken: bool,
 }
 
 /// A file as a typed value with its document.
@@ -35,18 +33,15 @@ pub fn parse<T: DeserializeOwned + JsonSchema>(source: &Arc<SourceText>, finding
     let (raw, syntax) = read_toml(source);
     let broken = !syntax.is_empty();
     findings.extend(syntax);
-    let (shape, root) = walk(source, &Shape::of::<T>(), &raw);
-    if broken {
-        // After a slip in the syntax keys are lost or land in the wrong table: only values out of range are believed.
-        let mut shape = shape;
-        shape.retain(|finding| finding.message.contains(": wanted a number"));
-        findings.extend(shape);
-        return None;
-    }
+    let trust = if broken { Trust::Broken } else { Trust::Whole };
+    let (shape, root) = walk(source, &Shape::of::<T>(), &raw, trust);
     let had_errors = shape.has_errors();
     findings.extend(shape);
+    if broken {
+        return None;
+    }
     match root.plain().try_into::<T>() {
-        Ok(value) => Some(Parsed { value, document: Document { source: Arc::clone(source), root, raw, broken } }),
+        Ok(value) => Some(Parsed { value, document: Document { source: Arc::clone(source), root } }),
         Err(error) => {
             // The shape comes from the same type, so this is a rule that a schema cannot state.
             if !had_errors {
@@ -137,18 +132,10 @@ impl Document {
         Cursor { document: self, node: &self.root }
     }
 
-    /// The strings at `path` as typed, rows with errors included.
-    #[must_use]
-    pub fn strings(&self, path: &[&str]) -> Vec<String> {
-        let mut found = Vec::new();
-        collect(&self.raw, path, &mut found);
-        found
-    }
-
-    /// True if anything in it had to be mended or could not be read.
+    /// True if anything in it had to be mended.
     #[must_use]
     pub fn is_mended(&self) -> bool {
-        self.broken || self.root.any_mended()
+        self.root.any_mended()
     }
 }
 

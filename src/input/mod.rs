@@ -15,8 +15,10 @@ mod node;
 mod schemas;
 mod shape;
 mod share_list;
+mod stand_in;
 mod unique;
 mod walk;
+mod wording;
 
 pub use check::{Checked, check_paths};
 pub use document::{Cursor, Document, Parsed, parse, strings_at, top_keys};
@@ -43,3 +45,6 @@ pub fn read_text(
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod robustness;

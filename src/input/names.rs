@@ -2,7 +2,7 @@
 
 use super::{Cursor, nearest};
 use crate::finding::{Finding, Findings};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ids of one kind of thing.
 #[derive(Debug, Clone, Default)]
@@ -10,6 +10,7 @@ pub struct Names {
     what: &'static str,
     where_to_look: &'static str,
     all: BTreeSet<String>,
+    aliases: BTreeMap<String, String>,
     incomplete: bool,
 }
 
@@ -17,13 +18,20 @@ impl Names {
     /// The ids of every `what` ("economy"), which `where_to_look` ("economies.toml") holds.
     #[must_use]
     pub fn new(what: &'static str, where_to_look: &'static str, all: impl IntoIterator<Item = String>) -> Self {
-        Self { what, where_to_look, all: all.into_iter().collect(), incomplete: false }
+        Self { what, where_to_look, all: all.into_iter().collect(), ..Self::default() }
     }
 
     /// Marks them as read from a file that could not be read in full, so that an absent id proves nothing.
     #[must_use]
     pub const fn incomplete_if(mut self, incomplete: bool) -> Self {
         self.incomplete = incomplete;
+        self
+    }
+
+    /// Remembers the names people use ("China") for ids ("CHN"), to answer who writes one of them.
+    #[must_use]
+    pub fn called(mut self, names: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.aliases.extend(names.into_iter().map(|(name, id)| (name.to_lowercase(), id)));
         self
     }
 
@@ -50,10 +58,19 @@ impl Names {
         if self.contains(id) {
             return true;
         }
-        if !self.incomplete {
+        if !self.incomplete && !self.is_of_a_misformed(id) {
             cursor.report(self.unknown(id), findings);
         }
         false
+    }
+
+    /// True if `id` is what an id of the wrong form (`Gallium` for `gallium`) should have been: that one has its own
+    /// finding, and who refers to it as it should be is right.
+    fn is_of_a_misformed(&self, id: &str) -> bool {
+        let well_formed = |id: &str| !id.contains(char::is_uppercase) || !id.contains(char::is_lowercase);
+        let misformed = |known: &&String| !well_formed(known) || known.contains(char::is_whitespace);
+        let plain = |id: &str| id.trim().to_lowercase().replace(|c: char| !c.is_alphanumeric(), "_");
+        well_formed(id) && self.all.iter().filter(misformed).any(|known| plain(known) == plain(id))
     }
 
     /// Checks every one of `ids`, a list that stands at `cursor`.
@@ -68,7 +85,8 @@ impl Names {
     pub fn unknown(&self, id: &str) -> Finding {
         let Self { what, where_to_look, .. } = self;
         let finding = Finding::error(format!("unknown {what} `{}`", shortened(id)));
-        match nearest(id, self.iter()) {
+        let by_name = self.aliases.get(&id.trim().to_lowercase()).map(String::as_str);
+        match by_name.or_else(|| nearest(id, self.iter())) {
             Some(near) => finding.label(format!("no such {what}")).help(format!("did you mean `{near}`?")),
             None if self.all.is_empty() => finding.help(format!("{where_to_look} names none")),
             None if self.all.len() <= 12 => {

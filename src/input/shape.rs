@@ -1,5 +1,6 @@
 //! The shape a file must have, read from the JSON Schema of the Rust type, so that both can never differ.
 
+use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ pub enum Shape {
     /// A list.
     List(Box<Self>),
     /// A text, perhaps of a certain form.
-    Text { pattern: Option<String> },
+    Text { pattern: Option<Regex> },
     /// One of a few words.
     Choice(Vec<String>),
     /// A number from `min` to `max`.
@@ -116,7 +117,9 @@ impl Reader<'_> {
         match type_name(schema) {
             Some("object") => Shape::Table(self.table(schema, depth, None)),
             Some("array") => Shape::List(Box::new(self.shape(&schema["items"], depth + 1))),
-            Some("string") => Shape::Text { pattern: schema["pattern"].as_str().map(str::to_owned) },
+            Some("string") => {
+                Shape::Text { pattern: schema["pattern"].as_str().and_then(|pattern| Regex::new(pattern).ok()) }
+            }
             Some(kind @ ("number" | "integer")) => Shape::Number {
                 min: schema["minimum"].as_f64().unwrap_or(f64::NEG_INFINITY),
                 max: schema["maximum"].as_f64().unwrap_or(f64::INFINITY),

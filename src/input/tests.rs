@@ -139,7 +139,7 @@ imports = 3
     21 | imports = 3
        | ^^^^^^^ not a key of `product.supply`
        |
-       = help: keys here: `confidence`, `economy`, `high`, `low`, `note`, `share`, `source`, `year`
+       = help: it is a key of `product`: it must stand above the first `[product.supply]` or `[[product.supply]]`
 
     14 errors
     "#);

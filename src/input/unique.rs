@@ -29,7 +29,7 @@ impl<'a, K: Ord> Unique<'a, K> {
             return;
         };
         let (line, _) = first.line_column().unwrap_or_default();
-        let finding = Finding::error(format!("duplicate {} for `{shown}`", self.what)).label("said before");
+        let finding = Finding::error(format!("duplicate {}: `{shown}`", self.what)).label("said before");
         let finding = finding.help(format!("the first stands at {}:{line}; keep one of them", first.name()));
         findings.push(finding.at(place));
     }

@@ -7,7 +7,10 @@ use super::names::shortened;
 use super::nearest;
 use super::node::{Entry, Node, Value};
 use super::shape::{Field, Shape, Table, quoted};
+use super::stand_in::stand_in;
+use super::wording::{found, in_words, join, of, rounded, tidy};
 use crate::finding::{Finding, Findings, Place, SourceText};
+use regex_lite::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,9 +18,18 @@ use std::sync::Arc;
 /// A file with more problems than this is not what it claims to be.
 const MOST_FINDINGS: usize = 500;
 
+/// Which findings are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// All.
+    Whole,
+    /// Numbers out of range only: after a slip in the syntax, keys are lost or land in the wrong table.
+    Broken,
+}
+
 /// Checks `node` against `shape`; returns the findings and the mended tree.
-pub fn walk(source: &Arc<SourceText>, shape: &Shape, node: &Node) -> (Findings, Node) {
-    let mut walker = Walker { source, findings: Findings::new(), left_out: 0 };
+pub fn walk(source: &Arc<SourceText>, shape: &Shape, node: &Node, trust: Trust) -> (Findings, Node) {
+    let mut walker = Walker { source, trust, above: Vec::new(), findings: Findings::new(), left_out: 0 };
     let mended =
         walker.value(shape, node, "").unwrap_or_else(|| Node::stand_in(stand_in(shape, &(0..0)), node.span.clone()));
     let Walker { mut findings, left_out, .. } = walker;
@@ -31,13 +43,16 @@ pub fn walk(source: &Arc<SourceText>, shape: &Shape, node: &Node) -> (Findings, 
 
 struct Walker<'a> {
     source: &'a Arc<SourceText>,
+    trust: Trust,
+    /// The tables around the one at hand: their paths and their keys.
+    above: Vec<(String, &'a Table)>,
     findings: Findings,
     left_out: usize,
 }
 
-impl Walker<'_> {
+impl<'a> Walker<'a> {
     /// The usable form of `node`, or none after saying why there is none.
-    fn value(&mut self, shape: &Shape, node: &Node, path: &str) -> Option<Node> {
+    fn value(&mut self, shape: &'a Shape, node: &Node, path: &str) -> Option<Node> {
         let keep = |value| Some(Node { value, span: node.span.clone(), mended: false });
         match (shape, &node.value) {
             (Shape::Any, _) | (Shape::Truth, Value::Boolean(_)) => Some(node.clone()),
@@ -67,7 +82,7 @@ impl Walker<'_> {
 
     fn table(
         &mut self,
-        table: &Table,
+        table: &'a Table,
         entries: &BTreeMap<String, Entry>,
         tag: Option<&str>,
         node: &Node,
@@ -75,6 +90,7 @@ impl Walker<'_> {
     ) -> Value {
         let mut kept = BTreeMap::new();
         let mut meant = Vec::new();
+        self.above.push((path.to_owned(), table));
         for (key, entry) in entries {
             if Some(key.as_str()) == tag {
                 kept.insert(key.clone(), entry.clone());
@@ -88,6 +104,7 @@ impl Walker<'_> {
                 self.unknown_key(table, key, entry, path, tag);
             }
         }
+        self.above.pop();
         for (key, field) in table.fields.iter().filter(|(_, field)| field.required) {
             if !entries.contains_key(key) && !meant.contains(key) {
                 self.missing(key, field, node, path);
@@ -104,7 +121,7 @@ impl Walker<'_> {
     fn variant(
         &mut self,
         tag: &str,
-        tables: &BTreeMap<String, Table>,
+        tables: &'a BTreeMap<String, Table>,
         order: &[String],
         entries: &BTreeMap<String, Entry>,
         node: &Node,
@@ -135,12 +152,23 @@ impl Walker<'_> {
                 format!("did you mean `{near}`? {}", table.fields[near].about)
             }
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("keys here: {}", quoted(known())),
+            None => match self.owner_above(key) {
+                Some(owner) => {
+                    format!("it is a key of {owner}: it must stand above the first `[{path}]` or `[[{path}]]`")
+                }
+                None => format!("keys here: {}", quoted(known())),
+            },
         };
-        let owner = if path.is_empty() { "this file".to_owned() } else { format!("`{path}`") };
+        let owner = of(path);
         let finding = Finding::error(format!("unknown key `{}`", shortened(key)));
         let finding = finding.label(format!("not a key of {owner}")).help(help);
         self.report_span(finding, entry.key_span.clone());
+    }
+
+    /// The table around the one at hand that has `key`: in TOML whatever follows a header belongs to it.
+    fn owner_above(&self, key: &str) -> Option<String> {
+        let (_, above) = self.above.split_last()?;
+        above.iter().rev().find(|(_, table)| table.fields.contains_key(key)).map(|(path, _)| of(path))
     }
 
     fn missing(&mut self, key: &str, field: &Field, node: &Node, path: &str) {
@@ -207,17 +235,15 @@ impl Walker<'_> {
         None
     }
 
-    fn form(&mut self, pattern: &str, text: &str, node: &Node, path: &str) -> bool {
-        // A pattern that does not compile is a slip in the type, not in the file.
-        let matches = |text: &str| regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
-        if matches(text) {
+    fn form(&mut self, pattern: &Regex, text: &str, node: &Node, path: &str) -> bool {
+        if pattern.is_match(text) {
             return true;
         }
         let finding =
             Finding::error(format!("{} is `{}`, which is not of the form of an id", of(path), shortened(text)));
-        let finding = finding.label(in_words(pattern));
+        let finding = finding.label(in_words(pattern.as_str()));
         let tidied = [tidy(text, '_'), tidy(text, '-'), text.trim().to_uppercase()];
-        let finding = match tidied.iter().find(|candidate| matches(candidate)) {
+        let finding = match tidied.iter().find(|candidate| pattern.is_match(candidate)) {
             Some(candidate) => finding.help(format!("did you mean `{}`?", shortened(candidate))),
             None => finding,
         };
@@ -230,79 +256,16 @@ impl Walker<'_> {
     }
 
     fn report_span(&mut self, finding: Finding, span: Range<usize>) {
+        if self.trust == Trust::Whole {
+            self.push(finding, span);
+        }
+    }
+
+    fn push(&mut self, finding: Finding, span: Range<usize>) {
         if self.findings.len() >= MOST_FINDINGS {
             self.left_out += 1;
         } else {
             self.findings.push(finding.at(Place::new(self.source, span)));
         }
     }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-fn of(path: &str) -> String {
-    if path.is_empty() { "this file".to_owned() } else { format!("`{path}`") }
-}
-
-fn rounded(number: f64) -> f64 {
-    (number * 1e9).round() / 1e9
-}
-
-fn tidy(text: &str, separator: char) -> String {
-    text.trim().chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { separator }).collect()
-}
-
-fn found(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("the text \"{}\"", shortened(text)),
-        Value::Integer(written, _) | Value::Float(written, _) => format!("the number {}", shortened(written)),
-        Value::Boolean(truth) => format!("`{truth}`"),
-        Value::Datetime(moment) => format!("the date {moment}"),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Table(_) => "a table".to_owned(),
-    }
-}
-
-fn in_words(pattern: &str) -> String {
-    match pattern {
-        "^[A-Z]{3,5}$" => "wanted three to five capital letters".to_owned(),
-        "^[a-z][a-z0-9_]*$" => "wanted lower-case letters, digits and `_`, a letter first".to_owned(),
-        "^[a-z0-9][a-z0-9-]*$" => "wanted lower-case letters, digits and `-`".to_owned(),
-        "^[a-z][a-z0-9-]*$" => "wanted lower-case letters, digits and `-`, a letter first".to_owned(),
-        other => format!("wanted the form {other}"),
-    }
-}
-
-/// Something of the right shape that says nothing.
-fn stand_in(shape: &Shape, span: &Range<usize>) -> Value {
-    match shape {
-        Shape::Table(table) => Value::Table(stand_ins(table, span)),
-        Shape::Variants { tag, tables, order } => {
-            let word = order.first().cloned().unwrap_or_default();
-            let mut entries = tables.get(&word).map(|table| stand_ins(table, span)).unwrap_or_default();
-            let node = Node::stand_in(Value::String(word), span.clone());
-            entries.insert(tag.clone(), Entry { key_span: span.clone(), node });
-            Value::Table(entries)
-        }
-        Shape::List(_) => Value::Array(Vec::new()),
-        Shape::Text { .. } | Shape::Any => Value::String(String::new()),
-        Shape::Choice(words) => Value::String(words.first().cloned().unwrap_or_default()),
-        Shape::Number { min, max, whole } => {
-            let least = 0.0_f64.clamp(*min, *max);
-            if *whole { Value::Integer(String::new(), Some(least as i64)) } else { Value::Float(String::new(), least) }
-        }
-        Shape::Truth => Value::Boolean(false),
-    }
-}
-
-fn stand_ins(table: &Table, span: &Range<usize>) -> BTreeMap<String, Entry> {
-    let required = table.fields.iter().filter(|(_, field)| field.required);
-    required
-        .map(|(key, field)| {
-            let node = Node::stand_in(stand_in(&field.shape, span), span.clone());
-            (key.clone(), Entry { key_span: span.clone(), node })
-        })
-        .collect()
 }

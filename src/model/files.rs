@@ -104,7 +104,7 @@ impl ModelTexts {
         for file in ModelFile::all() {
             if matches!(file, ModelFile::Sector(_)) && any_sector && !is_present(&present, file) {
                 let absent = format!("{}/{}", folder.name(), file.name());
-                findings.push(Finding::warning("the model has no such file: the sector is empty").in_file(&absent));
+                findings.push(Finding::note("the model has no such file: the sector is empty").in_file(&absent));
             } else if let Some(text) = folder.text(file.name(), findings, &mut read.hashes) {
                 read.texts.insert(file, text);
             }

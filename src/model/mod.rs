@@ -4,6 +4,8 @@
 //! [`crate::network`] turns them into balanced flows.
 
 pub mod check;
+#[cfg(test)]
+pub(crate) mod core;
 pub mod figure;
 mod files;
 pub mod geography;

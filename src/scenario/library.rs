@@ -126,10 +126,11 @@ impl Library {
         let mut findings = Findings::new();
         let Some(parsed) = parse::<Scenario>(&text, &mut findings) else { return Err(findings.sorted()) };
         let mut around = self.clone();
-        for (id, sibling) in siblings(parent(Path::new(wanted)), &parsed.value, &mut findings) {
-            around.scenarios.insert(id, sibling.value);
+        let siblings = siblings(parent(Path::new(wanted)), &parsed.value, &mut findings);
+        for (id, sibling) in &siblings {
+            around.scenarios.insert(id.clone(), sibling.value.clone());
         }
-        check_alone(&parsed, &self.names, &around.scenario_names(), &mut findings);
+        check_alone(&parsed, &siblings, &self.names, &around.scenario_names(), &mut findings);
         let findings = findings.sorted();
         if findings.has_errors() {
             return Err(findings);

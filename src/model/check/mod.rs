@@ -52,3 +52,6 @@ fn check_sources(files: &ModelFiles, findings: &mut Findings) {
         ids.see(source.id.as_str(), &source.id, at, findings);
     }
 }
+
+#[cfg(test)]
+mod tests;

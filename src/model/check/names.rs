@@ -9,8 +9,6 @@ use crate::model::{Model, Sector};
 pub struct ModelNames {
     /// Economies.
     pub economies: Names,
-    /// Regions: economies that are the region of some economy.
-    pub regions: Names,
     /// Areas of the transit table.
     pub areas: Names,
     /// Straits and canals.
@@ -47,14 +45,24 @@ impl ModelNames {
         };
         let economies = [ModelFile::Economies];
         let routes = [ModelFile::Routes];
+        // Rows whose ids or names are missing would shift the pairs: then nobody is known by name.
+        let called = |files: &[ModelFile], table: &str| {
+            let all = |key| {
+                let texts = files.iter().filter_map(|file| texts.texts.get(file));
+                texts.flat_map(|text| strings_at(text, &[table, key]).0).collect::<Vec<_>>()
+            };
+            let (names, ids) = (all("name"), all("id"));
+            if names.len() == ids.len() { names.into_iter().zip(ids).collect() } else { Vec::new() }
+        };
         Self {
-            economies: names("economy", "economies.toml", &economies, &["economy", "id"]),
-            regions: names("region", "economies.toml", &economies, &["economy", "region"]),
+            economies: names("economy", "economies.toml", &economies, &["economy", "id"])
+                .called(called(&economies, "economy")),
             areas: names("area", "routes.toml", &routes, &["area", "id"]),
             chokepoints: names("chokepoint", "routes.toml", &routes, &["chokepoint", "id"]),
             assets: names("asset", "routes.toml", &routes, &["asset", "id"]),
             sources: names("source", "sources.toml", &[ModelFile::Sources], &["source", "id"]),
-            products: names("product", "the sector files", &sectors, &["product", "id"]),
+            products: names("product", "the sector files", &sectors, &["product", "id"])
+                .called(called(&sectors, "product")),
             firms: names("firm", "the sector files", &sectors, &["product", "firms", "firm"]),
         }
     }
@@ -64,7 +72,6 @@ impl ModelNames {
     pub fn with(self, other: &Self) -> Self {
         Self {
             economies: self.economies.with(&other.economies),
-            regions: self.regions.with(&other.regions),
             areas: self.areas.with(&other.areas),
             chokepoints: self.chokepoints.with(&other.chokepoints),
             assets: self.assets.with(&other.assets),
@@ -78,25 +85,23 @@ impl ModelNames {
     #[must_use]
     pub fn of(model: &Model) -> Self {
         let economies = || model.economies.iter();
-        let firms = model.products.iter().flat_map(|(_, product)| product.firms.iter().map(|firm| firm.firm.clone()));
-        let ids = |ids: Vec<&String>| ids.into_iter().cloned().collect::<Vec<_>>();
+        let products = || model.products.iter().map(|(_, product)| product);
+        let routes = &model.routes;
+        let sectors = "the sector files";
         Self {
-            economies: Names::new("economy", "economies.toml", ids(economies().map(|row| &row.id).collect())),
-            regions: Names::new("region", "economies.toml", ids(economies().map(|row| &row.region).collect())),
-            areas: Names::new("area", "routes.toml", ids(model.routes.area.iter().map(|row| &row.id).collect())),
-            chokepoints: Names::new(
-                "chokepoint",
-                "routes.toml",
-                ids(model.routes.chokepoint.iter().map(|row| &row.id).collect()),
+            economies: Names::new("economy", "economies.toml", economies().map(|row| row.id.clone()))
+                .called(economies().map(|row| (row.name.clone(), row.id.clone()))),
+            areas: Names::new("area", "routes.toml", routes.area.iter().map(|row| row.id.clone())),
+            chokepoints: Names::new("chokepoint", "routes.toml", routes.chokepoint.iter().map(|row| row.id.clone())),
+            assets: Names::new("asset", "routes.toml", routes.asset.iter().map(|row| row.id.clone())),
+            sources: Names::new("source", "sources.toml", model.sources.iter().map(|row| row.id.clone())),
+            products: Names::new("product", sectors, products().map(|row| row.id.clone()))
+                .called(products().map(|row| (row.name.clone(), row.id.clone()))),
+            firms: Names::new(
+                "firm",
+                sectors,
+                products().flat_map(|row| row.firms.iter().map(|firm| firm.firm.clone())),
             ),
-            assets: Names::new("asset", "routes.toml", ids(model.routes.asset.iter().map(|row| &row.id).collect())),
-            sources: Names::new("source", "sources.toml", ids(model.sources.iter().map(|row| &row.id).collect())),
-            products: Names::new(
-                "product",
-                "the sector files",
-                ids(model.products.iter().map(|(_, p)| &p.id).collect()),
-            ),
-            firms: Names::new("firm", "the sector files", firms),
         }
     }
 }

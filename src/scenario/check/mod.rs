@@ -35,10 +35,17 @@ pub fn check(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) 
     }
 }
 
-/// Adds what is wrong with one scenario beside others called `scenarios`.
-pub fn check_alone(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, findings: &mut Findings) {
+/// Adds what is wrong with one scenario with these `siblings`, beside others called `scenarios`.
+pub fn check_alone(
+    parsed: &Parsed<Scenario>,
+    siblings: &[(String, Parsed<Scenario>)],
+    names: &ModelNames,
+    scenarios: &Names,
+    findings: &mut Findings,
+) {
     story::check(parsed, names, scenarios, findings);
-    circle::check(&[parsed], findings);
+    let all: Vec<_> = siblings.iter().map(|(_, sibling)| sibling).chain([parsed]).collect();
+    circle::check(&all, findings);
 }
 
 /// The ids of scenarios and hazards that do not fit a model with these `names`; the first reason of each is noted.
@@ -91,3 +98,6 @@ fn scenario_names(files: &LibraryFiles) -> Names {
     let ids = files.scenarios.iter().map(|(_, parsed)| parsed.value.id.clone());
     Names::new("scenario", "this folder", ids.chain(files.stems.iter().cloned()))
 }
+
+#[cfg(test)]
+mod tests;
