@@ -1,4 +1,4 @@
-//! Findings as rustc shows them: message, file:line:column, the line with a caret, help.
+//! Findings as rustc shows them: message, place, the line with a caret, help.
 
 use super::{Finding, Findings, Kind, Place};
 use annotate_snippets::renderer::DecorStyle;

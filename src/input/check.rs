@@ -47,7 +47,9 @@ fn folder(path: &Path, checked: &mut Checked) {
             let finding = Finding::error("there are no .toml files in this folder");
             checked.findings.push(finding.in_file(&path.display().to_string()));
         }
-        inside.iter().for_each(|inner| folder(inner, checked));
+        for inner in &inside {
+            folder(inner, checked);
+        }
     }
 }
 

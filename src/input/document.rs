@@ -106,7 +106,9 @@ pub fn top_keys(source: &Arc<SourceText>) -> Vec<String> {
 
 fn collect(node: &Node, path: &[&str], found: &mut Vec<String>) {
     if let Value::Array(items) = &node.value {
-        items.iter().for_each(|item| collect(item, path, found));
+        for item in items {
+            collect(item, path, found);
+        }
         return;
     }
     match path {
@@ -211,9 +213,15 @@ impl<'a> Cursor<'a> {
         match &self.node.value {
             Value::Table(entries) => {
                 visit(self);
-                entries.values().for_each(|entry| Self { node: &entry.node, ..self }.tables(visit));
+                for entry in entries.values() {
+                    Self { node: &entry.node, ..self }.tables(visit);
+                }
             }
-            Value::Array(items) => items.iter().for_each(|node| Self { node, ..self }.tables(visit)),
+            Value::Array(items) => {
+                for node in items {
+                    Self { node, ..self }.tables(visit);
+                }
+            }
             _ => {}
         }
     }

@@ -45,8 +45,7 @@ impl Shape {
     /// The shape of `T`.
     pub fn of<T: JsonSchema>() -> Self {
         let schema = schemars::schema_for!(T).to_value();
-        let shape = Reader { definitions: &schema["$defs"] }.shape(&schema, 0);
-        shape
+        Reader { definitions: &schema["$defs"] }.shape(&schema, 0)
     }
 
     /// Says what is wanted, for messages.

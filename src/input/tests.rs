@@ -12,6 +12,7 @@ fn complaints<T: DeserializeOwned + JsonSchema>(text: &str) -> String {
     findings.sorted().render(false)
 }
 
+#[expect(clippy::too_many_lines, reason = "one snapshot")]
 #[test]
 fn every_problem_of_a_file_is_reported_with_its_place() {
     let text = r#"

@@ -69,7 +69,9 @@ fn sizes(files: &[(Sector, Parsed<SectorFile>)]) -> Links<'_> {
 fn circles<'a>(links: &Links<'a>) -> Vec<Vec<&'a str>> {
     let graph: DiGraphMap<&str, ()> = links.keys().copied().collect();
     let mut knots: Vec<Vec<&str>> = kosaraju_scc(&graph).into_iter().filter(|knot| knot.len() > 1).collect();
-    knots.iter_mut().for_each(|knot| knot.sort_unstable());
+    for knot in &mut knots {
+        knot.sort_unstable();
+    }
     knots.sort_unstable();
     knots.iter().map(|knot| shortest_circle(&graph, knot)).collect()
 }

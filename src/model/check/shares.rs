@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Findings};
 use crate::input::{Cursor, Parsed};
 use crate::model::{InputKind, Product, Sector, SectorFile};
+use crate::units::Fraction;
 use std::collections::BTreeMap;
 
 /// What rounding may add to a sum of shares.
@@ -99,7 +100,7 @@ fn world(product: &Product, here: Cursor<'_>, findings: &mut Findings) {
     demand.report(|()| format!("demand shares of `{}`", product.id), "shares of world use, by economy", findings);
     let mut costs = Sums::new();
     for (row, input) in product.inputs.iter().enumerate() {
-        let share = input.cost_share.map_or(0.0, |share| share.get());
+        let share = input.cost_share.map_or(0.0, Fraction::get);
         costs.add((), share, here.at("inputs", row).key("cost_share"));
     }
     costs.report(

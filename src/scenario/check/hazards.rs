@@ -84,7 +84,7 @@ fn rate(rate: &Rate, here: Cursor<'_>, findings: &mut Findings) {
 fn severity(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
     let Severity::Triangular { low, mode, high } = &hazard.severity else { return };
     let (low, mode, high) = (low.get(), mode.get(), high.get());
-    if !here.has_mended() && !(low <= mode && mode <= high) {
+    if !here.has_mended() && (low > mode || mode > high) {
         let finding = Finding::error(format!("a triangular severity from {low} over {mode} to {high}"));
         here.key("mode").report(finding.label("wanted low <= mode <= high"), findings);
     }
