@@ -1,6 +1,6 @@
 //! Checks whatever paths a user names: model folders, files of models, folders of scenarios, single scenarios.
 
-use super::{Folder, Hashes, file_names, parent, parse, read_text, strings_at, top_keys};
+use super::{Folder, Hashes, Outline, file_names, parent, parse, read_text};
 use crate::finding::{Finding, Findings, SourceText};
 use crate::model::{ModelFile, ModelFiles, ModelNames, ModelSource, ModelTexts, Sector};
 use crate::scenario::{HAZARDS, LibraryFiles, NOT_THE_FILE, Scenario, beside, siblings};
@@ -102,8 +102,9 @@ fn kind_of(name: &str, text: &Arc<SourceText>) -> FileKind {
     if name == HAZARDS {
         return FileKind::Hazards;
     }
-    let keys = top_keys(text);
-    let has = |key: &str| keys.iter().any(|known| known == key);
+    let outline = Outline::of(text);
+    let keys = outline.keys();
+    let has = |key: &str| keys.contains(&key);
     if has("hazard") || has("cause") {
         FileKind::Hazards
     } else if has("shock") || has("includes") {
@@ -111,7 +112,7 @@ fn kind_of(name: &str, text: &Arc<SourceText>) -> FileKind {
     } else if has("home") || has("dynamics") || has("baseline") {
         FileKind::Model(ModelFile::Manifest)
     } else if has("product") || has("sector") {
-        let stated = strings_at(text, &["sector"]).0;
+        let stated = outline.strings(&["sector"]);
         let sector = Sector::ALL.into_iter().find(|sector| stated.iter().any(|id| id == sector.id()));
         FileKind::Model(ModelFile::Sector(sector.unwrap_or(Sector::Semiconductors)))
     } else if has("economy") {

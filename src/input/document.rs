@@ -2,12 +2,12 @@
 
 use super::node::{Node, Value};
 use super::shape::Shape;
+use super::syntax::read_toml;
 use super::walk::{Trust, walk};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
-use toml::de::DeTable;
 
 /// A file's text and the tree of what stands in it.
 #[derive(Debug, Clone)]
@@ -48,75 +48,6 @@ pub fn parse<T: DeserializeOwned + JsonSchema>(source: &Arc<SourceText>, finding
                 findings.push(Finding::error(error.message().trim().to_owned()).in_file(source.name()));
             }
             None
-        }
-    }
-}
-
-/// The tree of `source` and the errors of its syntax.
-fn read_toml(source: &Arc<SourceText>) -> (Node, Findings) {
-    let text = source.text();
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut findings = Findings::new();
-    for error in errors {
-        let finding = Finding::error(format!("not valid TOML: {}", error.message().trim()));
-        let finding = match error.span() {
-            Some(span) => {
-                let finding = match decimal_comma(text, span.start) {
-                    Some(better) => finding.help(format!("decimals are written with a point: {better}")),
-                    None => finding,
-                };
-                finding.at(Place::new(source, span))
-            }
-            None => finding.in_file(source.name()),
-        };
-        findings.push(finding);
-    }
-    (Node::document(table.get_ref(), text.len()), findings)
-}
-
-/// `0.5` if the line around byte `at` has `0,5` for a value.
-fn decimal_comma(text: &str, at: usize) -> Option<String> {
-    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?;
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[start..].lines().next()?;
-    let value = line.split_once('=')?.1.split('#').next()?.trim();
-    let (whole, part) = value.split_once(',')?;
-    let digits = |text: &str| !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(whole) && digits(part)).then(|| format!("{whole}.{part}"))
-}
-
-/// The strings at `path` (`["product", "id"]`: of every row of `product`) of a file as typed, whatever else is wrong
-/// with it; and whether the file could be read in full.
-#[must_use]
-pub fn strings_at(source: &Arc<SourceText>, path: &[&str]) -> (Vec<String>, bool) {
-    let (raw, syntax) = read_toml(source);
-    let mut found = Vec::new();
-    collect(&raw, path, &mut found);
-    (found, syntax.is_empty())
-}
-
-/// The keys at the top of a file as typed, whatever else is wrong with it.
-#[must_use]
-pub fn top_keys(source: &Arc<SourceText>) -> Vec<String> {
-    match read_toml(source).0.value {
-        Value::Table(entries) => entries.into_keys().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn collect(node: &Node, path: &[&str], found: &mut Vec<String>) {
-    if let Value::Array(items) = &node.value {
-        for item in items {
-            collect(item, path, found);
-        }
-        return;
-    }
-    match path {
-        [] => found.extend(node.as_str().map(str::to_owned)),
-        [key, rest @ ..] => {
-            if let Some(entry) = node.entry(key) {
-                collect(&entry.node, rest, found);
-            }
         }
     }
 }

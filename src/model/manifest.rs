@@ -108,7 +108,7 @@ pub struct Dynamics {
     pub substitute_of_manufactured: FractionFigure,
     /// How far an alternative can be stretched over its share.
     pub stretch: FactorFigure,
-    /// τ_a: days for overtime to come and go.
+    /// `τ_a`: days for overtime to come and go.
     pub overtime_days: DaysFigure,
     /// Availability below which a sector counts as down.
     pub threshold: FractionFigure,

@@ -98,6 +98,7 @@ pub struct Duration {
 }
 
 /// A shock with a frequency.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a file")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hazard {

@@ -172,6 +172,7 @@ fn zero() -> Days {
 
 impl Shock {
     /// Severity as a share lost, 0 to 1 (not for demand).
+    #[expect(clippy::missing_panics_doc, reason = "a clamped number is a fraction")]
     #[must_use]
     pub fn fraction(&self) -> Fraction {
         Fraction::new(self.severity.get().clamp(0.0, 1.0)).expect("clamped")

@@ -1,8 +1,9 @@
 //! The ids that a model defines, read leniently so that an error in one row does not make its id unknown elsewhere.
 
-use crate::input::{Names, strings_at};
+use crate::input::{Names, Outline};
 use crate::model::files::{ModelFile, ModelTexts};
 use crate::model::{Model, Sector};
+use std::collections::BTreeMap;
 
 /// The ids of a model, by kind.
 #[derive(Debug, Clone)]
@@ -27,15 +28,17 @@ impl ModelNames {
     /// The ids in `texts`.
     #[must_use]
     pub fn of_texts(texts: &ModelTexts) -> Self {
+        let outlines: BTreeMap<ModelFile, Outline> =
+            texts.texts.iter().map(|(file, text)| (*file, Outline::of(text))).collect();
         let sectors: Vec<_> = Sector::ALL.map(ModelFile::Sector).to_vec();
         let names = |what, place, files: &[ModelFile], path: &[&str]| {
             let mut all = Vec::new();
             let mut incomplete = false;
             for file in files {
-                match texts.texts.get(file).map(|text| strings_at(text, path)) {
-                    Some((found, whole)) => {
-                        all.extend(found);
-                        incomplete |= !whole;
+                match outlines.get(file) {
+                    Some(outline) => {
+                        all.extend(outline.strings(path));
+                        incomplete |= !outline.is_whole();
                     }
                     // A sector without a file is a sector without products.
                     None => incomplete |= !matches!(file, ModelFile::Sector(_)),
@@ -48,8 +51,8 @@ impl ModelNames {
         // Rows whose ids or names are missing would shift the pairs: then nobody is known by name.
         let called = |files: &[ModelFile], table: &str| {
             let all = |key| {
-                let texts = files.iter().filter_map(|file| texts.texts.get(file));
-                texts.flat_map(|text| strings_at(text, &[table, key]).0).collect::<Vec<_>>()
+                let outlines = files.iter().filter_map(|file| outlines.get(file));
+                outlines.flat_map(|outline| outline.strings(&[table, key])).collect::<Vec<_>>()
             };
             let (names, ids) = (all("name"), all("id"));
             if names.len() == ids.len() { names.into_iter().zip(ids).collect() } else { Vec::new() }

@@ -63,7 +63,7 @@ fn hits(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
     // One that is off may describe what has no target in the model yet.
     if hazard.enabled && !hazard.per_firm && hazard.hits.is_empty() && !here.has_mended() {
         let finding = Finding::error(format!("`{}` hits nothing", hazard.id));
-        here.key("id").report(finding.help("add `hits`, or `per_firm = true`"), findings);
+        here.key("id").report(finding.help("add `hits`, or `per_firm = true`, or `enabled = false`"), findings);
     }
     let demand = |hit: &Target| matches!(hit, Target::Demand { .. });
     if hazard.growth && !hazard.hits.iter().all(demand) {
