@@ -6,11 +6,13 @@
 mod completions;
 mod concentration;
 mod failure;
+mod list;
 mod man;
 mod options;
 mod progress;
 mod run;
 mod session;
+mod show;
 mod study_source;
 
 pub use failure::Failure;
@@ -40,6 +42,8 @@ struct Cli {
 enum Command {
     Run(run::Arguments),
     Concentration(concentration::Arguments),
+    List(list::Arguments),
+    Show(show::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -49,6 +53,8 @@ impl Command {
         match self {
             Self::Run(arguments) => run::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
+            Self::List(arguments) => list::answer(arguments, session),
+            Self::Show(arguments) => show::answer(arguments, session),
             Self::Completions(arguments) => completions::answer(arguments, session),
             Self::Man(arguments) => man::answer(arguments, session),
         }

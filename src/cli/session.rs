@@ -3,7 +3,9 @@
 use super::{Failure, Format, Options, Progress};
 use crate::finding::{Finding, Findings, wants_colour};
 use crate::input::{Bytes, read, read_stream};
+use crate::model::{Loaded, Model, ModelSource};
 use crate::report::{OutputFolder, RunManifest, Table, write_json};
+use crate::scenario::Library;
 use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -42,6 +44,30 @@ impl Session {
             Ok(metadata) if metadata.is_file() => Failure::Input(finding.into()),
             _ => Failure::Usage(finding.into()),
         })
+    }
+
+    /// The model that `--model` asks for, its warnings told.
+    pub fn model(&self) -> Result<Loaded<Model>, Failure> {
+        let source = self.model_source();
+        if let ModelSource::Folder(path) = &source {
+            std::fs::read_dir(path).map_err(|error| Failure::io("read this folder", path, &error))?;
+        }
+        let loaded = Model::load(&source)?;
+        self.tell(&loaded.findings);
+        Ok(loaded)
+    }
+
+    /// The scenarios that belong to `model`, their warnings told.
+    pub fn library(&self, model: &Model) -> Result<Loaded<Library>, Failure> {
+        let loaded = Library::load(&self.model_source(), model)?;
+        self.tell(&loaded.findings);
+        Ok(loaded)
+    }
+
+    /// Where the model comes from.
+    #[must_use]
+    pub fn model_source(&self) -> ModelSource {
+        self.options.model.clone().map_or(ModelSource::Embedded, ModelSource::Folder)
     }
 
     /// Prints to standard output.

@@ -16,6 +16,18 @@ pub enum Confidence {
     Estimate,
 }
 
+impl Confidence {
+    /// The word used in files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Secondary => "secondary",
+            Self::Estimate => "estimate",
+        }
+    }
+}
+
 macro_rules! figure {
     ($(#[$doc:meta])* $name:ident, $unit:ty) => {
         $(#[$doc])*

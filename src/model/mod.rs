@@ -15,6 +15,7 @@ pub mod product;
 mod range;
 mod revise;
 mod set;
+mod sheet;
 
 pub use check::ModelNames;
 pub use figure::{Confidence, Provenance, Sourced};
@@ -25,6 +26,7 @@ pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, Sources
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 pub use revise::{Site, revise};
 pub use set::{SET, SetError, set};
+pub use sheet::{SheetRow, sheet};
 
 /// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.
 pub const OTHER: &str = "OTHER";

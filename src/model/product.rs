@@ -77,6 +77,19 @@ pub enum Goods {
     EndUse,
 }
 
+impl Goods {
+    /// The word used in files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Material => "material",
+            Self::Manufactured => "manufactured",
+            Self::Service => "service",
+            Self::EndUse => "end-use",
+        }
+    }
+}
+
 /// How a product travels between economies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

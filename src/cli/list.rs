@@ -1,0 +1,171 @@
+//! `linchpin list`: what is in the model and the scenario library.
+
+use super::{Failure, Session};
+use crate::model::Model;
+use crate::report::{Cell, Column, Table};
+use crate::scenario::Library;
+use crate::units::Days;
+use clap::ValueEnum;
+
+/// List what there is: scenarios, products, economies, …
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// What to list
+    #[arg(value_enum)]
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// Stories that can be run
+    Scenarios,
+    /// Goods at one stage of a chain
+    Products,
+    /// Countries and blocs
+    Economies,
+    /// The five sectors
+    Sectors,
+    /// Where the figures come from
+    Sources,
+    /// Straits, canals and land gates
+    Chokepoints,
+    /// Ports, cables and hubs
+    Assets,
+    /// Shocks with a frequency, for Monte Carlo
+    Hazards,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let model = session.model()?.value;
+    let table = match arguments.what {
+        What::Scenarios => scenarios(&session.library(&model)?.value),
+        What::Products => products(&model),
+        What::Economies => economies(&model),
+        What::Sectors => sectors(&model),
+        What::Sources => sources(&model),
+        What::Chokepoints => chokepoints(&model),
+        What::Assets => assets(&model),
+        What::Hazards => hazards(&session.library(&model)?.value),
+    };
+    session.print_table(&table)
+}
+
+fn scenarios(library: &Library) -> Table {
+    let columns = [Column::new("id"), Column::new("title"), Column::new("category")];
+    let mut table = Table::new(columns.into_iter().chain([Column::new("horizon_days").titled("days")]));
+    for scenario in library.scenarios() {
+        table.push([
+            scenario.id.as_str().into(),
+            scenario.title.as_str().into(),
+            scenario.category.as_str().into(),
+            days(scenario.horizon_days),
+        ]);
+    }
+    table
+}
+
+fn products(model: &Model) -> Table {
+    let market = Column::new("market_value_usd_bn").titled("market, USD bn");
+    let columns = ["id", "name", "sector", "tier", "goods"].map(Column::new);
+    let mut table = Table::new(columns.into_iter().chain([market, Column::new("suppliers")]));
+    for (sector, product) in &model.products {
+        table.push([
+            product.id.as_str().into(),
+            product.name.as_str().into(),
+            sector.id().into(),
+            (product.tier as usize).into(),
+            product.goods.id().into(),
+            product.market_value.as_ref().map(|figure| figure.value.get()).into(),
+            product.supply.len().into(),
+        ]);
+    }
+    table
+}
+
+fn economies(model: &Model) -> Table {
+    let mut table = Table::new(["id", "name", "region", "area", "home"].map(Column::new));
+    for economy in &model.economies {
+        table.push([
+            economy.id.as_str().into(),
+            economy.name.as_str().into(),
+            economy.region.as_str().into(),
+            economy.area.as_str().into(),
+            model.manifest.home.contains(&economy.id).into(),
+        ]);
+    }
+    table
+}
+
+fn sectors(model: &Model) -> Table {
+    let mut table = Table::new(["id", "name", "products"].map(Column::new));
+    for sector in crate::model::Sector::ALL {
+        let products = model.products.iter().filter(|(own, _)| *own == sector).count();
+        table.push([sector.id().into(), sector.name().into(), products.into()]);
+    }
+    table
+}
+
+fn sources(model: &Model) -> Table {
+    let columns = ["id", "title", "url", "licence"].map(Column::new);
+    let mut table = Table::new(columns.into_iter().chain([Column::new("attribution").for_scripts()]));
+    for source in &model.sources {
+        table.push([
+            source.id.as_str().into(),
+            source.title.as_str().into(),
+            source.url.clone().into(),
+            source.licence.clone().into(),
+            source.attribution.clone().into(),
+        ]);
+    }
+    table
+}
+
+fn chokepoints(model: &Model) -> Table {
+    let mut table = Table::new(["id", "name", "detour_days", "detour_share"].map(Column::new));
+    for chokepoint in &model.routes.chokepoint {
+        table.push([
+            chokepoint.id.as_str().into(),
+            chokepoint.name.as_str().into(),
+            chokepoint.detour_days.map(days).into(),
+            chokepoint.detour_share.get().into(),
+        ]);
+    }
+    table
+}
+
+fn assets(model: &Model) -> Table {
+    let mut table = Table::new(["id", "name", "economy", "share"].map(Column::new));
+    for asset in &model.routes.asset {
+        table.push([
+            asset.id.as_str().into(),
+            asset.name.as_str().into(),
+            asset.economy.as_str().into(),
+            asset.share.get().into(),
+        ]);
+    }
+    table
+}
+
+fn hazards(library: &Library) -> Table {
+    let mut table =
+        Table::new(["id", "title", "class", "rate_per_year", "median_days", "enabled", "in_force"].map(Column::new));
+    for hazard in &library.hazards().hazard {
+        table.push([
+            hazard.id.as_str().into(),
+            hazard.title.as_str().into(),
+            hazard.class.as_str().into(),
+            hazard.rate.value.get().into(),
+            days(hazard.duration.median_days),
+            hazard.enabled.into(),
+            hazard.in_force.into(),
+        ]);
+    }
+    table
+}
+
+/// Days are counted where they are whole.
+fn days(days: Days) -> Cell {
+    let days = days.get();
+    if days.fract() == 0.0 { Cell::Count(days as u64) } else { Cell::Number(days) }
+}

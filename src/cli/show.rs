@@ -1,0 +1,98 @@
+//! `linchpin show`: every figure of a product with its range and source.
+
+use super::{Failure, Format, Session};
+use crate::finding::Findings;
+use crate::input::Names;
+use crate::model::{Goods, Product, Sector, SheetRow, sheet};
+use crate::report::{Column, Table};
+use serde::Serialize;
+
+/// Show every figure of a product, with range, confidence, year and source
+///
+/// Where the model states no range it is the default width of the figure's confidence class (`model.toml`). Figures
+/// marked as default are the sector's or the kind of link's, in place of what the product does not state.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Id of the product (`linchpin list products`)
+    product: String,
+}
+
+/// What `--format json` prints.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    product: &'a str,
+    name: &'a str,
+    sector: Sector,
+    tier: u32,
+    goods: Goods,
+    hs: Option<&'a str>,
+    note: Option<&'a str>,
+    figures: &'a [SheetRow],
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let model = session.model()?.value;
+    let Some((sector, product)) = model.product(&arguments.product) else {
+        let ids = model.products.iter().map(|(_, product)| product.id.clone());
+        let names = Names::new("product", "`linchpin list products`", ids);
+        return Err(Findings::from(names.unknown(&arguments.product)).into());
+    };
+    let figures = sheet(&model, sector, product);
+    if session.options.format == Format::Table {
+        session.print(|out| writeln!(out, "{}", heading(sector, product)))?;
+    }
+    let shown = Shown {
+        product: &product.id,
+        name: &product.name,
+        sector,
+        tier: product.tier,
+        goods: product.goods,
+        hs: product.hs.as_deref(),
+        note: product.note.as_deref(),
+        figures: &figures,
+    };
+    session.print_as(&shown, &table(&product.id, &figures))
+}
+
+fn heading(sector: Sector, product: &Product) -> String {
+    let what = format!("{} ({}), {}, tier {}", product.name, product.id, sector.name(), product.tier);
+    product.note.as_ref().map_or_else(|| format!("{what}\n"), |note| format!("{what}\n{note}\n"))
+}
+
+fn table(product: &str, figures: &[SheetRow]) -> Table {
+    let mut table = Table::new([
+        Column::new("path").for_scripts(),
+        Column::new("figure"),
+        Column::new("value"),
+        Column::new("low"),
+        Column::new("high"),
+        Column::new("range_stated").titled("range stated"),
+        Column::new("unit"),
+        Column::new("default"),
+        Column::new("confidence"),
+        Column::new("year"),
+        Column::new("source").for_scripts(),
+        Column::new("source_title").titled("source"),
+        Column::new("note").for_scripts(),
+    ]);
+    for row in figures {
+        let figure = row.path.strip_prefix(product).map_or(row.path.as_str(), |rest| rest.trim_start_matches('.'));
+        table.push([
+            row.path.as_str().into(),
+            figure.into(),
+            row.value.into(),
+            row.low.into(),
+            row.high.into(),
+            row.range_stated.into(),
+            row.unit.into(),
+            row.default.into(),
+            row.confidence.id().into(),
+            row.year.map(|year| year as usize).into(),
+            row.source.as_str().into(),
+            row.source_title.as_deref().into(),
+            row.note.as_deref().into(),
+        ]);
+    }
+    table
+}
