@@ -16,6 +16,8 @@ pub enum Failure {
     Input(Findings),
     /// Wrong usage, or something could not be read or written.
     Usage(Findings),
+    /// All is said, on standard output for once: only the exit status is left.
+    Told(u8),
     /// Whoever read the results has seen enough (`linchpin list … | head`): nothing to complain of.
     ReaderGone,
 }
@@ -43,6 +45,7 @@ impl Failure {
         match self {
             Self::Input(_) => INPUT,
             Self::Usage(_) => USAGE,
+            Self::Told(status) => *status,
             Self::ReaderGone => 0,
         }
     }
@@ -52,7 +55,7 @@ impl Failure {
     pub const fn findings(&self) -> Option<&Findings> {
         match self {
             Self::Input(findings) | Self::Usage(findings) => Some(findings),
-            Self::ReaderGone => None,
+            Self::Told(_) | Self::ReaderGone => None,
         }
     }
 }

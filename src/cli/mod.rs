@@ -3,6 +3,7 @@
 
 #![expect(clippy::missing_errors_doc, reason = "every command fails the way `Failure` says")]
 
+mod check;
 mod completions;
 mod concentration;
 mod failure;
@@ -11,6 +12,7 @@ mod man;
 mod options;
 mod progress;
 mod run;
+mod schema;
 mod session;
 mod show;
 mod study_source;
@@ -44,6 +46,8 @@ enum Command {
     Concentration(concentration::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
+    Check(check::Arguments),
+    Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -55,6 +59,8 @@ impl Command {
             Self::Concentration(arguments) => concentration::answer(arguments, session),
             Self::List(arguments) => list::answer(arguments, session),
             Self::Show(arguments) => show::answer(arguments, session),
+            Self::Check(arguments) => check::answer(arguments, session),
+            Self::Schema(arguments) => schema::answer(arguments, session),
             Self::Completions(arguments) => completions::answer(arguments, session),
             Self::Man(arguments) => man::answer(arguments, session),
         }

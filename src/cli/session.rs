@@ -37,7 +37,7 @@ impl Session {
     pub fn read(&self, path: &Path) -> Result<Bytes, Failure> {
         if path.as_os_str() == "-" {
             return read_stream("<stdin>".to_owned(), io::stdin().lock())
-                .map_err(|finding| Failure::Usage(finding.into()));
+                .map_err(|finding| Failure::Input(finding.into()));
         }
         let readable = std::fs::File::open(path).and_then(|file| file.metadata());
         read(path).map_err(|finding| match readable {
