@@ -29,11 +29,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         };
         return write_all().map_err(|error| session.cannot_write(&error));
     }
-    match (&arguments.name, chosen.as_slice()) {
-        (Some(_), [(_, schema)]) => session.print(|out| write_json(out, schema)),
-        _ => {
-            let all: Map<String, Value> = chosen.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
-            session.print(|out| write_json(out, &all))
-        }
+    if let (Some(_), [(_, schema)]) = (&arguments.name, chosen.as_slice()) {
+        return session.print(|out| write_json(out, schema));
     }
+    let all: Map<String, Value> = chosen.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    session.print(|out| write_json(out, &all))
 }
