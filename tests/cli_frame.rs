@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 7] = ["check", "completions", "concentration", "list", "man", "schema", "show"];
+const COMMANDS: [&str; 8] = ["check", "completions", "concentration", "list", "man", "run", "schema", "show"];
 
 fn linchpin(arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
