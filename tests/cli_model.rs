@@ -107,6 +107,16 @@ fn an_unknown_product_is_answered_with_the_nearest() {
 }
 
 #[test]
+fn notes_on_old_figures_are_left_to_the_check() {
+    let copy = patched("critical-minerals.toml", "year = 2024", "year = 1990");
+    let path = copy.path().to_str().expect("text");
+    assert!(text(&linchpin(&["check", path]).stderr).contains("note"));
+    let mut other = Command::new(env!("CARGO_BIN_EXE_linchpin"));
+    let output = other.args(["list", "products", "--model", path]).output().expect("a run");
+    assert!(output.status.success() && !text(&output.stderr).contains("note"));
+}
+
+#[test]
 fn a_sound_model_passes_the_check() {
     let folder = core();
     let output = linchpin(&["check", folder.to_str().expect("text")]);

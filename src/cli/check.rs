@@ -32,7 +32,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let unreadable = arguments.paths.iter().any(|path| std::fs::metadata(path).is_err());
     if session.options.format == Format::Table {
         if !findings.has_errors() {
-            session.tell(&findings);
+            session.tell_all(&findings);
             let noun = if number == 1 { "file" } else { "files" };
             return session.print(|out| writeln!(out, "checked {number} {noun}: {}", findings.summary()));
         }

@@ -1,7 +1,7 @@
 //! What the commands share while one is answered: options, printing, messages, the folder of results.
 
 use super::{Failure, Format, Options, Progress};
-use crate::finding::{Finding, Findings, wants_colour};
+use crate::finding::{Finding, Findings, Kind, wants_colour};
 use crate::input::{Bytes, read, read_stream};
 use crate::model::{Loaded, Model, ModelSource};
 use crate::report::{OutputFolder, RunManifest, Table, write_json};
@@ -90,8 +90,15 @@ impl Session {
         })
     }
 
-    /// Says what is worth knowing about an input that can be used.
+    /// Says what an input that can be used probably did not mean. Notes (a figure is old) are for `linchpin check`.
     pub fn tell(&self, findings: &Findings) {
+        let mut warnings = findings.clone();
+        warnings.retain(|finding| finding.kind != Kind::Note);
+        self.tell_all(&warnings);
+    }
+
+    /// Says all that was found, notes included.
+    pub fn tell_all(&self, findings: &Findings) {
         if !self.options.quiet {
             show(findings);
         }
