@@ -197,3 +197,28 @@ fn what_is_no_file_of_a_model_is_answered_kindly() {
     let findings: Findings = Model::load(&source).expect_err("no such folder");
     assert!(findings.render(false).contains("no such file or folder"), "{findings}");
 }
+
+#[test]
+fn the_embedded_model_and_its_scenarios_have_no_errors_and_no_warnings() {
+    let model = Model::load(&ModelSource::Embedded).unwrap_or_else(|findings| panic!("{findings}"));
+    let library = Library::load(&ModelSource::Embedded, &model.value).unwrap_or_else(|findings| panic!("{findings}"));
+    for findings in [&model.findings, &library.findings] {
+        assert_eq!(findings.count(linchpin::finding::Kind::Warning), 0, "{findings}");
+    }
+    for id in library.value.ids() {
+        let scenario = library.value.resolve(id).expect("it is in the library").value;
+        assert!(!scenario.shock.is_empty() || id == "baseline", "{id}");
+    }
+}
+
+#[test]
+fn scenarios_of_the_program_that_do_not_fit_a_model_are_left_out_of_its_library() {
+    let folder = copy();
+    fs::remove_dir_all(folder.path().join("scenarios")).expect("removed");
+    let source = ModelSource::Folder(folder.path().to_owned());
+    let model = Model::load(&source).expect("the core model is good").value;
+    let loaded = Library::load(&source, &model).expect("what is left is good");
+    assert!(loaded.value.ids().any(|id| id == "baseline"));
+    assert!(!loaded.value.ids().any(|id| id == "taiwan-blockade"));
+    assert!(loaded.findings.render(false).contains("does not fit this model and is left out"));
+}
