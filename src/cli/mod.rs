@@ -9,10 +9,12 @@ mod concentration;
 mod failure;
 mod list;
 mod man;
+mod mc;
 mod options;
 mod progress;
 mod run;
 mod schema;
+mod score;
 mod session;
 mod show;
 mod study_source;
@@ -43,6 +45,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Mc(mc::Arguments),
+    Score(score::Arguments),
     Concentration(concentration::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -56,6 +60,8 @@ impl Command {
     fn answer(&self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Run(arguments) => run::answer(arguments, session),
+            Self::Mc(arguments) => mc::answer(arguments, session),
+            Self::Score(arguments) => score::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
             Self::List(arguments) => list::answer(arguments, session),
             Self::Show(arguments) => show::answer(arguments, session),

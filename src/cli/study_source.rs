@@ -3,7 +3,7 @@
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
-use crate::model::{Model, ModelNames, ModelSource, SetError, Weights, set};
+use crate::model::{Model, ModelNames, SetError, Weights, set};
 use crate::scenario::{Library, Scenario, Shock, Target, adhoc};
 use crate::study::Study;
 use std::sync::Arc;
@@ -50,9 +50,8 @@ pub struct StudySource {
 
 /// Loads the model of `--model`, sets what `--set` says, and builds the network.
 pub fn load(arguments: &ModelArguments, session: &Session) -> Result<StudySource, Failure> {
-    let source = session.options.model.clone().map_or(ModelSource::Embedded, ModelSource::Folder);
-    let loaded = Model::load(&source)?;
-    let library = Library::load(&source, &loaded.value)?;
+    let loaded = session.model()?;
+    let library = session.library(&loaded.value)?;
     let mut hashes = loaded.hashes;
     hashes.extend(library.hashes);
     let mut model = loaded.value;

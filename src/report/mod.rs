@@ -1,11 +1,13 @@
 //! What leaves the program: tables, JSON, CSV, and folders of results with a manifest beside them.
 
+pub mod batch_table;
 pub mod charts;
 pub mod clock;
 pub mod folder;
 pub mod manifest;
 pub mod number;
 pub mod scenario_table;
+pub mod score_table;
 pub mod table;
 
 pub use folder::{OutputFile, OutputFolder};

@@ -158,9 +158,11 @@ fn stated(product: &Product, places: &Places) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// An end use is made and used within each region, as large as the demand for the product that sizes it.
+/// An end use is made and used within each region, as large as its own stated demand or, where none is stated, the
+/// demand for the product that sizes it.
 fn end_use(model: &Model, product: &Product, uses: &[Use], links: Vec<Link>, places: &Places) -> Plan {
-    let proxy = product.sized_by.as_ref().and_then(|id| model.product(id)).map_or(product, |(_, proxy)| proxy);
+    let proxy = product.sized_by.as_ref().and_then(|id| model.product(id)).map(|(_, proxy)| proxy);
+    let proxy = proxy.filter(|_| product.demand.is_empty()).unwrap_or(product);
     let sizes = demand::split(&[], 1.0, &stated(proxy, places), &places.sizes()).regions;
     let split = demand::split(uses, END_USE_FINAL, &vec![None; sizes.len()], &sizes);
     let taken = |region: usize| {

@@ -10,7 +10,7 @@ mod tail;
 pub use chain::chain_map;
 pub use course::{course, fan};
 pub use ranking::ranking;
-pub use scores::{dependence_matrix, heat_map};
+pub use scores::{dependence_matrix, heat_map, largest};
 pub use supply::supplier_shares;
 pub use tail::exceedance;
 
@@ -29,6 +29,11 @@ pub struct NamedChart {
     pub name: String,
     /// The drawing.
     pub figure: Figure,
+}
+
+/// A chart and the name of its file, without extension.
+pub fn named(name: impl Into<String>, chart: &impl Chart) -> NamedChart {
+    NamedChart::new(name, chart)
 }
 
 impl NamedChart {

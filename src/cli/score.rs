@@ -1,0 +1,75 @@
+//! `linchpin score`: concentration and dependence of the undisturbed model.
+
+use super::study_source::{self, ModelArguments};
+use super::{Failure, Session};
+use crate::report::{charts, score_table, write_json};
+use crate::study::{Dependence, ProductConcentration, SectorConcentration};
+use serde::Serialize;
+
+/// Score how concentrated supply is, and what is lost without one foreign economy
+///
+/// Concentration: 100 × the sum of squared shares of supply from each foreign economy. Dependence: availability lost,
+/// 0 to 100, when one foreign economy's exports vanish for good, stocks spent, through all tiers, rerouting on.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// List every product
+    #[arg(long)]
+    products: bool,
+    /// Draw charts as SVG too (with `--out`)
+    #[arg(long)]
+    svg: bool,
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+/// All scores of the undisturbed model (the output contract of `score`).
+#[derive(Debug, Serialize)]
+pub struct Scores {
+    /// Per sector and home economy.
+    pub concentration: Vec<SectorConcentration>,
+    /// The extraction matrix.
+    pub dependence: Vec<Dependence>,
+    /// Per product and home economy.
+    pub products: Vec<ProductConcentration>,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let source = study_source::load(&arguments.model, session)?;
+    let results = session.results()?;
+    let progress = session.progress("economies", source.study.partner_count() as u64);
+    let (concentration, products) = source.study.concentration();
+    let dependence = source.study.dependence(&|| progress.advance(1));
+    drop(progress);
+    let scores = Scores { concentration, dependence, products };
+    let overview = score_table::overview(&scores.concentration, &scores.dependence);
+    if let Some((mut folder, mut manifest)) = results {
+        manifest.inputs.extend(source.hashes.clone());
+        manifest.done("score");
+        let drawn = [
+            charts::named("dependence", &charts::dependence_matrix(&source.study, &scores.dependence)),
+            charts::named(
+                "heat-map",
+                &charts::heat_map(&source.study, &scores.concentration, &scores.dependence, &[], "(not run)"),
+            ),
+        ];
+        let written = folder
+            .write("scores.csv", |out| overview.write_csv(out))
+            .and_then(|()| {
+                folder.write("dependence.csv", |out| score_table::dependence(&scores.dependence).write_csv(out))
+            })
+            .and_then(|()| {
+                folder.write("concentration.csv", |out| score_table::products(&scores.products).write_csv(out))
+            })
+            .and_then(|()| folder.write("scores.json", |out| write_json(out, &scores)))
+            .and_then(|()| charts::write(&mut folder, &drawn, arguments.svg))
+            .and_then(|()| manifest.finish(folder));
+        written.map_err(|error| session.cannot_write(&error))?;
+    }
+    session.print_as(&scores, &overview)?;
+    if arguments.products && session.options.format == super::Format::Table {
+        session.print(|out| writeln!(out))?;
+        session.print_table(&score_table::products(&scores.products))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Concentration and dependence as tables.
+
+use super::{Cell, Column, Table};
+use crate::study::{Dependence, ProductConcentration, SectorConcentration};
+
+const OVERVIEW: [Column; 8] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("concentration").decimals(1),
+    Column::new("worst_product").titled("most concentrated"),
+    Column::new("worst_product_concentration").titled("its conc.").decimals(1),
+    Column::new("depends_on").titled("depends most on"),
+    Column::new("dependence").titled("loses without").decimals(1),
+    Column::new("dependence_weakest_fifth").titled("weakest fifth").decimals(1),
+];
+
+/// One row per sector and home economy, with its largest dependency.
+#[must_use]
+pub fn overview(concentration: &[SectorConcentration], dependence: &[Dependence]) -> Table {
+    let mut table = Table::new(OVERVIEW);
+    for row in concentration {
+        let largest = super::charts::largest(dependence, &row.sector, &row.economy);
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.concentration.into(),
+            Cell::from(row.worst_product.clone()),
+            row.worst_product_concentration.into(),
+            Cell::from(largest.map(|row| row.on.clone())),
+            largest.map(|row| row.availability_loss).into(),
+            largest.map(|row| row.weakest_fifth_loss).into(),
+        ]);
+    }
+    table
+}
+
+const DEPENDENCE: [Column; 5] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("on"),
+    Column::new("availability_loss").titled("mean loss").decimals(2),
+    Column::new("weakest_fifth_loss").titled("weakest fifth").decimals(2),
+];
+
+/// The extraction matrix, a row per entry (`dependence.csv`).
+#[must_use]
+pub fn dependence(rows: &[Dependence]) -> Table {
+    let mut table = Table::new(DEPENDENCE);
+    for row in rows {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.on.clone().into(),
+            row.availability_loss.into(),
+            row.weakest_fifth_loss.into(),
+        ]);
+    }
+    table
+}
+
+const PRODUCTS: [Column; 12] = [
+    Column::new("product"),
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("concentration").decimals(1),
+    Column::new("hhi").titled("HHI").decimals(3),
+    Column::new("hhi_low").titled("low").decimals(3),
+    Column::new("hhi_high").titled("high").decimals(3),
+    Column::new("effective_suppliers").titled("effective").decimals(1),
+    Column::new("cr1").titled("CR1").decimals(2),
+    Column::new("cr3").titled("CR3").decimals(2),
+    Column::new("top_origin").titled("largest"),
+    Column::new("world_hhi").titled("world HHI").decimals(3),
+];
+
+/// One row per product and home economy (`concentration.csv`).
+#[must_use]
+pub fn products(rows: &[ProductConcentration]) -> Table {
+    let mut table = Table::new(PRODUCTS);
+    for row in rows {
+        table.push([
+            row.product.clone().into(),
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.concentration.into(),
+            row.hhi.into(),
+            row.hhi_low.into(),
+            row.hhi_high.into(),
+            row.effective_suppliers.into(),
+            row.cr1.into(),
+            row.cr3.into(),
+            Cell::from(row.top_origin.clone()),
+            row.world_hhi.into(),
+        ]);
+    }
+    table
+}
