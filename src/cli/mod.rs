@@ -12,6 +12,7 @@ mod man;
 mod mc;
 mod options;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod score;
@@ -44,6 +45,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Report(report::Arguments),
     Run(run::Arguments),
     Mc(mc::Arguments),
     Score(score::Arguments),
@@ -59,6 +61,7 @@ enum Command {
 impl Command {
     fn answer(&self, session: &Session) -> Result<(), Failure> {
         match self {
+            Self::Report(arguments) => report::answer(arguments, session),
             Self::Run(arguments) => run::answer(arguments, session),
             Self::Mc(arguments) => mc::answer(arguments, session),
             Self::Score(arguments) => score::answer(arguments, session),

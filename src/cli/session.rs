@@ -127,10 +127,14 @@ impl Session {
 
     /// The folder of `--out`, ready to be written to, and the manifest of the run: to be called before long work.
     pub fn results(&self) -> Result<Option<(OutputFolder, RunManifest)>, Failure> {
-        let Some(path) = &self.options.out else { return Ok(None) };
-        let folder = OutputFolder::open(path).map_err(|error| self.cannot_write(&error))?;
+        self.options.out.as_deref().map(|path| self.results_in(path)).transpose()
+    }
+
+    /// The same for the folder `path`.
+    pub fn results_in(&self, path: &Path) -> Result<(OutputFolder, RunManifest), Failure> {
+        let folder = OutputFolder::open(path).map_err(|error| Failure::io("write the results", path, &error))?;
         let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
-        Ok(Some((folder, RunManifest::begin(arguments.collect(), self.options.seed))))
+        Ok((folder, RunManifest::begin(arguments.collect(), self.options.seed)))
     }
 }
 

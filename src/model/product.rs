@@ -50,6 +50,12 @@ impl Sector {
         }
     }
 
+    /// The sector called `id`.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sector| sector.id() == id)
+    }
+
     /// The name for people.
     #[must_use]
     pub const fn name(self) -> &'static str {

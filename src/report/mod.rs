@@ -8,10 +8,12 @@ pub mod manifest;
 pub mod number;
 pub mod scenario_table;
 pub mod score_table;
+pub mod summary;
 pub mod table;
 
 pub use folder::{OutputFile, OutputFolder};
 pub use manifest::RunManifest;
+pub use summary::ReportData;
 pub use table::{Cell, Column, Table};
 
 use serde::Serialize;

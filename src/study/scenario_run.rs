@@ -108,6 +108,21 @@ pub enum Series {
     Steps(Vec<f64>),
 }
 
+impl ScenarioResult {
+    /// The same without its series.
+    #[must_use]
+    pub fn without_series(&self) -> Self {
+        let mut result = self.clone();
+        for row in &mut result.results {
+            (row.availability, row.weakest_fifth) = (None, None);
+        }
+        for row in &mut result.products {
+            row.availability = Series::Mean(row.mean_availability);
+        }
+        result
+    }
+}
+
 impl Study {
     /// Runs `scenario` (its includes already expanded).
     #[must_use]

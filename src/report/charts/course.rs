@@ -63,7 +63,7 @@ fn message(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Strin
     let Some(row) = first else {
         return format!("{}: stocks and other suppliers cover it", scenario.title);
     };
-    let sector = Sector::ALL.into_iter().find(|sector| sector.id() == row.sector).map_or("", Sector::name);
+    let sector = Sector::named(&row.sector).map_or("", Sector::name);
     format!(
         "{}: {} in {} falls below {:.0} % on day {:.0}",
         scenario.title,
@@ -104,7 +104,7 @@ pub fn fan(study: &Study, scenario: &Scenario, band: &Band) -> Vec<NamedChart> {
     let result = study.run(scenario, &crate::study::RunOptions { series: true, ..Default::default() });
     let rows = band.results.iter().zip(&result.results).filter(|(row, _)| row.falls_below_threshold > 0.0);
     rows.map(|(row, plain): (_, &SectorRow)| {
-        let sector = Sector::ALL.into_iter().find(|sector| sector.id() == row.sector).map_or("", Sector::name);
+        let sector = Sector::named(&row.sector).map_or("", Sector::name);
         let home = economy(model, &row.economy);
         let days = row.weakest_fifth[0].len();
         let title = format!(

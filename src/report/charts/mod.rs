@@ -14,9 +14,9 @@ pub use scores::{dependence_matrix, heat_map, largest};
 pub use supply::supplier_shares;
 pub use tail::exceedance;
 
-use super::OutputFolder;
+use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
-use crate::model::Model;
+use crate::model::{Model, Sector};
 use crate::scenario::Scenario;
 use crate::study::{Band, RunOptions, Study};
 use rayon::prelude::*;
@@ -50,6 +50,34 @@ pub fn of_scenario(study: &Study, scenario: &Scenario, options: &RunOptions, ban
     for band in bands.iter().filter(|band| band.scenario == scenario.id) {
         charts.extend(fan(study, scenario, band));
     }
+    charts
+}
+
+/// Every chart of a report. The results must hold their series.
+#[must_use]
+pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
+    let resilience: Vec<(String, String, f64)> =
+        findings.batch.results.iter().map(|row| (row.sector.clone(), row.economy.clone(), row.resilience)).collect();
+    let basis = format!("in the worst 5 % of {} simulated years", findings.batch.trials);
+    let heat_map = heat_map(study, &findings.concentration, &findings.dependence, &resilience, &basis);
+    let mut charts = vec![
+        NamedChart::new("heat-map", &heat_map),
+        NamedChart::new("dependence", &dependence_matrix(study, &findings.dependence)),
+        NamedChart::new("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)),
+        NamedChart::new("exceedance", &exceedance(study, &findings.batch)),
+    ];
+    for sector in Sector::ALL {
+        charts.push(NamedChart::new(format!("chain-{}", sector.id()), &chain_map(study, sector)));
+    }
+    for portfolio in study.portfolios() {
+        let home = study.network().economies[portfolio.economy as usize].to_lowercase();
+        let chart = supplier_shares(study, portfolio, &findings.products);
+        charts.push(NamedChart::new(format!("suppliers-{}-{home}", portfolio.sector.id()), &chart));
+    }
+    let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
+    charts.extend(told.map(|(scenario, result)| {
+        NamedChart::new(format!("course-{}", scenario.id), &course(study, scenario, result))
+    }));
     charts
 }
 

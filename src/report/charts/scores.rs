@@ -53,7 +53,7 @@ pub fn largest<'a>(dependence: &'a [Dependence], sector: &str, home: &str) -> Op
 
 fn most_exposed(model: &Model, dependence: &[Dependence]) -> Option<String> {
     let worst = dependence.iter().max_by(|a, b| a.availability_loss.total_cmp(&b.availability_loss))?;
-    let sector = Sector::ALL.into_iter().find(|sector| sector.id() == worst.sector)?;
+    let sector = Sector::named(&worst.sector)?;
     Some(format!(
         "{}: {} loses {:.0} % of what it needs without {}",
         sector.name(),

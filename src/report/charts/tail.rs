@@ -28,7 +28,7 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
     let title = worst.map_or_else(
         || "Lost days and how rare they are".to_owned(),
         |row| {
-            let sector = Sector::ALL.into_iter().find(|sector| sector.id() == row.sector).map_or("", Sector::name);
+            let sector = Sector::named(&row.sector).map_or("", Sector::name);
             format!(
                 "{} in {}: the worst year in twenty costs {:.0} days ± {:.0}",
                 sector,

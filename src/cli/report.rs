@@ -1,0 +1,126 @@
+//! `linchpin report`: scores, all scenarios, a Monte Carlo batch and charts in one folder.
+
+use super::score::Scores;
+use super::study_source::{self, ModelArguments, StudySource};
+use super::{Failure, Session, mc};
+use crate::report::{
+    OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
+};
+use crate::scenario::Scenario;
+use crate::study::{RunOptions, ScenarioResult};
+use rayon::prelude::*;
+use std::io;
+use std::path::PathBuf;
+
+/// Do the main job: scores, every scenario, a Monte Carlo batch, and charts, into `report/`
+///
+/// The folder is `report` unless `--out` says otherwise. It holds `summary.md`, `scores.csv` and `.json`,
+/// `scenarios.csv` and `.json`, `year_loss.csv`, `manifest.json` and every chart under `charts/`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Number of Monte Carlo trials
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    trials: u64,
+    /// Begin with the shocks that are in force in mid-2026
+    #[arg(long)]
+    in_force: bool,
+    /// Draw charts as SVG too
+    #[arg(long)]
+    svg: bool,
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let path = session.options.out.clone().unwrap_or_else(|| PathBuf::from("report"));
+    let (mut folder, mut manifest) = session.results_in(&path)?;
+    let source = study_source::load(&arguments.model, session)?;
+    manifest.inputs.extend(source.hashes.clone());
+    manifest.parameters.insert("trials".to_owned(), arguments.trials.into());
+    manifest.parameters.insert("N".to_owned(), arguments.trials.into());
+    manifest.done("build");
+    let data = gather(arguments, &source, session, &mut manifest)?;
+    let drawn = charts::of_report(&source.study, &data);
+    write(&mut folder, &source, &data, arguments, &drawn)
+        .and_then(|()| {
+            manifest.done("charts");
+            manifest.finish(folder)
+        })
+        .map_err(|error| Failure::io("write the results", &path, &error))?;
+    session.print_table(&score_table::overview(&data.concentration, &data.dependence))?;
+    session.print(|out| writeln!(out, "\n{} holds the report: begin with summary.md", path.display()))
+}
+
+/// Runs everything the report is made of.
+fn gather(
+    arguments: &Arguments,
+    source: &StudySource,
+    session: &Session,
+    manifest: &mut RunManifest,
+) -> Result<ReportData, Failure> {
+    let study = &source.study;
+    let (concentration, products) = study.concentration();
+    let progress = session.progress("economies", study.partner_count() as u64);
+    let dependence = study.dependence(&|| progress.advance(1));
+    drop(progress);
+    manifest.done("scores");
+    let scenarios = scenarios(source)?;
+    let results = run(source, &scenarios, arguments.in_force, session);
+    manifest.done("scenarios");
+    let batch = mc::run(source, arguments.trials, arguments.in_force, session)?;
+    manifest.done("batch");
+    Ok(ReportData { concentration, products, dependence, scenarios, results, batch })
+}
+
+fn scenarios(source: &StudySource) -> Result<Vec<Scenario>, Failure> {
+    let ids: Vec<String> = source.library.ids().map(str::to_owned).collect();
+    ids.iter().map(|id| Ok(source.library.resolve(id)?.value)).collect()
+}
+
+fn run(source: &StudySource, scenarios: &[Scenario], in_force: bool, session: &Session) -> Vec<ScenarioResult> {
+    let options = RunOptions {
+        series: true,
+        in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        ..RunOptions::default()
+    };
+    let progress = session.progress("scenarios", scenarios.len() as u64);
+    scenarios
+        .par_iter()
+        .map_init(
+            || source.study.engine().state(),
+            |state, scenario| {
+                let result = source.study.run_with(state, scenario, &options);
+                progress.advance(1);
+                result
+            },
+        )
+        .collect()
+}
+
+fn write(
+    folder: &mut OutputFolder,
+    source: &StudySource,
+    data: &ReportData,
+    arguments: &Arguments,
+    drawn: &[charts::NamedChart],
+) -> io::Result<()> {
+    let scores = Scores {
+        concentration: data.concentration.clone(),
+        dependence: data.dependence.clone(),
+        products: data.products.clone(),
+    };
+    let results: Vec<ScenarioResult> = data.results.iter().map(ScenarioResult::without_series).collect();
+    folder.write("scores.csv", |out| score_table::overview(&data.concentration, &data.dependence).write_csv(out))?;
+    folder.write("scores.json", |out| write_json(out, &scores))?;
+    folder.write("dependence.csv", |out| score_table::dependence(&data.dependence).write_csv(out))?;
+    folder.write("concentration.csv", |out| score_table::products(&data.products).write_csv(out))?;
+    folder.write("scenarios.csv", |out| scenario_table::sectors(&results).write_csv(out))?;
+    folder.write("scenarios.json", |out| write_json(out, &results))?;
+    folder.write("products.csv", |out| scenario_table::products(&results, None).write_csv(out))?;
+    folder.write("mc.csv", |out| batch_table::batch(&data.batch).write_csv(out))?;
+    folder.write("mc.json", |out| write_json(out, &data.batch))?;
+    folder.write("year_loss.csv", |out| data.batch.table.write_csv(out).map_err(io::Error::other))?;
+    folder.write("summary.md", |out| summary::write(out, &source.study, data))?;
+    charts::write(folder, drawn, arguments.svg)
+}

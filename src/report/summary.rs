@@ -1,0 +1,196 @@
+//! `summary.md`: the report in two pages of words and tables, for people who will act on it.
+
+use super::charts::largest;
+use crate::model::Sector;
+use crate::scenario::Scenario;
+use crate::study::{
+    BatchResult, BatchRow, Dependence, ProductConcentration, ScenarioResult, SectorConcentration, SectorRow, Study,
+};
+use std::io::{self, Write};
+
+/// Everything that a report is made of.
+#[derive(Debug)]
+pub struct ReportData {
+    /// Concentration per sector and home economy.
+    pub concentration: Vec<SectorConcentration>,
+    /// Concentration per product and home economy.
+    pub products: Vec<ProductConcentration>,
+    /// The extraction matrix.
+    pub dependence: Vec<Dependence>,
+    /// The scenarios that were run.
+    pub scenarios: Vec<Scenario>,
+    /// Their results, in the same order.
+    pub results: Vec<ScenarioResult>,
+    /// The Monte Carlo batch.
+    pub batch: BatchResult,
+}
+
+/// Writes the summary.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
+    let manifest = &study.model().manifest;
+    writeln!(out, "# {}\n", manifest.title)?;
+    writeln!(
+        out,
+        "Model `{}` {}, figures as of {}. Home economies: {}. Products weigh {} within their sector. \
+         `linchpin show PRODUCT` prints every figure of a product with its range, confidence and source.\n",
+        manifest.id,
+        manifest.version,
+        manifest.as_of,
+        manifest.home.join(", "),
+        match study.weights() {
+            crate::model::Weights::Equal => "the same",
+            crate::model::Weights::MarketValue => "by market value",
+        }
+    )?;
+    scores(out, study, data)?;
+    scenarios(out, study, data)?;
+    batch(out, study, data)?;
+    reading(out)
+}
+
+fn name(study: &Study, economy: &str) -> String {
+    study.model().economy(economy).map_or_else(|| economy.to_owned(), |row| row.name.clone())
+}
+
+fn product(study: &Study, id: &str) -> String {
+    study.model().product(id).map_or_else(|| id.to_owned(), |(_, row)| row.name.clone())
+}
+
+fn sector(id: &str) -> &'static str {
+    Sector::named(id).map_or("", Sector::name)
+}
+
+fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
+    writeln!(out, "## Scores\n\n![Scores of the sectors](charts/heat-map.png)\n")?;
+    writeln!(
+        out,
+        "| sector | economy | concentration | most concentrated product | depends most on | loses without it | its weakest fifth | resilience |"
+    )?;
+    writeln!(out, "|---|---|---:|---|---|---:|---:|---:|")?;
+    for row in &data.concentration {
+        let on = largest(&data.dependence, &row.sector, &row.economy);
+        let resilience = batch_row(data, &row.sector, &row.economy);
+        writeln!(
+            out,
+            "| {} | {} | {:.0} | {} ({:.0}) | {} | {:.0} % | {:.0} % | {} |",
+            sector(&row.sector),
+            name(study, &row.economy),
+            row.concentration,
+            row.worst_product.as_ref().map_or_else(|| "none".to_owned(), |id| product(study, id)),
+            row.worst_product_concentration.unwrap_or_default(),
+            on.map_or_else(|| "none".to_owned(), |on| name(study, &on.on)),
+            on.map_or(0.0, |on| on.availability_loss),
+            on.map_or(0.0, |on| on.weakest_fifth_loss),
+            resilience.map_or_else(String::new, |row| format!("{:.0} ± {:.0}", row.resilience, row.resilience_se)),
+        )?;
+    }
+    writeln!(
+        out,
+        "\nConcentration: 100 × sum of squared shares of supply from each foreign economy; 0 is all domestic, 100 one \
+         foreign origin. Dependence: availability lost when that economy's exports vanish for good, through all tiers, \
+         stocks spent, rerouting and substitutes in place. Resilience: availability of the weakest fifth of the sector's \
+         products in the worst 5 % of {} simulated years, with its standard error.\n\n\
+         ![Who is lost how much without whom](charts/dependence.png)\n",
+        data.batch.trials
+    )
+}
+
+fn batch_row<'a>(data: &'a ReportData, sector: &str, economy: &str) -> Option<&'a BatchRow> {
+    data.batch.results.iter().find(|row| row.sector == sector && row.economy == economy)
+}
+
+fn scenarios(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
+    writeln!(out, "## What each disruption does\n\n![Scenarios ranked](charts/scenario-ranking.png)\n")?;
+    writeln!(
+        out,
+        "The hardest-hit sector of each home economy: the first day on which any fifth of it is below 95 %, the day it is back, days of need lost by the sector's mean. Chart of each: `charts/course-ID.png`.\n"
+    )?;
+    writeln!(
+        out,
+        "| scenario | economy | hardest hit | worst product | falls on day | back on day | lost days | unmet final use, days |"
+    )?;
+    writeln!(out, "|---|---|---|---|---:|---:|---:|---:|")?;
+    for (scenario, result) in data.scenarios.iter().zip(&data.results).filter(|(s, _)| !s.shock.is_empty()) {
+        let control = if scenario.negative_control { " (negative control)" } else { "" };
+        for home in &study.model().manifest.home {
+            let rows = result.results.iter().filter(|row| row.economy == *home);
+            let Some(worst) = rows.min_by(|a, b| a.resilience.total_cmp(&b.resilience)) else { continue };
+            scenario_row(out, study, &format!("{}{control}", scenario.title), home, worst)?;
+        }
+    }
+    writeln!(out)
+}
+
+fn scenario_row(out: &mut dyn Write, study: &Study, title: &str, home: &str, worst: &SectorRow) -> io::Result<()> {
+    let day = |day: Option<f64>| day.map_or_else(|| "never".to_owned(), |day| format!("{day:.0}"));
+    let back = match (worst.time_to_survive_days, worst.recovered) {
+        (None, _) => "–".to_owned(),
+        (Some(_), true) => day(worst.time_to_recover_days),
+        (Some(_), false) => "not in five years".to_owned(),
+    };
+    if worst.worst_product.is_none() || worst.lost_days < 0.05 && worst.time_to_survive_days.is_none() {
+        return writeln!(out, "| {title} | {} | nothing | – | never | – | 0.0 | 0.0 |", name(study, home));
+    }
+    writeln!(
+        out,
+        "| {title} | {} | {} | {} | {} | {back} | {:.1} | {:.1} |",
+        name(study, home),
+        sector(&worst.sector),
+        worst.worst_product.as_ref().map_or_else(|| "none".to_owned(), |id| product(study, id)),
+        day(worst.time_to_survive_days),
+        worst.lost_days,
+        worst.final_use_lost_days
+    )
+}
+
+fn batch(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
+    let batch = &data.batch;
+    writeln!(out, "## What chance brings in a year\n\n![Exceedance curves](charts/exceedance.png)\n")?;
+    writeln!(
+        out,
+        "{} trials, seed {}. Days of need lost by the sector's mean because of one year's events, followed to the end of \
+         the third year; ± is one standard error, the interval of VaR is 95 %.\n",
+        batch.trials, batch.seed
+    )?;
+    writeln!(
+        out,
+        "| sector | economy | mean | 19 years of 20 lose at most (VaR 95) | mean of the worst year in 20 (ES 95) | final use |"
+    )?;
+    writeln!(out, "|---|---|---:|---:|---:|---:|")?;
+    for row in &batch.results {
+        let bound = |bound: Option<f64>| bound.map_or_else(|| "?".to_owned(), |value| format!("{value:.1}"));
+        writeln!(
+            out,
+            "| {} | {} | {:.2} ± {:.2} | {:.1} ({}–{}) | {:.1} ± {:.1} | {:.2} ± {:.2} |",
+            sector(&row.sector),
+            name(study, &row.economy),
+            row.mean_lost_days,
+            row.mean_lost_days_se,
+            row.var95_lost_days,
+            bound(row.var95_lost_days_low),
+            bound(row.var95_lost_days_high),
+            row.es95_lost_days,
+            row.es95_lost_days_se,
+            row.final_use_lost_days,
+            row.final_use_lost_days_se
+        )?;
+    }
+    writeln!(out)
+}
+
+fn reading(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "## How to read this\n\n\
+         - Most figures of the model are estimates: read the ranking and the order of magnitude, not the last digit. \
+           `linchpin run SCENARIO --band` shows what the figures' ranges leave open.\n\
+         - Prices, new plants and what governments do in answer are not modelled; rerouting, substitutes and stocks are. \
+           The result is softened most by rerouting and by default covers, so the risk is optimism.\n\
+         - Days count from the first onset. A sector's weakest fifth is the fifth of its products, by weight, that is worst off.\n\
+         - Files: `scores.csv` and `scores.json`, `dependence.csv`, `concentration.csv`, `scenarios.csv` and \
+           `scenarios.json`, `products.csv`, `mc.csv` and `mc.json`, `year_loss.csv`, `manifest.json` (version, seed, arguments, input hashes, timings), `charts/`."
+    )
+}
