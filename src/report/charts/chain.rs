@@ -5,6 +5,7 @@ use crate::chart::{Caption, ChainLink, ChainMap, ChainNode, Economy};
 use crate::model::Sector;
 use crate::network::graph::product_graph;
 use crate::study::Study;
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 /// A sector's products tier by tier with who leads each, and what flows between them.
@@ -12,15 +13,23 @@ use petgraph::visit::EdgeRef;
 pub fn chain_map(study: &Study, sector: Sector) -> ChainMap {
     let (model, network) = (study.model(), study.network());
     let graph = product_graph(model, network, sector);
+    // A feeder from another sector stands left of what it feeds, whatever its place in its own chain.
+    let tier = |node: NodeIndex| {
+        let (own, row) = &model.products[graph[node] as usize];
+        let users = graph.neighbors(node).map(|user| model.products[graph[user] as usize].1.tier);
+        let before = users.min().map_or(row.tier, |first| first.saturating_sub(1));
+        if *own == sector { row.tier } else { row.tier.min(before) }
+    };
     let nodes: Vec<ChainNode> = graph
-        .node_weights()
-        .map(|&product| {
+        .node_indices()
+        .map(|node| {
+            let product = graph[node];
             let (_, row) = &model.products[product as usize];
             let leader = network.world_origins(product).into_iter().find(|origin| !origin.other);
             ChainNode {
                 id: row.id.clone(),
                 name: row.name.clone(),
-                tier: row.tier,
+                tier: tier(node),
                 leader: leader.map_or_else(
                     || Economy::new("", ""),
                     |origin| economy(model, &network.economies[origin.economy as usize]),
