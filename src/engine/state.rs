@@ -180,7 +180,8 @@ impl State {
         refill(&mut self.served, suppliers, Served { needs: [1.0; 2], rest: 1.0 });
 
         refill(&mut self.released, layout.reserves.len(), 0.0);
-        refill(&mut self.whole_days, layout.reserves.len(), 0.0);
+        // At rest, all has always been well.
+        refill(&mut self.whole_days, layout.reserves.len(), f64::INFINITY);
     }
 
     /// Lays the rings at rest anew, each longer by some steps, for goods that will go the long way round.
