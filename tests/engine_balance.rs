@@ -43,7 +43,7 @@ impl Ledger {
             assert!(state.made[i] >= 0.0 && state.made[i] <= layout.output[i] * layout.overtime_max[i] * (1.0 + 1e-9));
         }
         for slot in 0..layout.owner.len() {
-            let cell = net.slots.get(slot).map(|s| s.cell).unwrap_or_else(|| layout.reserves[slot - layout.slots].cell);
+            let cell = net.slots.get(slot).map_or_else(|| layout.reserves[slot - layout.slots].cell, |s| s.cell);
             let product = net.cells[cell as usize].product as usize;
             let used = state.used.get(slot).copied().unwrap_or(0.0);
             let whole = 1e-12 + layout.target[slot] + layout.pipeline[slot] + layout.usage[slot] * days;
@@ -136,7 +136,7 @@ fn relabelled(sketch: &Sketch) -> (Network, Vec<u32>) {
     }
     other.finals = sketch.finals.iter().rev().map(rename).collect();
     let mut net = other.build();
-    net.host_order = new.clone();
+    net.host_order.clone_from(&new);
     (net, new)
 }
 

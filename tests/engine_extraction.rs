@@ -49,8 +49,8 @@ fn a_chain_ends_where_extraction_says() {
     assert!((left.availability(engine.layout(), 2) - expected[2]).abs() < 1e-12);
     let run = Run { horizon_days: 2000.0, watched: vec![0, 1, 2], ..Run::default() };
     let seen = engine.run(&[outage(0, 0.8)], &run);
-    for cell in 0..3 {
-        assert!((seen.availability[[1999, cell]] - expected[cell]).abs() < 1e-6, "{}", seen.availability[[1999, cell]]);
+    for (seen, expected) in seen.availability.row(1999).iter().zip(expected) {
+        assert!((seen - expected).abs() < 1e-6, "{seen} {expected}");
     }
 }
 
@@ -121,7 +121,9 @@ fn passing_over_the_quiet_start_changes_nothing() {
     for seed in 0..10 {
         let net = Shape::default().draw(seed);
         let mut shocks = shocks(&net, &mut Dice::new(seed));
-        shocks.iter_mut().for_each(|shock| shock.profile.start += 200.5);
+        for shock in &mut shocks {
+            shock.profile.start += 200.5;
+        }
         let engine = Engine::new(&net, Parameters::weekly());
         let watched = (0..net.cells.len() as u32).collect();
         let run = Run { horizon_days: 600.0, watched, stop_when_whole: false, ..Run::default() };

@@ -263,7 +263,7 @@ fn orders_move_to_those_with_something_to_spare() {
     // Qualification takes time: c = σ u U/Σ F h with σ = 0.8 (1 − (29/30)^n), u = 0.5 and a's h fading from 0.1; what
     // b makes on day 9 is what was asked of it on day 8, since overtime takes a day.
     let growth = 0.8 * (1.0 - (29.0f64 / 30.0).powi(5)) * 0.5 * 2.0 / (1.0 + 0.1 * (6.0f64 / 7.0).powi(5));
-    assert!((seen.availability[[10, 0]] - (1.0 + growth) / 2.0).abs() < 1e-6, "{}", seen.availability[[10, 0]]);
+    assert!((seen.availability[[10, 0]] - f64::midpoint(1.0, growth)).abs() < 1e-6, "{}", seen.availability[[10, 0]]);
     // One that is itself at its limit takes nothing on.
     sketch.suppliers[1].overtime_max = 1.0;
     close(watch(&sketch.build(), &out, plain()).availability[[399, 0]], 0.5);

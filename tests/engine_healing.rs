@@ -70,10 +70,10 @@ fn outage(supplier: u32, severity: f64, hold: f64) -> Shock {
     }
 }
 
-/// With v = 1 and proportional rationing every output level of the pair is a fixed point: x_a/N_a reaches b as φ, b
+/// With v = 1 and proportional rationing every output level of the pair is a fixed point: the share a serves reaches b as φ, b
 /// makes exactly that, and a gets it back. A makes 3 % less for two days (once round the cycle), and what it did not
-/// use in those days is lost too: both stay at 0.970 for ever. With v = 0.95 the share served contracts to 1: s' =
-/// 0.05 + 0.95 s.
+/// use in those days is lost too: both stay at 0.970 for ever. With v = 0.95 the share s that is served contracts
+/// to 1: next time it is 0.05 + 0.95 s.
 #[test]
 fn a_pair_with_full_criticality_stays_down_and_one_below_heals() {
     let mut spill = Shock { effect: Effect::Stock(vec![0]), ..outage(0, 1.0, 0.0) };

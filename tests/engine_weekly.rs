@@ -25,7 +25,6 @@ fn weeks_lose_what_days_lose() {
         largest = largest.max(daily);
     }
     gaps.sort_by(f64::total_cmp);
-    eprintln!("{:?} {largest}", [gaps[40], gaps[72], gaps[79]]);
     assert!(largest > 50.0, "{largest}");
     assert!(gaps[40] < 0.3 && gaps[72] < 1.0, "{gaps:?}");
 }

@@ -18,54 +18,83 @@ pub(super) fn ship(layout: &Layout, parameters: &Parameters, state: &mut State) 
 fn ship_by<S: Share>(layout: &Layout, parameters: &Parameters, state: &mut State) {
     let days = parameters.step_days;
     for slot in 0..layout.owner.len() {
-        let (need, restock, growth) = (state.need[slot], state.restock[slot], state.growth[slot]);
-        let idle = need == 0.0 && restock == 0.0 && growth == 0.0;
         let start = state.ring_start[slot] as usize;
-        let ring = &mut state.ring[start..state.ring_start[slot + 1] as usize];
         let now = state.ring_now[slot] as usize;
+        let mut ring = Ring { places: &mut state.ring[start..state.ring_start[slot + 1] as usize], now };
+        let order = Order { need: state.need[slot], restock: state.restock[slot], growth: state.growth[slot] };
         let (mut sent, mut confirmed) = (0.0, 0.0);
-        for edge in if idle { 0..0 } else { layout.edges(slot) } {
-            let i = layout.edge_supplier[edge] as usize;
-            let (flow, served) = (state.open_flow[edge], &state.served[i]);
-            let (spot, moved) = if growth == 0.0 {
-                (0.0, 0.0)
-            } else {
-                (growth * state.spot[i], growth * (state.spare[i] - state.spot[i]))
-            };
-            let asked = need + spot;
-            let share = S::of(served, layout.edge_tier[edge], asked);
-            confirmed += flow * share;
-            let quantity = flow * (asked * share + (restock + moved) * served.rest) * days;
-            sent += quantity;
-            let steps = layout.edge_steps[edge] as usize;
-            let upper = layout.edge_upper[edge];
-            let late = if state.detours { state.late_share[layout.edge_lane[edge] as usize] } else { 0.0 };
-            if late > 0.0 {
-                let longer = steps + state.late_steps[layout.edge_lane[edge] as usize] as usize;
-                put(ring, now, longer, upper, quantity * late);
+        // The slices let the compiler drop the bounds checks of the innermost loop.
+        let edges = if order.is_nothing() { 0..0 } else { layout.edges(slot) };
+        let (flows, suppliers) = (&state.open_flow[edges.clone()], &layout.edge_supplier[edges.clone()]);
+        let (steps, uppers) = (&layout.edge_steps[edges.clone()], &layout.edge_upper[edges.clone()]);
+        let (tiers, lanes) = (&layout.edge_tier[edges.clone()], &layout.edge_lane[edges]);
+        for edge in 0..flows.len().min(suppliers.len()).min(steps.len()).min(uppers.len()).min(tiers.len()) {
+            let (flow, i, steps, upper) = (flows[edge], suppliers[edge] as usize, steps[edge] as usize, uppers[edge]);
+            let served = &state.served[i];
+            let (mut asked, mut rest) = (order.need, order.restock);
+            if order.growth > 0.0 {
+                asked += order.growth * state.spot[i];
+                rest += order.growth * (state.spare[i] - state.spot[i]);
             }
-            put(ring, now, steps, upper, quantity * (1.0 - late));
+            let share = S::of(served, tiers[edge], asked);
+            confirmed += flow * share;
+            let quantity = flow * (asked * share + rest * served.rest) * days;
+            sent += quantity;
+            let late = if state.detours { state.late_share[lanes[edge] as usize] } else { 0.0 };
+            if late > 0.0 {
+                let longer = state.late_steps[lanes[edge] as usize] as usize;
+                ring.put(steps + longer, upper, quantity * late);
+                ring.put(steps, upper, quantity * (1.0 - late));
+            } else {
+                ring.put(steps, upper, quantity);
+            }
         }
         state.sent[slot] = sent;
         state.pipeline[slot] += sent;
         // On to the next step; the place just emptied is the farthest ahead now.
-        state.ring_now[slot] = if now + 1 == ring.len() { 0 } else { now as u32 + 1 };
+        state.ring_now[slot] = if now + 1 == ring.places.len() { 0 } else { now as u32 + 1 };
         if slot < layout.slots {
             let usage = layout.usage[slot];
-            let gap = if usage > 0.0 { need * (1.0 - confirmed / usage) } else { 0.0 };
+            let gap = if usage > 0.0 { order.need * (1.0 - confirmed / usage) } else { 0.0 };
             state.unconfirmed[slot] = (gap - parameters.unconfirmed_floor).max(0.0);
         }
     }
 }
 
-/// Puts `quantity` into the ring `steps` ahead, the share `upper` of it one step later.
-fn put(ring: &mut [f64], now: usize, steps: usize, upper: f64, quantity: f64) {
-    let wrap = |place: usize| if place >= ring.len() { place - ring.len() } else { place };
-    let (soon, then) = (wrap(now + steps), wrap(now + steps + 1));
-    if upper > 0.0 {
-        ring[soon] += quantity * (1.0 - upper);
-        ring[then] += quantity * upper;
-    } else {
-        ring[soon] += quantity;
+/// What a slot orders: o, ρ and c.
+struct Order {
+    need: f64,
+    restock: f64,
+    growth: f64,
+}
+
+impl Order {
+    fn is_nothing(&self) -> bool {
+        self.need == 0.0 && self.restock == 0.0 && self.growth == 0.0
+    }
+}
+
+/// Ring of a slot; `now` is the place of the present step.
+struct Ring<'a> {
+    places: &'a mut [f64],
+    now: usize,
+}
+
+impl Ring<'_> {
+    /// Puts `quantity` in `steps` ahead, the share `upper` of it one step later.
+    fn put(&mut self, steps: usize, upper: f64, quantity: f64) {
+        let ahead = self.ahead(steps);
+        if upper > 0.0 {
+            self.places[ahead] += quantity * (1.0 - upper);
+            let next = self.ahead(steps + 1);
+            self.places[next] += quantity * upper;
+        } else {
+            self.places[ahead] += quantity;
+        }
+    }
+
+    fn ahead(&self, steps: usize) -> usize {
+        let place = self.now + steps;
+        if place >= self.places.len() { place - self.places.len() } else { place }
     }
 }

@@ -23,6 +23,7 @@ mod arrivals;
 mod dispatch;
 mod disruption;
 pub mod extraction;
+mod flatten;
 mod inputs;
 mod layout;
 mod memory;

@@ -48,14 +48,14 @@ pub(super) fn collect(layout: &Layout, state: &mut State) {
         let tiers = &layout.edge_tier[edges.clone()];
         for ((&flow, &i), &tier) in flows.iter().zip(&layout.edge_supplier[edges]).zip(tiers) {
             let asked = &mut state.asked[i as usize];
-            asked.restock += flow * restock;
-            if growth == 0.0 {
-                asked.needs[usize::from(tier)] += flow * need;
-            } else {
-                let spot = state.spot[i as usize];
-                asked.needs[usize::from(tier)] += flow * (need + growth * spot);
-                asked.moved += flow * growth * (state.spare[i as usize] - spot);
+            let (mut needs, mut moved) = (need, 0.0);
+            if growth > 0.0 {
+                needs += growth * state.spot[i as usize];
+                moved = growth * (state.spare[i as usize] - state.spot[i as usize]);
             }
+            asked.needs[usize::from(tier & 1)] += flow * needs;
+            asked.moved += flow * moved;
+            asked.restock += flow * restock;
         }
     }
 }

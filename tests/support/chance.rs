@@ -38,6 +38,7 @@ impl Dice {
 
 /// What kind of network.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each switches one feature of the drawn networks")]
 pub struct Shape {
     pub products: usize,
     pub regions: u32,

@@ -160,7 +160,7 @@ impl Sketch {
         for edge in &net.edges {
             net.suppliers[edge.supplier as usize].output += edge.flow;
         }
-        self.order_by_supplier(&mut net);
+        order_by_supplier(&mut net);
         for &(product, region, quantity, opens_below, release, refill) in &self.reserves {
             let cell = product * self.regions + region;
             net.reserves.push(ReserveStock { cell, quantity, opens_below, release, refill });
@@ -198,13 +198,13 @@ impl Sketch {
             edges: first..net.edges.len(),
         });
     }
+}
 
-    fn order_by_supplier(&self, net: &mut Network) {
-        let mut order: Vec<u32> = (0..net.edges.len() as u32).collect();
-        order.sort_by_key(|&edge| net.edges[edge as usize].supplier);
-        net.by_supplier = order;
-        net.supplier_edges = (0..=net.suppliers.len())
-            .map(|i| net.by_supplier.partition_point(|&edge| (net.edges[edge as usize].supplier as usize) < i))
-            .collect();
-    }
+fn order_by_supplier(net: &mut Network) {
+    let mut order: Vec<u32> = (0..net.edges.len() as u32).collect();
+    order.sort_by_key(|&edge| net.edges[edge as usize].supplier);
+    net.by_supplier = order;
+    net.supplier_edges = (0..=net.suppliers.len())
+        .map(|i| net.by_supplier.partition_point(|&edge| (net.edges[edge as usize].supplier as usize) < i))
+        .collect();
 }
