@@ -5,7 +5,7 @@ use super::parameters::{Parameters, Rationing};
 use super::rationing::{Alike, Level, Share, Tiers};
 use super::state::State;
 
-/// F κ [(o + c g) `f^N` + (ρ + c (h − g)) `f^R`] Δt goes into the ring of the slot, L steps ahead, a detoured share
+/// F κ [(o + e c g) `f^N` + e (ρ + c (h − g)) `f^R`] Δt goes into the ring of the slot, L steps ahead, a detoured share
 /// later still; u = (o − Σ F κ `f^N` o/U)⁺.
 pub(super) fn ship(layout: &Layout, parameters: &Parameters, state: &mut State) {
     match parameters.rationing {
@@ -27,14 +27,16 @@ fn ship_by<S: Share>(layout: &Layout, parameters: &Parameters, state: &mut State
         let edges = if order.is_nothing() { 0..0 } else { layout.edges(slot) };
         let (flows, suppliers) = (&state.open_flow[edges.clone()], &layout.edge_supplier[edges.clone()]);
         let (steps, uppers) = (&layout.edge_steps[edges.clone()], &layout.edge_upper[edges.clone()]);
-        let (tiers, lanes) = (&layout.edge_tier[edges.clone()], &layout.edge_lane[edges]);
+        let (tiers, extras) = (&layout.edge_tier[edges.clone()], &state.extra[edges.clone()]);
+        let lanes = &layout.edge_lane[edges];
         for edge in 0..flows.len().min(suppliers.len()).min(steps.len()).min(uppers.len()).min(tiers.len()) {
             let (flow, i, steps, upper) = (flows[edge], suppliers[edge] as usize, steps[edge] as usize, uppers[edge]);
             let served = &state.served[i];
-            let (mut asked, mut rest) = (order.need, order.restock);
-            if order.growth > 0.0 {
-                asked += order.growth * state.spot[i];
-                rest += order.growth * (state.spare[i] - state.spot[i]);
+            let growth = order.growth * extras[edge];
+            let (mut asked, mut rest) = (order.need, order.restock * extras[edge]);
+            if growth > 0.0 {
+                asked += growth * state.spot[i];
+                rest += growth * (state.spare[i] - state.spot[i]);
             }
             let share = S::of(served, tiers[edge], asked);
             confirmed += flow * share;

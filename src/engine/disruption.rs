@@ -4,7 +4,7 @@
 //! shocks of the run can touch.
 
 use super::layout::Layout;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, ramp};
 use super::shock::{Effect, RouteLane, Shock};
 use super::state::State;
 
@@ -157,12 +157,14 @@ impl Disruption {
         state.detours = false;
         for &lane in &self.lanes {
             let (open, late) = (self.open[lane as usize], state.late_share[lane as usize]);
+            let extra = ramp(open, parameters.extra_from, 1.0);
             let longer = f64::from(state.late_steps[lane as usize]) * parameters.step_days;
             state.detours |= late > 0.0;
             for &edge in layout.lane_edges(lane) {
                 let edge = edge as usize;
                 let flow = layout.edge_flow[edge] * open;
                 state.open_flow[edge] = flow;
+                state.extra[edge] = extra;
                 let slot = layout.edge_slot[edge] as usize;
                 if late > 0.0 && slot < layout.slots {
                     state.detour_target[slot] += flow * late * longer;

@@ -18,7 +18,7 @@ pub(super) fn place(layout: &Layout, parameters: &Parameters, state: &mut State)
     }
 }
 
-/// Step 3. c = min(γ, σ u U / Σ F κ h): what the usual suppliers did not confirm last step is asked of those with
+/// Step 3. c = min(γ, σ u U / Σ F κ e h): what the usual suppliers did not confirm last step is asked of those with
 /// something to spare. The claim on the usual supplier is kept: giving it up makes a permanent trap.
 pub(super) fn resource(layout: &Layout, parameters: &Parameters, state: &mut State) {
     for slot in 0..layout.slots {
@@ -26,8 +26,9 @@ pub(super) fn resource(layout: &Layout, parameters: &Parameters, state: &mut Sta
         state.growth[slot] = 0.0;
         if seek > 0.0 {
             let edges = layout.edges(slot);
-            let (flows, suppliers) = (&state.open_flow[edges.clone()], &layout.edge_supplier[edges]);
-            let spare: f64 = flows.iter().zip(suppliers).map(|(flow, &i)| flow * state.spare[i as usize]).sum();
+            let flows = state.open_flow[edges.clone()].iter().zip(&state.extra[edges.clone()]);
+            let lanes = flows.zip(&layout.edge_supplier[edges]);
+            let spare: f64 = lanes.map(|((flow, extra), &i)| flow * extra * state.spare[i as usize]).sum();
             if spare > 0.0 {
                 state.growth[slot] = parameters.lane_growth.min(seek / spare);
             }
@@ -35,7 +36,8 @@ pub(super) fn resource(layout: &Layout, parameters: &Parameters, state: &mut Sta
     }
 }
 
-/// Step 4. N = Σ F κ (o + c g), Q = Σ F κ c (h − g), B = Σ F κ ρ; g is the part of h that competes in class N.
+/// Step 4. N = Σ F κ (o + e c g), Q = Σ F κ e c (h − g), B = Σ F κ e ρ; g is the part of h that competes in class N, e what
+/// a lane takes beyond current need.
 pub(super) fn collect(layout: &Layout, state: &mut State) {
     state.asked.fill(Asked::default());
     for slot in 0..layout.owner.len() {
@@ -45,10 +47,12 @@ pub(super) fn collect(layout: &Layout, state: &mut State) {
         }
         let edges = layout.edges(slot);
         let flows = &state.open_flow[edges.clone()];
-        let tiers = &layout.edge_tier[edges.clone()];
-        for ((&flow, &i), &tier) in flows.iter().zip(&layout.edge_supplier[edges]).zip(tiers) {
+        let (tiers, extras) = (&layout.edge_tier[edges.clone()], &state.extra[edges.clone()]);
+        let lanes = flows.iter().zip(&layout.edge_supplier[edges]).zip(tiers.iter().zip(extras));
+        for ((&flow, &i), (&tier, &extra)) in lanes {
             let asked = &mut state.asked[i as usize];
-            let (mut needs, mut moved) = (need, 0.0);
+            let (mut needs, mut moved, restock) = (need, 0.0, restock * extra);
+            let growth = growth * extra;
             if growth > 0.0 {
                 needs += growth * state.spot[i as usize];
                 moved = growth * (state.spare[i as usize] - state.spot[i as usize]);

@@ -59,6 +59,9 @@ pub struct Parameters {
     pub unconfirmed_floor: f64,
     /// Capital and installed base: φ over 1 at which they allow all of `a_max`.
     pub capital_full: f64,
+    /// κ of a lane below which it takes no orders beyond current need; from here to 1 the share rises in a straight
+    /// line. An embargo or quota lets through a share of the normal flow: asking for more does not bring more.
+    pub extra_from: f64,
     /// Relative differences below this are rounding.
     pub rounding: f64,
     /// Availability from which a cell counts as whole for the refilling of its reserve.
@@ -89,6 +92,7 @@ impl Default for Parameters {
             overtime_snap: 0.0005,
             unconfirmed_floor: 1e-9,
             capital_full: 0.05,
+            extra_from: 0.9,
             rounding: 1e-12,
             whole: 0.999,
             refill_after_days: 30.0,

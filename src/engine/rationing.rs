@@ -47,7 +47,7 @@ fn level(layout: &Layout, state: &State, i: usize) -> f64 {
         for &edge in edges {
             let slot = layout.edge_slot[edge as usize] as usize;
             let flow = state.open_flow[edge as usize];
-            let asked = state.need[slot] + spot * state.growth[slot];
+            let asked = state.need[slot] + spot * state.growth[slot] * state.extra[edge as usize];
             if asked <= level {
                 content += flow * asked;
             } else {

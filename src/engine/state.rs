@@ -47,6 +47,9 @@ pub struct State {
     pub lost_capacity: Vec<f64>,
     /// F κ by edge: the flow that what is closed leaves open, late arrivals included.
     pub open_flow: Vec<f64>,
+    /// Share of orders beyond current need (moved, restocking) that a lane takes, by edge: 1 where it is open, 0 where a
+    /// restriction is felt. What a restriction lets through is a share of the normal flow, whatever is ordered.
+    pub extra: Vec<f64>,
     /// Share of what a lane lets through that goes the long way round.
     pub late_share: Vec<f64>,
     /// Steps the long way round adds, by lane.
@@ -137,6 +140,8 @@ impl State {
         let (suppliers, slots, all) = (layout.output.len(), layout.slots, layout.owner.len());
         refill(&mut self.lost_capacity, suppliers, 0.0);
         self.open_flow.clone_from(&layout.edge_flow);
+        self.extra.clear();
+        self.extra.resize(layout.edge_flow.len(), 1.0);
         refill(&mut self.late_share, layout.lanes, 0.0);
         refill(&mut self.late_steps, layout.lanes, 0);
         self.detours = false;
