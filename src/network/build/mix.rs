@@ -84,7 +84,7 @@ fn stated_mix(
         .collect()
 }
 
-/// Shares of `region`'s imports per maker: named exporters first, world shares of the others for the rest.
+/// Shares of `region`'s imports per maker: named exporters, and world shares for what no row names.
 fn import_mix(product: &Product, makers: &[Maker], region: usize, places: &Places) -> Vec<f64> {
     let importer = places.region_economy(region);
     let foreign = |maker: &Maker| maker.other || places.region_of(maker.economy) != region;
@@ -113,11 +113,12 @@ fn import_mix(product: &Product, makers: &[Maker], region: usize, places: &Place
         }
         placed += row.share.get();
     }
-    let rest: f64 = makers.iter().zip(&taken).filter(|(m, t)| foreign(m) && !**t).map(|(m, _)| m.share).sum();
+    // What no row names follows world shares over all foreign makers: hubs and small exporters hide who made it.
+    let rest: f64 = makers.iter().filter(|maker| foreign(maker)).map(|maker| maker.share).sum();
     let open = (1.0 - placed).max(0.0);
-    for (index, maker) in makers.iter().enumerate() {
-        if foreign(maker) && !taken[index] && rest > 0.0 {
-            mix[index] = open * maker.share / rest;
+    for (share, maker) in mix.iter_mut().zip(makers) {
+        if foreign(maker) && rest > 0.0 {
+            *share += open * maker.share / rest;
         }
     }
     let total: f64 = mix.iter().sum();

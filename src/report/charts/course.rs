@@ -108,7 +108,7 @@ pub fn fan(study: &Study, scenario: &Scenario, band: &Band) -> Vec<NamedChart> {
         let home = economy(model, &row.economy);
         let days = row.weakest_fifth[0].len();
         let title = format!(
-            "{}, {}: between {:.0} and {:.0} % resilient, given what is not known",
+            "{} in {}: resilience between {:.0} and {:.0}, given what is not known",
             sector,
             home.label(),
             row.resilience.low,
