@@ -2,7 +2,7 @@
 
 mod support;
 
-use linchpin::engine::{Effect, Engine, Parameters, Profile, Run, Shock, Trajectory};
+use linchpin::engine::{Effect, Engine, Parameters, Profile, RouteLane, Run, Shock, Trajectory};
 use linchpin::network::{GroupKind, Network};
 use linchpin::scenario::Recovery;
 use support::sketch::{Need, Recipe, Sketch};
@@ -184,9 +184,13 @@ fn a_coproduct_follows_what_its_host_could_make() {
     // The host's inputs are missing: f = 1 − 0.95 · 0.6, and the tie takes 0.95 of that loss.
     let gas_out = watch(&net, &[for_ever(0.6, 3.0, Effect::Capacity(vec![2]))], plain());
     close(gas_out.availability[[50, 1]], 1.0 - 0.95 * 0.95 * 0.6);
-    // The host is wanted less, orders less and makes less: its co-product does not care.
-    let unwanted = watch(&net, &[for_ever(1.0, 3.0, Effect::Demand(vec![(1, -0.5)]))], plain());
-    assert!(unwanted.availability.iter().all(|&availability| (availability - 1.0).abs() < 1e-12));
+    // The host is wanted less, orders less and makes less, and what it had over is lost: its co-product does not care.
+    let unwanted = for_ever(1.0, 3.0, Effect::Demand(vec![(1, -0.5)]));
+    let unwanted = watch(&net, &[unwanted, for_ever(1.0, 40.0, Effect::Stock(vec![0]))], plain());
+    for day in [50, 399] {
+        close(unwanted.availability[[day, 1]], 1.0);
+        close(unwanted.unmet_final[[day, 0]], 0.0);
+    }
 }
 
 #[test]
@@ -267,4 +271,95 @@ fn orders_move_to_those_with_something_to_spare() {
     // One that is itself at its limit takes nothing on.
     sketch.suppliers[1].overtime_max = 1.0;
     close(watch(&sketch.build(), &out, plain()).availability[[399, 0]], 0.5);
+}
+
+#[test]
+fn a_run_waits_for_a_hole_at_sea() {
+    let mut sketch = Sketch::new(1);
+    let source = sketch.supplier(0, 0, 1.0);
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(source, 1.0, 20.0)]));
+    let mut outage = for_ever(1.0, 3.0, Effect::Capacity(vec![source]));
+    outage.profile.hold = 5.0;
+    let run = Run { horizon_days: 400.0, watched: vec![0], ..Run::default() };
+    let seen = Engine::new(&sketch.build(), Parameters::default()).run(&[outage], &run);
+    close(seen.lost_days(0), 5.0);
+    assert_eq!(seen.first_below(0, 0.5), Some(23.0));
+    assert!(seen.whole_from().expect("all is well in the end") < 60.0);
+}
+
+#[test]
+fn who_wants_nothing_is_not_counted() {
+    let mut sketch = Sketch::new(1);
+    let (a, b) = (sketch.supplier(0, 0, 1.0), sketch.supplier(0, 0, 1.0));
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(a, 1.0, 1.0)]));
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(b, 3.0, 1.0)]));
+    let half = for_ever(0.5, 3.0, Effect::Capacity(vec![a]));
+    let net = sketch.build();
+    close(watch(&net, std::slice::from_ref(&half), plain()).availability[[50, 0]], 3.5 / 4.0);
+    let unwanted = for_ever(1.0, 3.0, Effect::Demand(vec![(1, -1.0)]));
+    close(watch(&net, &[half, unwanted], plain()).availability[[50, 0]], 0.5);
+}
+
+#[test]
+fn overtime_draws_on_every_variant() {
+    let net = chain(1.5, |sketch| {
+        let (a, b) = (sketch.supplier(0, 0, 1.0), sketch.supplier(2, 0, 1.0));
+        let needs = vec![Need::new(0, 0, 50.0, &[(a, 1.0, 1.0)]), Need::new(2, 0, 50.0, &[(b, 1.0, 1.0)])];
+        Recipe::new(GroupKind::Mix, 0.95, needs)
+    });
+    let engine = Engine::new(&net, plain());
+    let more = for_ever(1.0, 0.0, Effect::Demand(vec![(2, 0.2)]));
+    let mut state = engine.state();
+    engine.drive(&mut state, &[more], &Run { horizon_days: 20.0, ..Run::default() }, |_| ());
+    close(state.made[0], 1.2);
+    close(state.used[0], 1.2);
+    close(state.used[1], 1.2);
+}
+
+#[test]
+fn a_substitute_leaves_half_as_fast_as_it_came() {
+    let net = chain(1.0, |sketch| {
+        let source = sketch.supplier(0, 0, 1.0);
+        let mut recipe = Recipe::single(0.95, Need::new(0, 0, 0.0, &[(source, 1.0, 1.0)]));
+        recipe.substitute_max = 0.4;
+        recipe
+    });
+    let mut outage = for_ever(1.0, 0.0, Effect::Capacity(vec![1]));
+    outage.profile.hold = 100.0;
+    let engine = Engine::new(&net, plain());
+    let run = Run { horizon_days: 300.0, stop_when_whole: false, ..Run::default() };
+    let mut seen = Vec::new();
+    engine.drive(&mut engine.state(), &[outage], &run, |view| seen.push(view.state.substitute[0]));
+    assert!(seen[99] > 0.16);
+    close(seen[250] / seen[249], 1.0 - 1.0 / 360.0);
+}
+
+#[test]
+fn routes_of_different_shocks_are_independent() {
+    let mut sketch = Sketch::new(2);
+    let far = sketch.supplier(0, 0, 1.0);
+    sketch.finals.push(Need::new(0, 1, 0.0, &[(far, 1.0, 5.0)]));
+    let net = sketch.build();
+    let lane = net.edges[0].lane;
+    let route = |share, detour: Option<f64>, detour_share| {
+        for_ever(1.0, 0.0, Effect::Route(vec![RouteLane { lane, share, detour_days: detour, detour_share }]))
+    };
+    let engine = Engine::new(&net, plain());
+    let after = |shocks: &[Shock]| {
+        let mut state = engine.state();
+        engine.drive(&mut state, shocks, &Run { horizon_days: 3.0, ..Run::default() }, |_| ());
+        (state.open_flow[0], state.late_share[lane as usize], state.late_steps[lane as usize])
+    };
+    // Half is turned back, 80 % of that goes round: 0.9 passes, 4/9 of it late.
+    let (open, late, steps) = after(&[route(0.5, Some(7.0), 0.8)]);
+    close(open, 0.9);
+    close(late, 4.0 / 9.0);
+    assert_eq!(steps, 7);
+    // Without a way round the half is lost.
+    close(after(&[route(0.5, None, 0.8)]).0, 0.5);
+    // Both: on time is what neither delays.
+    let (open, late, steps) = after(&[route(0.5, Some(7.0), 0.8), route(0.2, Some(9.0), 1.0)]);
+    close(open, 0.9);
+    close(late, 1.0 - 5.0 / 9.0 * 0.8);
+    assert_eq!(steps, 9);
 }

@@ -6,11 +6,13 @@ use super::state::{Asked, State};
 
 /// Step 2. r = (S* + T* − H − T)/(max(τ, Δt) U); need o = clamp(w + r, 0, w); restocking ρ = clamp(r, 0, `ρ_max`).
 ///
-/// Targets are scaled neither by output nor by orders. T* contains what detours keep at sea: otherwise goods on the
+/// Targets are scaled neither by output nor by orders; T* of final demand grows with its multiplier, since what is on
+/// the way for a larger demand is not over-ordered. T* contains what detours keep at sea: otherwise goods on the
 /// long way round would count as over-ordered, and the shortage would never end.
 pub(super) fn place(layout: &Layout, parameters: &Parameters, state: &mut State) {
     for slot in 0..layout.slots {
-        let aim = layout.target[slot] + layout.pipeline[slot] + state.detour_target[slot];
+        let full = layout.pipeline[slot] * state.demand[slot].max(1.0);
+        let aim = layout.target[slot] + full + state.detour_target[slot];
         let gap = (aim - state.held[slot] - state.pipeline[slot]) * layout.per_restock[slot];
         let wanted = state.wanted[slot];
         state.need[slot] = (wanted + gap).clamp(0.0, wanted);
