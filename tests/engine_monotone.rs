@@ -1,7 +1,7 @@
 //! More stock never hurts, a harder shock never helps.
 //!
 //! Both are claims about one shock. Of several, one can relieve another: an export stop to one importer leaves more of
-//! a scarce good for the rest.
+//! a scarce good for the rest. The first is no theorem even so: `docs/model.md` says how often it fails.
 
 mod support;
 
