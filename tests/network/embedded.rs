@@ -36,7 +36,9 @@ fn outputs_and_uses_are_the_sums_of_the_same_flows() {
     for slot in &network.slots {
         let edges = &network.edges[slot.edges.clone()];
         assert!((edges.iter().map(|edge| edge.flow).sum::<f64>() - slot.usage).abs() <= 1e-15 + 1e-12 * slot.usage);
-        edges.iter().for_each(|edge| output[edge.supplier as usize] += edge.flow);
+        for edge in edges {
+            output[edge.supplier as usize] += edge.flow;
+        }
     }
     for (supplier, found) in network.suppliers.iter().zip(output) {
         assert!((supplier.output - found).abs() <= 1e-12 * found, "{supplier:?}");

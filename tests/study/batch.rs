@@ -1,0 +1,75 @@
+//! Monte Carlo batches on the embedded network: the same seed gives the same bytes, and chance has names.
+
+use super::{library, scenario, study};
+use linchpin::scenario::hazard::{Hazard, HazardFile, Severity};
+use linchpin::study::{BatchOptions, BatchResult};
+use linchpin::units::Fraction;
+
+const TRIALS: u64 = 4;
+
+fn options(seed: u64, threads: usize) -> BatchOptions {
+    BatchOptions { trials: TRIALS, seed, threads: Some(threads), in_force: Vec::new() }
+}
+
+fn run(hazards: &HazardFile, seed: u64, threads: usize) -> BatchResult {
+    study().batch(hazards, &options(seed, threads), &|_| ()).expect("a batch")
+}
+
+#[test]
+fn threads_change_nothing_and_the_seed_everything() {
+    let hazards = library().hazards();
+    let (one, two, other) = (run(hazards, 1, 1), run(hazards, 1, 2), run(hazards, 2, 2));
+    assert_eq!(one, two);
+    assert_ne!(one.table.rows(), other.table.rows());
+    assert!(one.without_target.is_empty(), "{:?} hit nothing", one.without_target);
+    for row in &one.results {
+        assert!((0.0..=100.0).contains(&row.resilience) && row.resilience_se >= 0.0, "{row:?}");
+        assert!(row.mean_lost_days >= 0.0 && row.es95_lost_days >= row.mean_lost_days - 1e-9, "{row:?}");
+        assert!(row.es95_lost_days >= row.var95_lost_days - 1e-9, "{row:?}");
+    }
+}
+
+#[test]
+fn a_hazard_more_moves_no_other_hazard() {
+    let hazards = library().hazards();
+    let mut more = hazards.clone();
+    let like = &hazards.hazard[0];
+    let severity = Severity::Fixed { value: Fraction::new(0.0).expect("none") };
+    // It strikes often and does nothing; it stands first, so that all others move one place.
+    more.hazard
+        .insert(0, Hazard { id: "a-scare".to_owned(), severity, enabled: true, causes: Vec::new(), ..like.clone() });
+    let (plain, with) = (run(hazards, 3, 2), run(&more, 3, 2));
+    for (one, two) in plain.results.iter().zip(&with.results) {
+        assert!((one.mean_lost_days - two.mean_lost_days).abs() < 1e-9, "{one:?} {two:?}");
+        assert!((one.final_use_lost_days - two.final_use_lost_days).abs() < 1e-9, "{one:?} {two:?}");
+    }
+}
+
+#[test]
+fn without_hazards_nothing_is_lost() {
+    let none = HazardFile { cause: Vec::new(), hazard: Vec::new() };
+    let quiet = run(&none, 1, 2);
+    assert!(quiet.table.rows().is_empty());
+    assert!(quiet.results.iter().all(|row| row.resilience == 100.0 && row.mean_lost_days == 0.0));
+}
+
+#[test]
+fn what_is_in_force_is_lost_in_every_year() {
+    let none = HazardFile { cause: Vec::new(), hazard: Vec::new() };
+    let with = BatchOptions { trials: 2, in_force: scenario("in-force-mid-2026").shock, ..options(1, 2) };
+    let found = study().batch(&none, &with, &|_| ()).expect("a batch");
+    let worst = found.results.iter().map(|row| row.mean_lost_days).fold(0.0, f64::max);
+    assert!(worst > 1.0, "{worst}");
+    for row in &found.results {
+        assert_eq!(row.mean_lost_days_se, 0.0, "the same every year: {row:?}");
+    }
+}
+
+#[test]
+fn the_first_trials_of_a_longer_batch_are_those_of_a_shorter() {
+    let hazards = library().hazards();
+    let longer = BatchOptions { trials: TRIALS + 2, ..options(1, 2) };
+    let longer = study().batch(hazards, &longer, &|_| ()).expect("a batch");
+    let first: Vec<_> = longer.table.rows().iter().filter(|row| row.trial < TRIALS).cloned().collect();
+    assert_eq!(run(hazards, 1, 2).table.rows(), first);
+}

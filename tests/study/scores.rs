@@ -1,0 +1,132 @@
+//! Concentration and dependence.
+
+use super::{model, study};
+use linchpin::model::product::{EconomyShare, Supply};
+use linchpin::model::{Confidence, Model, Weights};
+use linchpin::study::{Dependence, Study};
+use linchpin::units::Fraction;
+use std::sync::OnceLock;
+
+fn dependence() -> &'static Vec<Dependence> {
+    static MATRIX: OnceLock<Vec<Dependence>> = OnceLock::new();
+    MATRIX.get_or_init(|| study().dependence(&|| ()))
+}
+
+#[test]
+fn dependence_is_a_share_and_never_on_oneself() {
+    assert_eq!(dependence().len(), 10 * study().partner_count());
+    for row in dependence() {
+        for loss in [row.availability_loss, row.weakest_fifth_loss] {
+            assert!((0.0..=100.0).contains(&loss), "{row:?}");
+            assert!(row.on != row.economy || loss == 0.0, "{row:?}");
+        }
+        assert!(row.weakest_fifth_loss >= row.availability_loss - 1e-9, "{row:?}");
+    }
+}
+
+#[test]
+fn the_largest_dependences_are_the_known_ones() {
+    let largest = |sector: &str, economy: &str| {
+        let rows = dependence().iter().filter(|row| row.sector == sector && row.economy == economy);
+        rows.max_by(|a, b| a.availability_loss.total_cmp(&b.availability_loss)).expect("a row").on.clone()
+    };
+    for economy in ["IND", "JPN"] {
+        assert_eq!(largest("critical-minerals", economy), "CHN");
+        assert_eq!(largest("pharmaceuticals", economy), "CHN");
+    }
+}
+
+#[test]
+fn concentration_is_within_its_bounds() {
+    let (sectors, products) = study().concentration();
+    assert_eq!(sectors.len(), 10);
+    for row in &products {
+        assert!((0.0..=100.0).contains(&row.concentration), "{row:?}");
+        assert!(row.hhi_low <= row.hhi + 1e-12 && row.hhi <= row.hhi_high + 1e-12 && row.hhi_high <= 1.0, "{row:?}");
+        assert!(row.concentration / 100.0 <= row.hhi + 1e-12, "foreign origins are some of all: {row:?}");
+        assert!(row.cr1 <= row.cr3 + 1e-12 && row.cr3 <= 1.0 + 1e-9, "{row:?}");
+    }
+    for sector in &sectors {
+        let own: Vec<f64> = products
+            .iter()
+            .filter(|row| row.sector == sector.sector && row.economy == sector.economy)
+            .map(|row| row.concentration)
+            .collect();
+        let mean = own.iter().sum::<f64>() / own.len() as f64;
+        assert!((mean - sector.concentration).abs() < 1e-9, "equal weights: {sector:?}");
+        assert_eq!(sector.worst_product_concentration, own.iter().copied().reduce(f64::max));
+    }
+}
+
+/// The embedded model with one product made in one economy only.
+fn made_in(id: &str, economy: &str) -> Model {
+    let mut model = model();
+    let (_, product) = model.products.iter_mut().find(|(_, product)| product.id == id).expect("a product");
+    let fraction = |value: f64| Fraction::new(value).expect("a fraction");
+    product.supply = vec![Supply {
+        economy: economy.to_owned(),
+        share: fraction(1.0),
+        low: None,
+        high: None,
+        year: 2024,
+        source: "analyst".to_owned(),
+        confidence: Confidence::Estimate,
+        note: None,
+    }];
+    product.firms.clear();
+    product.imports.clear();
+    product.import_dependence = vec![EconomyShare {
+        economy: economy.to_owned(),
+        share: fraction(0.0),
+        low: None,
+        high: None,
+        year: 2024,
+        source: "analyst".to_owned(),
+        confidence: Confidence::Estimate,
+        note: None,
+    }];
+    model
+}
+
+#[test]
+fn a_domestic_supply_scores_nothing_and_a_single_foreign_origin_a_hundred() {
+    let study = Study::new(made_in("photoresist", "JPN")).expect("a network");
+    let (_, products) = study.concentration();
+    for (economy, want) in [("JPN", 0.0), ("IND", 100.0)] {
+        let row = products.iter().find(|row| row.product == "photoresist" && row.economy == economy).expect("in use");
+        assert!((row.concentration - want).abs() < 1e-9, "{row:?}");
+        assert!((row.hhi - 1.0).abs() < 1e-9 && (row.world_hhi - 1.0).abs() < 1e-9, "{row:?}");
+        assert_eq!(row.top_origin.as_deref(), Some("JPN"));
+    }
+}
+
+#[test]
+fn weights_by_market_value_sum_to_one_and_change_only_the_aggregates() {
+    let valued = Study::weighted(model(), Weights::MarketValue).expect("a network");
+    for portfolio in valued.portfolios() {
+        let weight: f64 = portfolio.members.iter().map(|member| member.weight).sum();
+        assert!((weight - 1.0).abs() < 1e-12);
+    }
+    let ((one, mine), (two, theirs)) = (study().concentration(), valued.concentration());
+    assert_eq!(mine, theirs);
+    assert_ne!(one, two);
+}
+
+#[test]
+fn the_order_of_products_in_their_files_changes_no_score() {
+    let mut turned = model();
+    turned.products.reverse();
+    turned.products.sort_by_key(|(sector, _)| *sector);
+    let turned = Study::new(turned).expect("a network");
+    let (one, two) = (study().concentration().1, turned.concentration().1);
+    for row in &one {
+        let same = two.iter().find(|other| (&other.product, &other.economy) == (&row.product, &row.economy));
+        assert!((same.expect("in use").concentration - row.concentration).abs() < 1e-7, "{row:?}");
+    }
+    let story = super::scenario("hormuz-closure");
+    let (one, two) = (super::result("hormuz-closure"), turned.run(&story, &linchpin::study::RunOptions::default()));
+    for (row, same) in one.results.iter().zip(&two.results) {
+        assert!((row.resilience - same.resilience).abs() < 1e-6, "{row:?} {same:?}");
+        assert!((row.final_use_lost_days - same.final_use_lost_days).abs() < 1e-6, "{row:?} {same:?}");
+    }
+}
