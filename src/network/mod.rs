@@ -45,7 +45,7 @@ pub struct Supplier {
     pub output: f64,
     /// Largest output over normal output.
     pub overtime_max: f64,
-    /// τ_a, days.
+    /// `τ_a`, days.
     pub overtime_days: f64,
     /// Hosts it is a co-product of.
     pub hosts: Vec<Host>,

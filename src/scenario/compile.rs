@@ -54,18 +54,20 @@ impl<'a> Compiler<'a> {
     pub fn effect(&self, target: &Target) -> Option<Effect> {
         match target {
             Target::Capacity { products, economies, firm } => {
-                some(self.suppliers(ids(products), ids(economies), firm.as_deref()), Effect::Capacity)
+                some(self.suppliers(products.as_deref(), economies.as_deref(), firm.as_deref()), Effect::Capacity)
             }
             Target::Export { products, from, firm, to } => {
-                let hit = |lane: &Lane| self.exported(lane, ids(from), firm.as_deref()) && self.imported(lane, ids(to));
-                some(self.lanes(ids(products), hit), Effect::Flow)
+                let hit = |lane: &Lane| {
+                    self.exported(lane, from.as_deref(), firm.as_deref()) && self.imported(lane, to.as_deref())
+                };
+                some(self.lanes(products.as_deref(), hit), Effect::Flow)
             }
             Target::Trade { economies, products } => {
                 let hit = |lane: &Lane| {
                     let wire = products.is_none() && self.digital[lane.product as usize];
                     !wire && (self.is_in(lane.economy, Some(economies)) || self.is_region(lane.region, economies))
                 };
-                some(self.lanes(ids(products), hit), Effect::Flow)
+                some(self.lanes(products.as_deref(), hit), Effect::Flow)
             }
             Target::Input { products, economies } => {
                 let hit = |lane: &Lane| {
@@ -78,11 +80,11 @@ impl<'a> Compiler<'a> {
                 some(self.weighted(|lane| self.carried(lane, asset).then_some(asset.share.get())), Effect::Flow)
             }
             Target::Route { chokepoints } => some(self.route(chokepoints), Effect::Route),
-            Target::Demand { products, economies } => some(self.demand(products, ids(economies)), Effect::Demand),
+            Target::Demand { products, economies } => some(self.demand(products, economies.as_deref()), Effect::Demand),
             Target::Stock { products, economies, reserve } => {
                 let cell = |cell: u32| {
                     let cell = &self.network.cells[cell as usize];
-                    self.is_product(cell.product, ids(products)) && self.is_in(cell.region, ids(economies))
+                    self.is_product(cell.product, products.as_deref()) && self.is_in(cell.region, economies.as_deref())
                 };
                 if *reserve {
                     let all = self.network.reserves.iter().enumerate();
@@ -210,10 +212,6 @@ impl<'a> Compiler<'a> {
         }
         result
     }
-}
-
-fn ids(list: &Option<Vec<String>>) -> Ids<'_> {
-    list.as_deref()
 }
 
 fn some<T>(list: Vec<T>, effect: impl Fn(Vec<T>) -> Effect) -> Option<Effect> {

@@ -130,7 +130,7 @@ fn final_use(share: f64, plants: &[f64], stated: &[Option<f64>], size: &[f64]) -
     let mut result: Vec<f64> = gaps.map(|(plants, want)| want.map_or(0.0, |want| (want - plants).max(0.0))).collect();
     let named: f64 = result.iter().sum();
     if named > share {
-        result.iter_mut().for_each(|value| *value *= share / named);
+        scale(&mut result, share / named);
         return result;
     }
     let open = |region: usize| stated[region].is_none();
@@ -147,9 +147,15 @@ fn final_use(share: f64, plants: &[f64], stated: &[Option<f64>], size: &[f64]) -
             *value += (share - named) * weight(region) / total;
         }
     } else if named > 0.0 {
-        result.iter_mut().for_each(|value| *value *= share / named);
+        scale(&mut result, share / named);
     }
     result
+}
+
+fn scale(values: &mut [f64], factor: f64) {
+    for value in values {
+        *value *= factor;
+    }
 }
 
 #[cfg(test)]

@@ -123,7 +123,9 @@ fn import_mix(product: &Product, makers: &[Maker], region: usize, places: &Place
     }
     let total: f64 = mix.iter().sum();
     if total > 0.0 {
-        mix.iter_mut().for_each(|share| *share /= total);
+        for share in &mut mix {
+            *share /= total;
+        }
     }
     mix
 }

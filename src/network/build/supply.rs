@@ -61,7 +61,9 @@ pub fn makers(product: &Product, places: &Places) -> Vec<Maker> {
     }
     let named: f64 = makers.iter().map(|maker| maker.share).sum();
     if named > 1.0 {
-        makers.iter_mut().for_each(|maker| maker.share /= named);
+        for maker in &mut makers {
+            maker.share /= named;
+        }
     } else if named < 1.0 - 1e-9 {
         makers.push(Maker { other: true, ..Maker::economy(places.other(), 1.0 - named) });
     }
