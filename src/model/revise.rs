@@ -131,6 +131,10 @@ fn revise_manifest(visit: &mut Visit, manifest: &mut Manifest) -> Result<(), Out
     fields!(baseline: capital_cover, variant_cover_cap);
     fields!(dynamics: restock_days, restock_max, lane_growth, spot_share, substitute_days);
     fields!(dynamics: substitute_of_manufactured, stretch, overtime_days, threshold);
+    for row in &mut manifest.baseline.link_weight {
+        let path = format!("baseline.link_weight.{}", row.kind.id());
+        visit.row(&path, None, &mut row.value, |f| &mut f.value)?;
+    }
     for row in &mut manifest.dynamics.criticality {
         let path = format!("dynamics.criticality.{}", row.kind.id());
         visit.row(&path, None, &mut row.value, |f| &mut f.value)?;

@@ -63,9 +63,13 @@ fn number(text: &str) -> Option<f64> {
 /// Puts a figure where the model states none; `false` if the path means nothing.
 fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
     let words: Vec<&str> = path.split('.').collect();
-    let known = |economy: &str| model.economies.iter().any(|row| row.id == economy);
+    // Users, their stocks and imports are by region; only shares of demand may be those of a member.
+    let known = |economy: &str, field: &str| {
+        let mut rows = model.economies.iter();
+        rows.any(|row| row.id == economy && (row.region == economy || field == "demand"))
+    };
     let economy = match words.as_slice() {
-        [_, economy, _] if known(economy) => Some((*economy).to_owned()),
+        [_, economy, field] if known(economy, field) => Some((*economy).to_owned()),
         [_, _] => None,
         _ => return Ok(false),
     };

@@ -187,3 +187,48 @@ fn scrap_is_half_of_the_recycling_rate_and_needs_nothing() {
     close(scrap(true), 0.8 * 0.5 * 0.4);
     close(scrap(false), 0.8 * (1.0 - 0.5 * 0.4));
 }
+
+#[test]
+fn products_that_need_each_other_are_planned_as_they_stand_and_the_others_after_their_users() {
+    let plain = build(&core()).expect("a network").network;
+    let mut model = core();
+    let mut circle = edit(&mut model, "radar").inputs[0].clone();
+    (circle.product, circle.kind) = ("radar".to_owned(), InputKind::Energy);
+    edit(&mut model, "gaas_wafer").inputs.push(circle);
+    let network = build(&model).expect("a network").network;
+    // Radar sets stand in every region, wafers go there, and what wafers are made of goes where it went before.
+    for id in ["gaas_wafer", "gallium", "arsenic"] {
+        for region in ["JPN", "CHN", "EUU"] {
+            let into = |network: &Network| -> f64 {
+                ["JPN", "CHN", "DEU", "OTHER"].iter().map(|from| flow(network, id, from, region)).sum()
+            };
+            close(into(&network), into(&plain));
+        }
+    }
+}
+
+#[test]
+fn scrap_neither_is_nor_has_a_host() {
+    let mut model = core();
+    let wafers = edit(&mut model, "gaas_wafer");
+    (wafers.goods, wafers.inputs[0].kind, wafers.inputs[0].use_share) = (Goods::Material, InputKind::CoProduct, None);
+    linchpin::model::set(&mut model, "gaas_wafer.recycling=40%").expect("set");
+    let network = build(&model).expect("a network").network;
+    let japan = economy(&network, "JPN");
+    let makers: Vec<_> = network.suppliers.iter().filter(|supplier| supplier.economy == japan).collect();
+    let tied = |recycled: bool| {
+        let wafers = product(&network, "gaas_wafer");
+        let mut own = makers.iter().filter(|supplier| supplier.product == wafers && supplier.recycled == recycled);
+        own.next().expect("a maker").hosts.len()
+    };
+    assert_eq!((tied(false), tied(true)), (1, 0));
+}
+
+#[test]
+fn a_member_of_a_region_has_no_imports_of_its_own() {
+    let mut model = core();
+    edit(&mut model, "gallium").import_dependence = vec![share("DEU", 0.5)];
+    let built = build(&model).expect("a network");
+    assert!(built.report.shortfalls.is_empty());
+    close(flow(&built.network, "gallium", "EUU", "EUU"), 0.0);
+}

@@ -44,6 +44,7 @@ fn a_figure_the_model_does_not_state_is_put_there() {
         ("gallium_primary.JPN.reserve=90d", "gallium_primary.JPN.reserve", 90.0),
         ("neon_eg.IND.cover = 33", "neon_eg.IND.cover", 33.0),
         ("helium.IND.demand=5%", "helium.IND.demand", 0.05),
+        ("baseline.link_weight.energy=20%", "baseline.link_weight.energy", 0.2),
         ("dynamics.lane_growth=0", "dynamics.lane_growth", 0.0),
         ("semiconductors.overtime=1.2", "semiconductors.overtime", 1.2),
     ] {
@@ -72,7 +73,10 @@ fn what_cannot_be_set_is_told_and_changes_nothing() {
     for assignment in ["lng.IND.cover=-1", "lng.IND.demand=120%", "lng.overtime=0.5", "dynamics.lane_growth=2"] {
         assert!(matches!(set(&mut same, assignment), Err(SetError::Range(_))), "{assignment}");
     }
-    for assignment in ["lgn.IND.cover=1", "lng.INX.cover=1", "lng.IND.colour=1", "cover=1", "lng.IND.cover.x=1"] {
+    // Stocks are by region: one of a member would change nothing.
+    for assignment in
+        ["lng.VNM.cover=1", "lgn.IND.cover=1", "lng.INX.cover=1", "lng.IND.colour=1", "cover=1", "lng.IND.cover.x=1"]
+    {
         let Err(SetError::NoFigure { paths, .. }) = set(&mut same, assignment) else { panic!("{assignment}") };
         assert!(paths.iter().any(|path| path == "lng.IND.cover"));
     }

@@ -218,7 +218,9 @@ impl Assembly<'_> {
         let values: Vec<f64> = inputs
             .filter_map(|input| {
                 let (sector, product) = self.model.product(&input.product)?;
-                let stated = product.substitute.as_ref().or(product.switching.as_ref());
+                // Manufactured goods state one figure for both, and a part of it is another good.
+                let both = product.switching.as_ref().filter(|_| product.goods != Goods::Material);
+                let stated = product.substitute.as_ref().or(both);
                 let stated = stated.or(defaults(self.model, sector).map(|d| &d.substitute))?;
                 Some(self.model.manifest.dynamics.substitute_max(product.goods, stated.value.get()))
             })
@@ -380,7 +382,7 @@ impl Assembly<'_> {
         })
     }
 
-    /// Ties co-products to the makers of their host product in the same economy.
+    /// Ties co-products to the makers of their host product in the same economy; scrap neither is nor has a host.
     fn add_hosts(&mut self) {
         for product in 0..self.plans.len() {
             for input in self.model.products[product].1.inputs.iter().filter(|input| input.kind == InputKind::CoProduct)
@@ -392,14 +394,17 @@ impl Assembly<'_> {
                     .or_else(|| self.model.manifest.dynamics.criticality(InputKind::CoProduct))
                     .unwrap_or(0.95);
                 for supplier in self.suppliers[product].clone().into_iter().flatten() {
-                    let economy = self.network.suppliers[supplier as usize].economy;
-                    if !applies(input, &self.network.economies[economy as usize]) {
+                    let (economy, recycled) = {
+                        let supplier = &self.network.suppliers[supplier as usize];
+                        (supplier.economy, supplier.recycled)
+                    };
+                    if recycled || !applies(input, &self.network.economies[economy as usize]) {
                         continue;
                     }
                     let hosts: Vec<(u32, f64)> = self.suppliers[host_product]
                         .iter()
                         .zip(&self.plans[host_product].makers)
-                        .filter(|(_, maker)| maker.economy == economy && !maker.other)
+                        .filter(|(_, maker)| maker.economy == economy && !maker.other && !maker.recycled)
                         .filter_map(|(host, maker)| host.map(|host| (host, maker.share)))
                         .collect();
                     let total: f64 = hosts.iter().map(|(_, share)| share).sum();

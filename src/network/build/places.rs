@@ -84,6 +84,13 @@ impl<'m> Places<'m> {
         self.economy(id).map(|economy| self.region_of(economy))
     }
 
+    /// Place in [`Self::regions`] of the economy `id` if it is a region itself.
+    #[must_use]
+    pub fn own_region(&self, id: &str) -> Option<usize> {
+        let economy = self.economy(id)?;
+        self.regions.iter().position(|&region| region == economy)
+    }
+
     /// Place in [`Self::regions`] of an economy's region.
     #[must_use]
     pub fn region_of(&self, economy: u32) -> usize {

@@ -6,8 +6,8 @@ use super::places::Places;
 use super::supply::{self, CarveShortfall, Maker};
 use crate::model::{Goods, Input, InputKind, Model, Product, Sector, SectorDefaults};
 use ndarray::Array2;
-use petgraph::algo::toposort;
-use petgraph::graph::DiGraph;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
 
 /// Final share of an end use at the least: plants run on the grid, but the grid is not there for the modelled plants.
 const END_USE_FINAL: f64 = 0.9;
@@ -98,7 +98,7 @@ fn links(model: &Model) -> Vec<Vec<Link>> {
     links
 }
 
-/// Product indices, every user before what it uses; where user data has cycles, in the order of the files.
+/// Product indices, every user before what it uses; products that need each other, in the order of the files.
 fn users_first(model: &Model, links: &[Vec<Link>]) -> Vec<usize> {
     let mut graph = DiGraph::<(), ()>::new();
     let nodes: Vec<_> = model.products.iter().map(|_| graph.add_node(())).collect();
@@ -107,8 +107,14 @@ fn users_first(model: &Model, links: &[Vec<Link>]) -> Vec<usize> {
             graph.add_edge(nodes[link.user], nodes[used], ());
         }
     }
-    toposort(&graph, None)
-        .map_or_else(|_| (0..model.products.len()).collect(), |order| order.iter().map(|node| node.index()).collect())
+    // Sets of products that need each other come out with those first that need nothing outside.
+    let mut order = Vec::with_capacity(model.products.len());
+    for knot in kosaraju_scc(&graph).into_iter().rev() {
+        let first = order.len();
+        order.extend(knot.into_iter().map(NodeIndex::index));
+        order[first..].sort_unstable();
+    }
+    order
 }
 
 /// Whether `input` applies to plants in the economy `id`.
@@ -126,6 +132,9 @@ fn uses(model: &Model, plans: &[Option<Plan>], link: Link, places: &Places) -> U
     let stated;
     let makers = if let Some(plan) = &plans[link.user] {
         &plan.makers
+    } else if product.goods == Goods::EndUse {
+        stated = everywhere(&end_use_sizes(model, product, places), places);
+        &stated
     } else {
         stated = supply::makers(product, places);
         &stated
@@ -158,12 +167,26 @@ fn stated(product: &Product, places: &Places) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// An end use is made and used within each region, as large as its own stated demand or, where none is stated, the
-/// demand for the product that sizes it.
-fn end_use(model: &Model, product: &Product, uses: &[Use], links: Vec<Link>, places: &Places) -> Plan {
+/// How large an end use is in each region: its own stated demand or, where none is stated, the demand for the product
+/// that sizes it.
+fn end_use_sizes(model: &Model, product: &Product, places: &Places) -> Vec<f64> {
     let proxy = product.sized_by.as_ref().and_then(|id| model.product(id)).map(|(_, proxy)| proxy);
     let proxy = proxy.filter(|_| product.demand.is_empty()).unwrap_or(product);
-    let sizes = demand::split(&[], 1.0, &stated(proxy, places), &places.sizes()).regions;
+    demand::split(&[], 1.0, &stated(proxy, places), &places.sizes()).regions
+}
+
+/// A maker in every region.
+fn everywhere(sizes: &[f64], places: &Places) -> Vec<Maker> {
+    let maker = |(region, &share): (usize, &f64)| {
+        let economy = places.region_economy(region);
+        Maker { economy, seat: economy, firm: None, recycled: false, other: false, share }
+    };
+    sizes.iter().enumerate().map(maker).collect()
+}
+
+/// An end use is made and used within each region.
+fn end_use(model: &Model, product: &Product, uses: &[Use], links: Vec<Link>, places: &Places) -> Plan {
+    let sizes = end_use_sizes(model, product, places);
     let split = demand::split(uses, END_USE_FINAL, &vec![None; sizes.len()], &sizes);
     let taken = |region: usize| {
         let parts = uses.iter().zip(&split.uses).map(|(used, share)| {
@@ -173,14 +196,7 @@ fn end_use(model: &Model, product: &Product, uses: &[Use], links: Vec<Link>, pla
         parts.sum::<f64>()
     };
     let output: Vec<f64> = (0..sizes.len()).map(|region| sizes[region].max(taken(region) / END_USE_TAKEN)).collect();
-    let makers: Vec<Maker> = output
-        .iter()
-        .enumerate()
-        .map(|(region, &share)| {
-            let economy = places.region_economy(region);
-            Maker { economy, seat: economy, firm: None, recycled: false, other: false, share }
-        })
-        .collect();
+    let makers = everywhere(&output, places);
     let final_use = output.iter().enumerate().map(|(region, output)| output - taken(region)).collect();
     let demand = Demand { uses: split.uses, final_use, regions: output.clone() };
     Plan { makers, flows: Array2::from_diag(&ndarray::Array1::from(output)), links, demand }

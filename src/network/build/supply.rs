@@ -83,7 +83,8 @@ pub fn carve(
     let Some(other) = makers.iter().position(|maker| maker.other) else { return shortfalls };
     let mut left = makers[other].share * baseline.carve_other.value.get();
     for row in &product.import_dependence {
-        let Some(region) = places.region(&row.economy) else { continue };
+        // A member of a region has no demand of its own that its dependence could be about.
+        let Some(region) = places.own_region(&row.economy) else { continue };
         let domestic = |maker: &Maker| !maker.other && places.region_of(maker.economy) == region;
         let wanted = (1.0 - row.share.get()) * demand[region];
         if wanted <= 1e-6 || makers.iter().any(domestic) {
