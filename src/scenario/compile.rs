@@ -63,11 +63,13 @@ impl<'a> Compiler<'a> {
                 some(self.lanes(products.as_deref(), hit), Effect::Flow)
             }
             Target::Trade { economies, products } => {
+                // Imports stop whoever makes them: the target is the importer, not the unnamed remainder.
                 let hit = |lane: &Lane| {
                     let wire = products.is_none() && self.digital[lane.product as usize];
-                    !wire && (self.is_in(lane.economy, Some(economies)) || self.is_region(lane.region, economies))
+                    let cut = self.is_in(lane.economy, Some(economies)) || self.is_region(lane.region, economies);
+                    !wire && !lane.domestic && cut && self.is_product(lane.product, products.as_deref())
                 };
-                some(self.lanes(products.as_deref(), hit), Effect::Flow)
+                some(self.weighted(|lane| hit(lane).then_some(1.0)), Effect::Flow)
             }
             Target::Input { products, economies } => {
                 let hit = |lane: &Lane| {

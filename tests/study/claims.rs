@@ -32,7 +32,7 @@ fn other_negative_controls_stop_no_sector() {
     let mut count = 0;
     for control in controls {
         for row in &result(&control.id).results {
-            assert!(row.time_to_survive_days.is_none() && row.final_use_lost_days < 1.0, "{}: {row:?}", control.id);
+            assert!(row.time_to_survive_days.is_none() && row.lost_days < 0.1, "{}: {row:?}", control.id);
         }
         count += 1;
     }

@@ -6,6 +6,7 @@ mod figures;
 mod order;
 mod rest;
 mod scores;
+mod targets;
 
 use linchpin::model::{Model, ModelSource};
 use linchpin::scenario::{Library, Scenario};
