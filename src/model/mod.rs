@@ -25,7 +25,7 @@ pub use load::{Loaded, ModelFiles};
 pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, SourcesFile, Weights};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 pub use revise::{Site, revise};
-pub use set::{SET, SetError, set};
+pub use set::{SET, SetError, oversubscribed, set};
 pub use sheet::{SheetRow, sheet};
 
 /// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.

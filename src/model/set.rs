@@ -4,6 +4,7 @@ use super::figure::{Confidence, DaysFigure, FactorFigure, FractionFigure};
 use super::product::{EconomyDays, EconomyShare, Reserve};
 use super::{Model, revise};
 use crate::units::{Days, Factor, Fraction, OutOfRange};
+use std::collections::BTreeMap;
 
 /// Source id of a figure that was set on the command line.
 pub const SET: &str = "set-by-hand";
@@ -51,6 +52,24 @@ pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
         None
     })?;
     Err(SetError::NoFigure { path: path.to_owned(), paths })
+}
+
+/// Shares of one whole that sum to more than it, with their sum: a share set by hand does not lower the others.
+///
+/// # Panics
+/// Never: the walk changes nothing.
+#[must_use]
+pub fn oversubscribed(model: &Model) -> Vec<(String, f64)> {
+    let mut sums: BTreeMap<String, f64> = BTreeMap::new();
+    let mut looked_at = model.clone();
+    revise(&mut looked_at, &mut |site| {
+        if let Some(table) = site.table {
+            *sums.entry(table.to_owned()).or_default() += site.figure.value;
+        }
+        None
+    })
+    .expect("looking sets nothing");
+    sums.into_iter().filter(|(_, sum)| *sum > 1.0 + 1e-6).collect()
 }
 
 fn number(text: &str) -> Option<f64> {

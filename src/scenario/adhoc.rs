@@ -5,16 +5,18 @@ use crate::units::{Change, Days};
 
 /// The forms that [`parse`] understands, for help texts.
 pub const FORMS: &str = "\
-capacity ECONOMY>PRODUCT      plants stand still (ECONOMY or PRODUCT may be *, lists take commas)
-export ECONOMY>PRODUCT[>TO]   exports stop, home use goes on
-trade ECONOMY                 all exports and imports of goods stop
-input ECONOMY<PRODUCT         deliveries to the users of an economy stop
-route CHOKEPOINT[,..]         a strait or canal closes
-asset ASSET                   a port or cable stops
-demand PRODUCT[@ECONOMY] +17% more is wanted
-stock PRODUCT[@ECONOMY]       the users' stock is lost
-reserve PRODUCT[@ECONOMY]     the strategic reserve is lost
-then a severity (90%), a duration (180d or forever) and, if wanted, start=10d onset=14d recovery=60d shape=s-curve";
+capacity ECONOMY>PRODUCT     plants stand still
+export ECONOMY>PRODUCT[>TO]  exports stop, home use goes on
+trade ECONOMY                all exports and imports of goods stop
+input ECONOMY<PRODUCT        deliveries to the users of an economy stop
+route CHOKEPOINT             a strait or canal closes
+asset ASSET                  a port or cable stops
+demand PRODUCT[@ECONOMY]     more (+17%) or less (-5%) is wanted
+stock PRODUCT[@ECONOMY]      the users' stock is lost
+reserve PRODUCT[@ECONOMY]    the strategic reserve is lost
+Lists take commas; * is every ECONOMY or PRODUCT of capacity, export, stock and reserve;
+then a severity (90%), a duration at its worst (180d or forever) and, if wanted,
+start=10d onset=14d recovery=60d shape=s-curve (or step, linear, exponential)";
 
 /// Why a line is no shock: what, where in the line, how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,18 +61,14 @@ pub fn parse(line: &str) -> Result<Shock, Vec<ShockError>> {
     for word in words {
         let found = match word.0.split_once('=') {
             Some((key, value)) => setting(&mut shock, key, value, &word),
-            None if word.0 == "forever" => {
-                duration = true;
-                Ok(())
-            }
-            None if word.0.ends_with('d') => length(word.0, &word).map(|value| {
-                duration = true;
-                shock.duration_days = Some(value);
-            }),
-            None => {
-                severity = true; // unreadable is not missing
-                strength(word.0, growth, &word).map(|value| shock.severity = value)
-            }
+            // What cannot be read is not missing.
+            None if word.0 == "forever" => once(&mut duration, "duration", &word),
+            None if word.0.ends_with('d') => once(&mut duration, "duration", &word)
+                .and_then(|()| length(word.0, &word))
+                .map(|value| shock.duration_days = Some(value)),
+            None => once(&mut severity, "severity", &word)
+                .and_then(|()| strength(word.0, growth, &word))
+                .map(|value| shock.severity = value),
         };
         errors.extend(found.err());
     }
@@ -86,6 +84,26 @@ pub fn parse(line: &str) -> Result<Shock, Vec<ShockError>> {
     }
     if errors.is_empty() { Ok(shock) } else { Err(errors) }
 }
+
+/// What the line `line` hits, even if the rest of it cannot be read: for ids that do not exist.
+#[must_use]
+pub fn target_of(line: &str) -> Option<Target> {
+    let words = words(line);
+    let (kind, place) = (words.first()?, words.get(1)?);
+    target(kind, place).ok()
+}
+
+/// Marks `seen`; the second time is a mistake.
+fn once(seen: &mut bool, what: &str, word: &Word) -> Result<(), ShockError> {
+    if std::mem::replace(seen, true) {
+        let help = "write one shock per --shock".to_owned();
+        return Err(error(&format!("`{}` is a second {what}", word.0), word.1.clone(), help));
+    }
+    Ok(())
+}
+
+/// What parts the ids of a target.
+pub const SEPARATORS: [char; 4] = ['>', '<', '@', ','];
 
 type Word<'a> = (&'a str, std::ops::Range<usize>);
 
@@ -103,7 +121,7 @@ fn error(message: &str, span: std::ops::Range<usize>, help: String) -> ShockErro
 }
 
 fn list(text: &str) -> Option<Vec<String>> {
-    (text != "*").then(|| text.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect())
+    (text != "*").then(|| text.split(',').map(str::to_owned).collect())
 }
 
 fn target(kind: &Word, place: &Word) -> Result<Target, ShockError> {
@@ -111,12 +129,18 @@ fn target(kind: &Word, place: &Word) -> Result<Target, ShockError> {
     let parts: Vec<&str> = text.split('>').collect();
     let at = || text.split_once('@').map_or((text, "*"), |(product, economy)| (product, economy));
     let all = |text: &str| list(text).unwrap_or_default();
-    if parts.iter().any(|part| part.is_empty()) {
-        return Err(error(
-            &format!("`{text}` has an empty part"),
-            place.1.clone(),
-            "write `*` for everything".to_owned(),
-        ));
+    if text.split(SEPARATORS).any(str::is_empty) {
+        let help = "name something on either side, or `*` for everything".to_owned();
+        return Err(error(&format!("`{text}` has an empty part"), place.1.clone(), help));
+    }
+    let named = match kind.0 {
+        "trade" | "route" | "asset" | "input" => text.split(SEPARATORS).all(|id| id != "*"),
+        "demand" => !at().0.split(',').any(|id| id == "*"),
+        _ => true,
+    };
+    if !named {
+        let help = form(kind.0).to_owned();
+        return Err(error(&format!("`*` cannot stand here in `{}`: name what it hits", kind.0), place.1.clone(), help));
     }
     match (kind.0, parts.as_slice()) {
         ("capacity", [economies, products]) => {
@@ -141,14 +165,15 @@ fn target(kind: &Word, place: &Word) -> Result<Target, ShockError> {
             Ok(Target::Stock { products: list(products), economies: list(economies), reserve: kind.0 == "reserve" })
         }
         ("capacity" | "export" | "trade" | "input" | "route" | "asset" | "demand" | "stock" | "reserve", _) => {
-            Err(error(
-                &format!("`{text}` is not a target of `{}`", kind.0),
-                place.1.clone(),
-                FORMS.lines().find(|line| line.starts_with(kind.0)).unwrap_or(FORMS).to_owned(),
-            ))
+            Err(error(&format!("`{text}` is not a target of `{}`", kind.0), place.1.clone(), form(kind.0).to_owned()))
         }
         _ => Err(error(&format!("`{}` is not a kind of shock", kind.0), kind.1.clone(), FORMS.to_owned())),
     }
+}
+
+/// The form of a shock of `kind`.
+fn form(kind: &str) -> &'static str {
+    FORMS.lines().find(|line| line.starts_with(kind)).unwrap_or(FORMS)
 }
 
 fn setting(shock: &mut Shock, key: &str, value: &str, word: &Word) -> Result<(), ShockError> {
@@ -245,6 +270,23 @@ mod tests {
         assert_eq!(errors.len(), 5, "{errors:?}");
         assert_eq!(errors[0].span, 0..5);
         assert!(errors[1].help.contains("0 to 1"));
+    }
+
+    #[test]
+    fn what_names_nothing_is_refused() {
+        for line in
+            ["trade * 90% 10d", "route , 50% 10d", "input *<lng 50% 10d", "demand * +10% 10d", "stock lng@ 1% 1d"]
+        {
+            assert_eq!(parse(line).expect_err(line).len(), 1, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_unreadable_length_is_not_a_missing_one_and_nothing_stands_twice() {
+        for line in ["route suez 50% -3d", "route suez 50% 40% 3d", "route suez 50% 3d forever"] {
+            assert_eq!(parse(line).expect_err(line).len(), 1, "{line}");
+        }
+        assert!(target_of("route suez 190%").is_some());
     }
 
     #[test]

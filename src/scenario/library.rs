@@ -5,7 +5,7 @@ use super::siblings::siblings;
 use super::{HazardFile, Scenario};
 use crate::finding::{Finding, Findings};
 use crate::input::{Folder, Hashes, Names, Parsed, parent, parse, read_text};
-use crate::model::{Loaded, Model, ModelNames, ModelSource};
+use crate::model::{Loaded, Model, ModelNames, ModelSource, ModelTexts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -87,6 +87,19 @@ impl Library {
         Ok(Loaded { value: Self { scenarios, hazards, names }, findings, hashes })
     }
 
+    /// What is wrong with the scenarios on disk that belong to the model of `source`, for whom its own errors keep from
+    /// being loaded.
+    #[must_use]
+    pub fn faults(source: &ModelSource) -> Findings {
+        let mut findings = Findings::new();
+        let folder = scenario_folder(source);
+        if !matches!(folder, Folder::EmbeddedScenarios) {
+            let names = ModelNames::of_texts(&ModelTexts::read(source, &mut Findings::new()));
+            LibraryFiles::read(&folder, &mut findings).check(&names, &mut findings);
+        }
+        findings
+    }
+
     /// Ids of the scenarios, in alphabetical order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.scenarios.keys().map(String::as_str)
@@ -130,7 +143,9 @@ impl Library {
         for (id, sibling) in &siblings {
             around.scenarios.insert(id.clone(), sibling.value.clone());
         }
-        check_alone(&parsed, &siblings, &self.names, &around.scenario_names(), &mut findings);
+        // A file may name itself: that is a circle, not an unknown scenario.
+        let known = around.scenario_names().with(&Names::new("scenario", "", [parsed.value.id.clone()]));
+        check_alone(&parsed, &siblings, &self.names, &known, &mut findings);
         let findings = findings.sorted();
         if findings.has_errors() {
             return Err(findings);
@@ -163,8 +178,11 @@ impl Library {
 }
 
 /// True if `wanted` names a file rather than a scenario.
-fn is_path(wanted: &str) -> bool {
-    wanted.contains(['/', '\\']) || Path::new(wanted).extension().is_some_and(|extension| extension == "toml")
+#[must_use]
+pub fn is_path(wanted: &str) -> bool {
+    matches!(wanted, "." | "..")
+        || wanted.contains(['/', '\\'])
+        || Path::new(wanted).extension().is_some_and(|extension| extension == "toml")
 }
 
 /// Where the scenarios of the model of `source` are.

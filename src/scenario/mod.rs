@@ -12,6 +12,6 @@ pub(crate) use check::NOT_THE_FILE;
 pub use compile::Compiler;
 pub use hazard::{Hazard, HazardFile};
 pub(crate) use library::beside;
-pub use library::{HAZARDS, Library, LibraryFiles, scenario_folder};
+pub use library::{HAZARDS, Library, LibraryFiles, is_path, scenario_folder};
 pub(crate) use siblings::siblings;
 pub use story::{Recovery, Scenario, Shock, Target};
