@@ -5,12 +5,16 @@ use crate::finding::{Finding, Findings, Place, SourceText};
 use std::sync::Arc;
 use toml::de::DeTable;
 
+/// Errors of syntax that are told of one file: one missing bracket makes hundreds.
+const MOST_ERRORS: usize = 20;
+
 /// The tree of `source` and the errors of its syntax.
 pub fn read_toml(source: &Arc<SourceText>) -> (Node, Findings) {
     let text = source.text();
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut findings = Findings::new();
-    for error in errors {
+    let untold = errors.len().saturating_sub(MOST_ERRORS);
+    for error in errors.into_iter().take(MOST_ERRORS) {
         let finding = Finding::error(format!("not valid TOML: {}", error.message().trim()));
         let finding = match error.span() {
             Some(span) => {
@@ -23,6 +27,10 @@ pub fn read_toml(source: &Arc<SourceText>) -> (Node, Findings) {
             None => finding.in_file(source.name()),
         };
         findings.push(finding);
+    }
+    if untold > 0 {
+        let finding = Finding::error(format!("{untold} more errors of syntax, which probably follow from the first"));
+        findings.push(finding.in_file(source.name()));
     }
     (Node::document(table.get_ref(), text.len()), findings)
 }

@@ -25,7 +25,7 @@ pub struct SheetRow {
     pub unit: &'static str,
     /// Whether it is a default of the sector or of the kind of link, not the product's own.
     pub default: bool,
-    /// Year it describes; links have none.
+    /// Year it describes; for links, which state none, the year the model describes.
     pub year: Option<i32>,
     /// How it is known.
     pub confidence: Confidence,
@@ -44,7 +44,9 @@ pub fn sheet(model: &Model, sector: Sector, product: &Product) -> Vec<SheetRow> 
     let mut rows = own(model, sector, product);
     rows.extend(product.reserves.iter().flat_map(|reserve| reserve_rows(model, product, reserve)));
     rows.extend(product.inputs.iter().flat_map(|input| input_rows(model, product, input)));
+    let as_of = model.manifest.as_of.get(..4).and_then(|year| year.parse().ok());
     for row in &mut rows {
+        row.year = row.year.or(as_of);
         let source = model.sources.iter().find(|source| source.id == row.source);
         row.source_title = source.map(|source| source.title.clone());
     }
