@@ -1,6 +1,7 @@
 //! `linchpin list`: what is in the model and the scenario library.
 
 use super::{Failure, Session};
+use crate::input::Hashes;
 use crate::model::Model;
 use crate::report::{Cell, Column, Table};
 use crate::scenario::Library;
@@ -37,23 +38,33 @@ enum What {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let model = session.model()?.value;
-    let table = match arguments.what {
-        What::Scenarios => scenarios(&session.library(&model)?.value),
-        What::Products => products(&model),
-        What::Economies => economies(&model),
-        What::Sectors => sectors(&model),
-        What::Sources => sources(&model),
-        What::Chokepoints => chokepoints(&model),
-        What::Assets => assets(&model),
-        What::Hazards => hazards(&session.library(&model)?.value),
+    let (table, read) = match arguments.what {
+        What::Scenarios => of_library(session, scenarios)?,
+        What::Hazards => of_library(session, hazards)?,
+        What::Products => of_model(session, products)?,
+        What::Economies => of_model(session, economies)?,
+        What::Sectors => of_model(session, sectors)?,
+        What::Sources => of_model(session, sources)?,
+        What::Chokepoints => of_model(session, chokepoints)?,
+        What::Assets => of_model(session, assets)?,
     };
-    session.print_table(&table)
+    let name = arguments.what.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    session.deliver(&name, &table, &table, &read)
+}
+
+fn of_model(session: &Session, list: fn(&Model) -> Table) -> Result<(Table, Hashes), Failure> {
+    let model = session.model()?;
+    Ok((list(&model.value), model.hashes))
+}
+
+fn of_library(session: &Session, list: fn(&Library) -> Table) -> Result<(Table, Hashes), Failure> {
+    let (model, library) = session.model_and_library()?;
+    Ok((list(&library.value), model.hashes.into_iter().chain(library.hashes).collect()))
 }
 
 fn scenarios(library: &Library) -> Table {
     let columns = [Column::new("id"), Column::new("title"), Column::new("category")];
-    let mut table = Table::new(columns.into_iter().chain([Column::new("horizon_days").titled("days")]));
+    let mut table = Table::new(columns.into_iter().chain([Column::new("horizon_days").titled("horizon, days")]));
     for scenario in library.scenarios() {
         table.push([
             scenario.id.as_str().into(),

@@ -10,10 +10,11 @@ use crate::study::{BatchOptions, BatchResult};
 ///
 /// Each trial is one year of arrivals, simulated in weekly steps to the end of the third year, so that long shocks and
 /// deep stocks are not cut off: a loss is booked to the year of its event. The same seed gives the same bytes for any
-/// number of threads. Every estimate has its standard error or a 95 % interval.
+/// number of threads. Every estimate has its standard error or a 95 % interval. With `--out DIR` the year-loss table is
+/// written too: a row per trial, sector and economy that lost anything, and the number of trials in `manifest.json`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Number of trials
+    /// Number of trials, each one year: 2 or more
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
     trials: u64,
     /// Begin every year with the shocks that are in force in mid-2026
@@ -45,7 +46,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
     }
-    session.print_as(&batch, &batch_table::batch(&batch))
+    session.print_as(&batch, &batch_table::batch(&batch))?;
+    session.explain(&batch_table::legend(&batch))
 }
 
 /// Runs the batch with a progress bar and warns of hazards without a target.

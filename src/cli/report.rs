@@ -15,7 +15,8 @@ use std::path::PathBuf;
 /// Do the main job: scores, every scenario, a Monte Carlo batch, and charts, into `report/`
 ///
 /// The folder is `report` unless `--out` says otherwise. It holds `summary.md`, `scores.csv` and `.json`,
-/// `scenarios.csv` and `.json`, `year_loss.csv`, `manifest.json` and every chart under `charts/`.
+/// `scenarios.csv` and `.json`, `year_loss.csv`, `manifest.json` and every chart under `charts/`, besides tables by product
+/// and by partner. The scores are printed too, as `linchpin score` prints them.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Number of Monte Carlo trials
@@ -48,8 +49,17 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             manifest.finish(folder)
         })
         .map_err(|error| Failure::io("write the results", &path, &error))?;
-    session.print_table(&score_table::overview(&data.concentration, &data.dependence))?;
-    session.print(|out| writeln!(out, "\n{} holds the report: begin with summary.md", path.display()))
+    session.print_as(&scores(&data), &score_table::overview(&data.concentration, &data.dependence))?;
+    session.explain(score_table::LEGEND)?;
+    session.explain(&format!("{} holds the report: begin with summary.md", path.display()))
+}
+
+fn scores(data: &ReportData) -> Scores {
+    Scores {
+        concentration: data.concentration.clone(),
+        dependence: data.dependence.clone(),
+        products: data.products.clone(),
+    }
 }
 
 /// Runs everything the report is made of.
@@ -105,19 +115,14 @@ fn write(
     arguments: &Arguments,
     drawn: &[charts::NamedChart],
 ) -> io::Result<()> {
-    let scores = Scores {
-        concentration: data.concentration.clone(),
-        dependence: data.dependence.clone(),
-        products: data.products.clone(),
-    };
     let results: Vec<ScenarioResult> = data.results.iter().map(ScenarioResult::without_series).collect();
     folder.write("scores.csv", |out| score_table::overview(&data.concentration, &data.dependence).write_csv(out))?;
-    folder.write("scores.json", |out| write_json(out, &scores))?;
+    folder.write("scores.json", |out| write_json(out, &scores(data)))?;
     folder.write("dependence.csv", |out| score_table::dependence(&data.dependence).write_csv(out))?;
     folder.write("concentration.csv", |out| score_table::products(&data.products).write_csv(out))?;
     folder.write("scenarios.csv", |out| scenario_table::sectors(&results).write_csv(out))?;
     folder.write("scenarios.json", |out| write_json(out, &results))?;
-    folder.write("products.csv", |out| scenario_table::products(&results, None).write_csv(out))?;
+    folder.write("products.csv", |out| scenario_table::products(&results).write_csv(out))?;
     folder.write("mc.csv", |out| batch_table::batch(&data.batch).write_csv(out))?;
     folder.write("mc.json", |out| write_json(out, &data.batch))?;
     folder.write("year_loss.csv", |out| data.batch.table.write_csv(out).map_err(io::Error::other))?;

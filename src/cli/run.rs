@@ -1,48 +1,61 @@
 //! `linchpin run`: scenarios by name or path, or a question without a file.
 
-use super::study_source::{self, ModelArguments, StudySource};
+use super::study_source::{self, Inputs, ModelArguments, StudySource};
 use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
-use crate::report::{Table, charts, scenario_table, write_json};
+use crate::report::{OutputFolder, RunManifest, charts, scenario_table, write_json};
 use crate::scenario::{Scenario, Shock};
 use crate::study::{Band, RunOptions, ScenarioResult};
 use crate::units::{Change, Days};
 use rayon::prelude::*;
+use std::io::{self, Write};
+
+/// How many products `--products` lists of each scenario.
+const MOST_PRODUCTS: usize = 30;
 
 /// Run disruption scenarios: what stops, when, for how long
 ///
-/// Scenarios are named by id (`linchpin list scenarios`) or given as the path of a file. Days count from the first
-/// onset. `--shock` asks a question without a file: `--shock 'export CHN>ree_heavy_separated>JPN 90% 180d'`.
+/// Scenarios are named by id (`linchpin list scenarios`) or given as the path of a file, which ends in `.toml`. Days count
+/// from the first onset; losses count over the scenario's horizon, recovery is sought for five years. With `--out DIR`
+/// every table, the results as JSON and a chart of each scenario are written too.
+///
+/// A question without a file is a shock in one line: `linchpin run --shock 'export CHN>ree_heavy_separated>JPN 90% 180d'`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Scenarios, by id or path
-    #[arg(required_unless_present = "shock", value_name = "SCENARIO")]
+    #[arg(required_unless_present_any = ["shock", "all"], value_name = "SCENARIO")]
     scenarios: Vec<String>,
-    /// A shock in one line, added to the scenarios or run on its own; may be given again
+    /// Run every scenario of the library
+    #[arg(long, conflicts_with = "scenarios")]
+    all: bool,
+    /// A shock in one line, added to each scenario or run on its own; may be given again
     #[arg(long, value_name = "SHOCK", long_help = shock_help())]
     shock: Vec<String>,
-    /// Days at its worst of every shock of the scenarios, for example `180d`
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    /// Days that every shock of the scenarios stays at its worst, for example `180d`
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_hyphen_values = true)]
     duration: Option<Days>,
     /// Severity of every shock of the scenarios, for example `0.5` or `50%`
-    #[arg(long, value_name = "SHARE", value_parser = severity)]
+    #[arg(long, value_name = "SHARE", value_parser = severity, allow_hyphen_values = true)]
     severity: Option<f64>,
-    /// Days over which losses count [default: the scenario's own]
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    /// Days over which losses count, for example `730d` [default: the scenario's own]
+    #[arg(long, value_name = "DAYS", value_parser = horizon, allow_hyphen_values = true)]
     horizon: Option<Days>,
-    /// Begin with the shocks that are in force in mid-2026
+    /// Begin with the shocks that are in force in mid-2026 (`linchpin run in-force-mid-2026` runs them alone)
     #[arg(long)]
     in_force: bool,
-    /// Add the course of availability, a value per step
+    /// Add the course of availability to JSON, a value per step until all is whole again, at least over the horizon
     #[arg(long)]
     series: bool,
-    /// Show what the ranges of the figures leave open, from this many draws
-    #[arg(long, value_name = "DRAWS", num_args = 0..=1, default_missing_value = "40")]
-    band: Option<usize>,
+    /// Show what the ranges of the figures leave open, from 40 draws of them, or from as many as `--band=DRAWS` says
+    #[arg(
+        long, value_name = "DRAWS", num_args = 0..=1, require_equals = true, default_missing_value = "40",
+        value_parser = clap::value_parser!(u32).range(2..=10_000)
+    )]
+    band: Option<u32>,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]
     svg: bool,
-    /// List the hardest-hit products too
+    /// List the hardest-hit products too; with `--format csv` all products, in place of the sectors
     #[arg(long)]
     products: bool,
     #[command(flatten)]
@@ -51,68 +64,61 @@ pub struct Arguments {
 
 fn shock_help() -> String {
     format!(
-        "A shock in one line, added to the scenarios or run on its own; may be given again:\n\n{}",
+        "A shock in one line, added to each scenario or run on its own; may be given again:\n\n{}",
         crate::scenario::adhoc::FORMS
     )
 }
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let source = study_source::load(&arguments.model, session)?;
-    let scenarios = scenarios(arguments, &source)?;
-    let results_folder = session.results()?;
+    let mut inputs = study_source::read(&arguments.model, session)?;
+    let scenarios = scenarios(arguments, &mut inputs);
+    session.tell(&warnings(&inputs));
+    let source = inputs.build()?;
+    let folder = session.results()?;
     let options = RunOptions {
         horizon_days: arguments.horizon.map(Days::get),
-        series: arguments.series,
+        series: arguments.series || folder.is_some(),
         in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
     };
-    let results = run(&source, &scenarios, &options, session);
-    session.tell(&untargeted(&scenarios, &results));
+    let full = run(&source, &scenarios, &options, session);
+    session.tell(&untargeted(&scenarios, &full));
     let bands = bands(arguments, &source, &scenarios, &options, session)?;
-    if let Some((mut folder, mut manifest)) = results_folder {
-        manifest.inputs.extend(source.hashes.clone());
-        manifest.done("run");
-        let written = folder
-            .write("scenarios.csv", |out| scenario_table::sectors(&results).write_csv(out))
-            .and_then(|()| folder.write("products.csv", |out| scenario_table::products(&results, None).write_csv(out)))
-            .and_then(|()| folder.write("scenarios.json", |out| write_json(out, &results)))
-            .and_then(|()| {
-                if bands.is_empty() { Ok(()) } else { folder.write("bands.json", |out| write_json(out, &bands)) }
-            });
-        written.map_err(|error| session.cannot_write(&error))?;
-        let charts = scenarios
-            .iter()
-            .flat_map(|scenario| charts::of_scenario(&source.study, scenario, &options, &bands))
-            .collect::<Vec<_>>();
-        charts::write(&mut folder, &charts, arguments.svg).map_err(|error| session.cannot_write(&error))?;
-        manifest.done("charts");
-        manifest.finish(folder).map_err(|error| session.cannot_write(&error))?;
+    let plain = || full.iter().map(ScenarioResult::without_series).collect();
+    let answer = Answer { results: if arguments.series { full.clone() } else { plain() }, bands };
+    if let Some((folder, manifest)) = folder {
+        let charts = charts(&source, &scenarios, &full, &answer.bands);
+        write(arguments, &source, &answer, &charts, (folder, manifest))
+            .map_err(|error| session.cannot_write(&error))?;
     }
-    print(arguments, session, &results, &bands)
+    print(arguments, session, &scenarios, &answer)
 }
 
 /// The scenarios as asked for: resolved, with duration and severity changed, the shocks of the command line added.
-fn scenarios(arguments: &Arguments, source: &StudySource) -> Result<Vec<Scenario>, Failure> {
-    let shocks = study_source::shocks(&arguments.shock, source.study.model())?;
-    let mut findings = Findings::new();
-    let mut scenarios = Vec::new();
-    for wanted in &arguments.scenarios {
-        match source.library.resolve(wanted) {
-            Ok(loaded) => scenarios.push(loaded.value),
-            Err(found) => findings.extend(found),
-        }
-    }
-    if findings.has_errors() {
-        return Err(Failure::Input(findings));
-    }
+fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
+    let shocks = study_source::shocks(&arguments.shock, &inputs.model, &mut inputs.findings);
+    let all = arguments.all.then(|| inputs.library.ids().map(str::to_owned).collect());
+    let wanted: Vec<String> = all.unwrap_or_else(|| arguments.scenarios.clone());
+    let mut scenarios: Vec<Scenario> = wanted.iter().filter_map(|wanted| inputs.scenario(wanted)).collect();
     for scenario in &mut scenarios {
         scenario.shock.iter_mut().for_each(|shock| change(arguments, shock));
         scenario.shock.extend(shocks.iter().cloned());
     }
-    if scenarios.is_empty() {
+    if arguments.band.is_some()
+        && let Some(number) = wanted.iter().find(|wanted| wanted.parse::<u32>().is_ok())
+    {
+        let finding = Finding::error(format!("`{number}` is taken for a scenario"));
+        inputs.findings.push(finding.help(format!("if it is the number of draws, write `--band={number}`")));
+    }
+    if wanted.is_empty() {
+        let changed = arguments.duration.is_some() || arguments.severity.is_some();
+        if changed {
+            let finding = Finding::error("--duration and --severity change scenarios, and none is named");
+            inputs.findings.push(finding.help("say how severe and how long in the --shock itself"));
+        }
         scenarios.push(study_source::story(shocks));
     }
-    Ok(scenarios)
+    scenarios
 }
 
 fn change(arguments: &Arguments, shock: &mut Shock) {
@@ -122,6 +128,13 @@ fn change(arguments: &Arguments, shock: &mut Shock) {
     if let Some(severity) = arguments.severity.and_then(|severity| Change::new(severity).ok()) {
         shock.severity = severity;
     }
+}
+
+/// What is odd about inputs that can be used; errors are told when nothing can be built from them.
+fn warnings(inputs: &Inputs) -> Findings {
+    let mut warnings = inputs.findings.clone();
+    warnings.retain(|_| !inputs.findings.has_errors());
+    warnings
 }
 
 fn run(source: &StudySource, scenarios: &[Scenario], options: &RunOptions, session: &Session) -> Vec<ScenarioResult> {
@@ -146,7 +159,7 @@ fn bands(
     options: &RunOptions,
     session: &Session,
 ) -> Result<Vec<Band>, Failure> {
-    let Some(draws) = arguments.band else { return Ok(Vec::new()) };
+    let Some(draws) = arguments.band.map(|draws| draws as usize) else { return Ok(Vec::new()) };
     let progress = session.progress("draws", (draws * scenarios.len()) as u64);
     scenarios
         .iter()
@@ -155,6 +168,45 @@ fn bands(
             band.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))
         })
         .collect()
+}
+
+fn charts(
+    source: &StudySource,
+    scenarios: &[Scenario],
+    results: &[ScenarioResult],
+    bands: &[Band],
+) -> Vec<charts::NamedChart> {
+    let told = scenarios.iter().zip(results).enumerate();
+    told.flat_map(|(place, (scenario, result))| charts::of_scenario(&source.study, scenario, result, bands.get(place)))
+        .collect()
+}
+
+fn write(
+    arguments: &Arguments,
+    source: &StudySource,
+    answer: &Answer,
+    drawn: &[charts::NamedChart],
+    (mut folder, mut manifest): (OutputFolder, RunManifest),
+) -> io::Result<()> {
+    let Answer { results, bands } = answer;
+    manifest.inputs.extend(source.hashes.clone());
+    manifest.done("run");
+    folder.write("scenarios.csv", |out| scenario_table::sectors(results).write_csv(out))?;
+    folder.write("products.csv", |out| scenario_table::products(results).write_csv(out))?;
+    folder.write("scenarios.json", |out| write_json(out, results))?;
+    if !bands.is_empty() {
+        folder.write("bands.csv", |out| scenario_table::bands(bands).write_csv(out))?;
+        folder.write("bands.json", |out| write_json(out, bands))?;
+    }
+    charts::write(&mut folder, drawn, arguments.svg)?;
+    manifest.done("charts");
+    manifest.finish(folder)
+}
+
+/// What was asked for: results, and bands if they were wanted, in the order of the scenarios.
+struct Answer {
+    results: Vec<ScenarioResult>,
+    bands: Vec<Band>,
 }
 
 /// Warnings of shocks that hit nothing in the model.
@@ -172,45 +224,79 @@ fn untargeted(scenarios: &[Scenario], results: &[ScenarioResult]) -> Findings {
     findings
 }
 
-fn print(arguments: &Arguments, session: &Session, results: &[ScenarioResult], bands: &[Band]) -> Result<(), Failure> {
-    let sectors = scenario_table::sectors(results);
-    if session.options.format == Format::Json && bands.is_empty() {
-        return match results {
-            [one] => session.print_as(one, &sectors),
-            all => session.print_as(&all, &sectors),
-        };
+fn print(arguments: &Arguments, session: &Session, scenarios: &[Scenario], answer: &Answer) -> Result<(), Failure> {
+    let Answer { results, bands } = answer;
+    match session.options.format {
+        Format::Json => session.print(|out| write_as_json(out, answer)),
+        Format::Csv if !bands.is_empty() => session.print_table(&scenario_table::bands(bands)),
+        Format::Csv if arguments.products => session.print_table(&scenario_table::products(results)),
+        Format::Csv => session.print_table(&scenario_table::sectors(results)),
+        Format::Table => session.print(|out| write_for_people(out, arguments, session, scenarios, answer)),
     }
-    if !bands.is_empty() {
-        let table = scenario_table::bands(bands);
-        return match bands {
-            [one] => session.print_as(&WithBand { result: &results[0], band: one }, &table),
-            all => {
-                let pairs: Vec<WithBand> =
-                    results.iter().zip(all).map(|(result, band)| WithBand { result, band }).collect();
-                session.print_as(&pairs, &table)
-            }
-        };
-    }
-    session.print_table(&sectors)?;
-    if arguments.products && session.options.format == Format::Table {
-        let products: Table = scenario_table::products(results, Some(30));
-        session.print(|out| writeln!(out))?;
-        session.print_table(&products)?;
-    }
-    Ok(())
 }
 
-/// A result with its band under a key of its own.
+/// One scenario is an object, several are an array of them.
+fn write_as_json(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    let rows = answer.results.iter().enumerate();
+    let rows: Vec<WithBand> = rows.map(|(place, result)| WithBand { result, band: answer.bands.get(place) }).collect();
+    match rows.as_slice() {
+        [one] => write_json(out, one),
+        all => write_json(out, &all),
+    }
+}
+
+/// A result with its band, if there is one, under a key of its own.
 #[derive(serde::Serialize)]
 struct WithBand<'a> {
     #[serde(flatten)]
     result: &'a ScenarioResult,
-    band: &'a Band,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    band: Option<&'a Band>,
+}
+
+fn write_for_people(
+    out: &mut dyn Write,
+    arguments: &Arguments,
+    session: &Session,
+    scenarios: &[Scenario],
+    answer: &Answer,
+) -> io::Result<()> {
+    for (place, (scenario, result)) in scenarios.iter().zip(&answer.results).enumerate() {
+        writeln!(out, "{}: {} (over {} days)\n", scenario.id, scenario.title, result.horizon_days)?;
+        scenario_table::of_one(result).write_text(out)?;
+        writeln!(out)?;
+        let hit = scenario_table::hardest_hit(result, MOST_PRODUCTS);
+        if arguments.products && hit.is_empty() {
+            writeln!(out, "No product loses a twentieth of a day.\n")?;
+        } else if arguments.products {
+            hit.write_text(out)?;
+            writeln!(out)?;
+        }
+        if let Some(band) = answer.bands.get(place) {
+            writeln!(out, "The same over the ranges of the figures ({} draws):\n", band.draws)?;
+            scenario_table::bands(std::slice::from_ref(band)).write_text(out)?;
+            writeln!(out)?;
+        }
+    }
+    if session.options.quiet {
+        return Ok(());
+    }
+    writeln!(out, "{}", scenario_table::LEGEND)?;
+    if answer.bands.is_empty() { Ok(()) } else { writeln!(out, "{}", scenario_table::BAND_LEGEND) }
 }
 
 fn days(text: &str) -> Result<Days, String> {
     let number: f64 = text.strip_suffix('d').unwrap_or(text).parse().map_err(|_| "write days as `180d`".to_owned())?;
     Days::new(number).map_err(|error| error.to_string())
+}
+
+fn horizon(text: &str) -> Result<Days, String> {
+    let days = days(text)?;
+    if days.get() < 1.0 {
+        Err(format!("{} is no horizon: admissible are 1 to {} days", days.get(), Days::MAX))
+    } else {
+        Ok(days)
+    }
 }
 
 fn severity(text: &str) -> Result<f64, String> {

@@ -1,7 +1,7 @@
 //! `linchpin score`: concentration and dependence of the undisturbed model.
 
 use super::study_source::{self, ModelArguments};
-use super::{Failure, Session};
+use super::{Failure, Format, Session};
 use crate::report::{charts, score_table, write_json};
 use crate::study::{Dependence, ProductConcentration, SectorConcentration};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde::Serialize;
 /// 0 to 100, when one foreign economy's exports vanish for good, stocks spent, through all tiers, rerouting on.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// List every product
+    /// List every product too; with `--format csv` in place of the sectors
     #[arg(long)]
     products: bool,
     /// Draw charts as SVG too (with `--out`)
@@ -66,10 +66,14 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
     }
-    session.print_as(&scores, &overview)?;
-    if arguments.products && session.options.format == super::Format::Table {
-        session.print(|out| writeln!(out))?;
-        session.print_table(&score_table::products(&scores.products))?;
+    let products = score_table::products(&scores.products);
+    match session.options.format {
+        Format::Csv if arguments.products => return session.print_table(&products),
+        _ => session.print_as(&scores, &overview)?,
     }
-    Ok(())
+    if arguments.products && session.options.format == Format::Table {
+        session.print(|out| writeln!(out))?;
+        session.print_table(&products)?;
+    }
+    session.explain(score_table::LEGEND)
 }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Format, Options, Progress};
 use crate::finding::{Finding, Findings, Kind, wants_colour};
-use crate::input::{Bytes, read, read_stream};
+use crate::input::{Bytes, Hashes, read, read_stream};
 use crate::model::{Loaded, Model, ModelSource};
 use crate::report::{OutputFolder, RunManifest, Table, write_json};
 use crate::scenario::Library;
@@ -48,20 +48,31 @@ impl Session {
 
     /// The model that `--model` asks for, its warnings told.
     pub fn model(&self) -> Result<Loaded<Model>, Failure> {
-        let source = self.model_source();
-        if let ModelSource::Folder(path) = &source {
-            std::fs::read_dir(path).map_err(|error| Failure::io("read this folder", path, &error))?;
-        }
-        let loaded = Model::load(&source)?;
+        let loaded = Model::load(&self.readable_source()?).map_err(unusable)?;
         self.tell(&loaded.findings);
         Ok(loaded)
     }
 
-    /// The scenarios that belong to `model`, their warnings told.
-    pub fn library(&self, model: &Model) -> Result<Loaded<Library>, Failure> {
-        let loaded = Library::load(&self.model_source(), model)?;
-        self.tell(&loaded.findings);
-        Ok(loaded)
+    /// The model and the scenarios that belong to it, their warnings told; what is wrong with either is told together.
+    pub fn model_and_library(&self) -> Result<(Loaded<Model>, Loaded<Library>), Failure> {
+        let source = self.readable_source()?;
+        let model = Model::load(&source).map_err(|mut findings| {
+            findings.extend(Library::faults(&source));
+            unusable(findings)
+        })?;
+        self.tell(&model.findings);
+        let library = Library::load(&source, &model.value).map_err(unusable)?;
+        self.tell(&library.findings);
+        Ok((model, library))
+    }
+
+    /// Where the model comes from, if it is a folder that can be read.
+    fn readable_source(&self) -> Result<ModelSource, Failure> {
+        let source = self.model_source();
+        if let ModelSource::Folder(path) = &source {
+            std::fs::read_dir(path).map_err(|error| Failure::io("read the model in this folder", path, &error))?;
+        }
+        Ok(source)
     }
 
     /// Where the model comes from.
@@ -88,6 +99,28 @@ impl Session {
             Format::Json => write_json(out, value),
             Format::Csv => table.write_csv(out),
         })
+    }
+
+    /// Prints `value` or `table` and, with `--out`, writes both into the folder as `name.json` and `name.csv`, with a
+    /// manifest that names what was read.
+    pub fn deliver(&self, name: &str, value: &impl Serialize, table: &Table, read: &Hashes) -> Result<(), Failure> {
+        if let Some((mut folder, mut manifest)) = self.results()? {
+            manifest.inputs.extend(read.clone());
+            let written = folder
+                .write(&format!("{name}.csv"), |out| table.write_csv(out))
+                .and_then(|()| folder.write(&format!("{name}.json"), |out| write_json(out, value)))
+                .and_then(|()| manifest.finish(folder));
+            written.map_err(|error| self.cannot_write(&error))?;
+        }
+        self.print_as(value, table)
+    }
+
+    /// Tells people what a table means, or how to go on: below it, and not in what scripts read.
+    pub fn explain(&self, words: &str) -> Result<(), Failure> {
+        if self.options.format != Format::Table || self.options.quiet {
+            return Ok(());
+        }
+        self.print(|out| writeln!(out, "\n{words}"))
     }
 
     /// Says what an input that can be used probably did not mean. Notes (a figure is old) are for `linchpin check`.
@@ -136,6 +169,12 @@ impl Session {
         let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
         Ok((folder, RunManifest::begin(arguments.collect(), self.options.seed)))
     }
+}
+
+/// The failure of an input that cannot be used. Notes are for `linchpin check`: here they would bury the errors.
+fn unusable(mut findings: Findings) -> Failure {
+    findings.retain(|finding| finding.kind != Kind::Note);
+    Failure::Input(findings.sorted())
 }
 
 fn show(findings: &Findings) {

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 /// Show every figure of a product, with range, confidence, year and source
 ///
-/// Where the model states no range it is the default width of the figure's confidence class (`model.toml`). Figures
-/// marked as default are the sector's or the kind of link's, in place of what the product does not state.
+/// Ranges are by the model where it states one, else by the default width of the figure's confidence class (`model.toml`).
+/// Figures whose name begins with the sector, or that CSV and JSON mark as `default`, are those of the sector or the kind
+/// of link, in place of what the product does not state. Structural figures of links are of the model's own year. The first
+/// column is what `--set` takes, after the product: `lng.` and `IND.cover`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Id of the product (`linchpin list products`)
@@ -32,7 +34,8 @@ struct Shown<'a> {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let model = session.model()?.value;
+    let loaded = session.model()?;
+    let model = loaded.value;
     let Some((sector, product)) = model.product(&arguments.product) else {
         let ids = model.products.iter().map(|(_, product)| product.id.clone());
         let names = Names::new("product", "`linchpin list products`", ids);
@@ -52,7 +55,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         note: product.note.as_deref(),
         figures: &figures,
     };
-    session.print_as(&shown, &table(&product.id, &figures))
+    session.deliver(&product.id, &shown, &table(&product.id, &figures), &loaded.hashes)
 }
 
 fn heading(sector: Sector, product: &Product) -> String {
@@ -67,9 +70,10 @@ fn table(product: &str, figures: &[SheetRow]) -> Table {
         Column::new("value"),
         Column::new("low"),
         Column::new("high"),
-        Column::new("range_stated").titled("range stated"),
         Column::new("unit"),
-        Column::new("default"),
+        Column::new("range").titled("range by"),
+        Column::new("range_stated").for_scripts(),
+        Column::new("default").for_scripts(),
         Column::new("confidence"),
         Column::new("year"),
         Column::new("source").for_scripts(),
@@ -84,8 +88,9 @@ fn table(product: &str, figures: &[SheetRow]) -> Table {
             row.value.into(),
             row.low.into(),
             row.high.into(),
-            row.range_stated.into(),
             row.unit.into(),
+            if row.range_stated { "model" } else { "class" }.into(),
+            row.range_stated.into(),
             row.default.into(),
             row.confidence.id().into(),
             row.year.map(|year| year as usize).into(),

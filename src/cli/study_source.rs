@@ -3,9 +3,10 @@
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
-use crate::model::{Model, ModelNames, SetError, Weights, set};
-use crate::scenario::{Library, Scenario, Shock, Target, adhoc};
+use crate::model::{Model, ModelNames, OTHER, SetError, Weights, oversubscribed, set};
+use crate::scenario::{Library, Scenario, Shock, Target, adhoc, is_path};
 use crate::study::Study;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Options that choose and change the model.
@@ -48,63 +49,124 @@ pub struct StudySource {
     pub hashes: Hashes,
 }
 
+/// The model and the scenarios, read and changed as the command line says, and what is wrong with the command line.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The model.
+    pub model: Model,
+    /// The scenarios.
+    pub library: Library,
+    /// SHA-256 of every input.
+    pub hashes: Hashes,
+    /// What is wrong with `--set` and, once they are read, with shocks and scenarios.
+    pub findings: Findings,
+    /// Something that was named could not be read.
+    pub unreadable: bool,
+    weights: Weights,
+}
+
 /// Loads the model of `--model`, sets what `--set` says, and builds the network.
 pub fn load(arguments: &ModelArguments, session: &Session) -> Result<StudySource, Failure> {
-    let loaded = session.model()?;
-    let library = session.library(&loaded.value)?;
+    read(arguments, session)?.build()
+}
+
+/// Reads the model of `--model` and its scenarios, and sets what `--set` says.
+pub fn read(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Failure> {
+    let (loaded, library) = session.model_and_library()?;
     let mut hashes = loaded.hashes;
     hashes.extend(library.hashes);
     let mut model = loaded.value;
     let mut findings = Findings::new();
     for assignment in &arguments.set {
         if let Err(error) = set(&mut model, assignment) {
-            findings.push(cannot_set(assignment, &error));
+            findings.push(cannot_set(assignment, &error, &model));
         }
     }
-    if findings.has_errors() {
-        return Err(Failure::Input(findings));
+    if !arguments.set.is_empty() {
+        for (table, sum) in oversubscribed(&model) {
+            let finding =
+                Finding::error(format!("with --set the shares of `{table}` sum to {sum:.3}: admissible are up to 1"));
+            findings.push(finding.help("lower other shares of the same whole with --set too"));
+        }
     }
     let weights = arguments.weights.map_or(model.manifest.weights, Weights::from);
-    let study =
-        Study::weighted(model, weights).map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
-    Ok(StudySource { study, library: library.value, hashes })
+    Ok(Inputs { model, library: library.value, hashes, findings, unreadable: false, weights })
 }
 
-fn cannot_set(assignment: &str, error: &SetError) -> Finding {
-    let text = Arc::new(SourceText::new("--set", assignment.to_owned()));
-    let finding = Finding::error(error.to_string()).at(Place::new(&text, 0..assignment.len()));
-    match error {
-        SetError::NoFigure { path, paths } => match nearest(path, paths.iter().map(String::as_str)) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("`linchpin show PRODUCT` prints the figures of a product"),
-        },
-        _ => finding,
+impl Inputs {
+    /// Builds the network, unless something is wrong with the command line.
+    pub fn build(self) -> Result<StudySource, Failure> {
+        if self.findings.has_errors() {
+            let fail = if self.unreadable { Failure::Usage } else { Failure::Input };
+            return Err(fail(self.findings));
+        }
+        let study = Study::weighted(self.model, self.weights)
+            .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+        Ok(StudySource { study, library: self.library, hashes: self.hashes })
+    }
+
+    /// The scenario called `wanted`, or in the file of that path; what is wrong with it goes to the findings.
+    pub fn scenario(&mut self, wanted: &str) -> Option<Scenario> {
+        match self.library.resolve(wanted) {
+            Ok(loaded) => {
+                self.findings.extend(loaded.findings);
+                self.hashes.extend(loaded.hashes);
+                Some(loaded.value)
+            }
+            Err(found) => {
+                self.unreadable |= is_path(wanted) && !std::path::Path::new(wanted).is_file();
+                self.findings.extend(found);
+                None
+            }
+        }
     }
 }
 
-/// Reads the lines of `--shock`, with every problem of every line.
-pub fn shocks(lines: &[String], model: &Model) -> Result<Vec<Shock>, Failure> {
+fn cannot_set(assignment: &str, error: &SetError, model: &Model) -> Finding {
+    let text = Arc::new(SourceText::new("--set", assignment.to_owned()));
+    let finding = Finding::error(error.to_string()).at(Place::new(&text, 0..assignment.len()));
+    let SetError::NoFigure { path, paths } = error else { return finding };
+    if let Some(near) = nearest(path, paths.iter().map(String::as_str)) {
+        return finding.help(format!("did you mean `{near}`?"));
+    }
+    let first = path.split('.').next().unwrap_or_default();
+    if model.product(first).is_some() {
+        return finding.help(format!("`linchpin show {first} --format csv` prints the paths of its figures"));
+    }
+    let rooms = paths.iter().filter_map(|path| path.split('.').next());
+    match nearest(first, rooms) {
+        Some(near) => finding.help(format!("did you mean `{near}` instead of `{first}`?")),
+        None => {
+            finding.help("a path begins with a product, a sector, `dynamics` or `baseline`: `linchpin list products`")
+        }
+    }
+}
+
+/// Reads the lines of `--shock`; every problem of every line goes to `findings`.
+pub fn shocks(lines: &[String], model: &Model, findings: &mut Findings) -> Vec<Shock> {
     let names = ModelNames::of(model);
-    let mut findings = Findings::new();
     let mut shocks = Vec::new();
     for line in lines {
         let text = Arc::new(SourceText::new("--shock", line.clone()));
-        match adhoc::parse(line) {
-            Ok(shock) => {
-                for (kind, id) in ids(&shock.hits) {
-                    let known = match kind {
-                        Kind::Product => &names.products,
-                        Kind::Economy => &names.economies,
-                        Kind::Chokepoint => &names.chokepoints,
-                        Kind::Asset => &names.assets,
-                    };
-                    if !known.contains(id) {
-                        let at = line.find(id).unwrap_or_default();
-                        findings.push(known.unknown(id).at(Place::new(&text, at..at + id.len())));
-                    }
-                }
-                shocks.push(shock);
+        let parsed = adhoc::parse(line);
+        let hits = parsed.as_ref().map_or_else(|_| adhoc::target_of(line), |shock| Some(shock.hits.clone()));
+        for (kind, id) in hits.iter().flat_map(ids) {
+            let known = match kind {
+                Kind::Product => &names.products,
+                Kind::Economy => &names.economies,
+                Kind::Chokepoint => &names.chokepoints,
+                Kind::Asset => &names.assets,
+            };
+            let at = || Place::new(&text, place_of(line, id));
+            if id == OTHER {
+                let finding = Finding::error(format!("`{OTHER}` cannot be hit: it stands for suppliers nobody named"));
+                findings.push(finding.at(at()).help("name an economy"));
+            } else if !known.contains(id) {
+                findings.push(known.unknown(id).at(at()));
             }
+        }
+        match parsed {
+            Ok(shock) => shocks.push(shock),
             Err(errors) => {
                 for error in errors {
                     findings.push(Finding::error(error.message).at(Place::new(&text, error.span)).help(error.help));
@@ -112,7 +174,15 @@ pub fn shocks(lines: &[String], model: &Model) -> Result<Vec<Shock>, Failure> {
             }
         }
     }
-    if findings.has_errors() { Err(Failure::Input(findings)) } else { Ok(shocks) }
+    shocks
+}
+
+/// Where `id` stands in the target of a shock, its second word.
+fn place_of(line: &str, id: &str) -> Range<usize> {
+    let place = line.split_whitespace().nth(1).unwrap_or(line);
+    let found = place.split(adhoc::SEPARATORS).find(|part| *part == id).unwrap_or(place);
+    let start = found.as_ptr() as usize - line.as_ptr() as usize;
+    start..start + found.len()
 }
 
 #[derive(Clone, Copy)]
@@ -125,26 +195,27 @@ enum Kind {
 
 /// Every id in a target.
 fn ids(target: &Target) -> Vec<(Kind, &str)> {
-    let (products, economies, others): (&[String], [Option<&Vec<String>>; 2], Vec<(Kind, &str)>) = match target {
+    let lists: Vec<(Kind, Option<&[String]>)> = match target {
         Target::Capacity { products, economies, .. } | Target::Stock { products, economies, .. } => {
-            (products.as_deref().unwrap_or_default(), [economies.as_ref(), None], Vec::new())
+            vec![(Kind::Economy, economies.as_deref()), (Kind::Product, products.as_deref())]
         }
         Target::Export { products, from, to, .. } => {
-            (products.as_deref().unwrap_or_default(), [from.as_ref(), to.as_ref()], Vec::new())
+            vec![(Kind::Economy, from.as_deref()), (Kind::Product, products.as_deref()), (Kind::Economy, to.as_deref())]
         }
         Target::Trade { economies, products } => {
-            (products.as_deref().unwrap_or_default(), [Some(economies), None], Vec::new())
+            vec![(Kind::Economy, Some(economies)), (Kind::Product, products.as_deref())]
         }
-        Target::Demand { products, economies } => (products, [economies.as_ref(), None], Vec::new()),
-        Target::Input { products, economies } => (products, [Some(economies), None], Vec::new()),
-        Target::Route { chokepoints } => {
-            (&[], [None, None], chokepoints.iter().map(|id| (Kind::Chokepoint, id.as_str())).collect())
+        Target::Demand { products, economies } => {
+            vec![(Kind::Product, Some(products)), (Kind::Economy, economies.as_deref())]
         }
-        Target::Asset { asset } => (&[], [None, None], vec![(Kind::Asset, asset.as_str())]),
+        Target::Input { products, economies } => {
+            vec![(Kind::Economy, Some(economies)), (Kind::Product, Some(products))]
+        }
+        Target::Route { chokepoints } => vec![(Kind::Chokepoint, Some(chokepoints))],
+        Target::Asset { asset } => vec![(Kind::Asset, Some(std::slice::from_ref(asset)))],
     };
-    let products = products.iter().map(|id| (Kind::Product, id.as_str()));
-    let economies = economies.into_iter().flatten().flatten().map(|id| (Kind::Economy, id.as_str()));
-    products.chain(economies).chain(others).collect()
+    let named = lists.into_iter().flat_map(|(kind, ids)| ids.unwrap_or_default().iter().map(move |id| (kind, id)));
+    named.map(|(kind, id)| (kind, id.as_str())).collect()
 }
 
 /// The shocks of every scenario that is in force.

@@ -2,6 +2,7 @@
 
 use super::{Column, Table};
 use crate::study::BatchResult;
+use std::collections::BTreeSet;
 
 const COLUMNS: [Column; 13] = [
     Column::new("sector"),
@@ -18,6 +19,20 @@ const COLUMNS: [Column; 13] = [
     Column::new("resilience").decimals(1),
     Column::new("resilience_se").titled("±").decimals(1),
 ];
+
+/// What the columns mean, and how many trials lost nothing.
+#[must_use]
+pub fn legend(result: &BatchResult) -> String {
+    let hit: BTreeSet<u64> = result.table.rows().iter().map(|row| row.trial).collect();
+    let quiet = result.trials - hit.len() as u64;
+    format!(
+        "{} trials of one year, seed {}; {quiet} of them lost nothing anywhere.\n\
+         Days of need lost a year, by the mean of the sector's products; final use: by its end products. VaR95: what 19 years\n\
+         of 20 do not exceed, with its 95 % interval (n/a: too few trials for a bound); ES95: mean of the worst year in 20.\n\
+         Resilience: availability of the weakest fifth in those worst years, 0 to 100. ± is one standard error.",
+        result.trials, result.seed
+    )
+}
 
 /// One row per sector and home economy, every estimate with its standard error or interval.
 #[must_use]

@@ -3,28 +3,28 @@
 use super::{Cell, Column, Table};
 use crate::study::ScenarioResult;
 
-const COLUMNS: [Column; 15] = [
-    Column::new("scenario"),
-    Column::new("sector"),
-    Column::new("economy"),
-    Column::new("resilience").decimals(1),
-    Column::new("mean_availability").titled("mean avail.").decimals(1),
-    Column::new("worst_product").titled("worst product"),
-    Column::new("lost_days").titled("lost days").decimals(1),
-    Column::new("final_use_lost_days").titled("final use").decimals(1),
-    Column::new("lost_value_usd").titled("lost USD m").decimals(0).for_scripts(),
-    Column::new("depth").decimals(0),
-    Column::new("time_to_survive_days").titled("survive").decimals(0),
-    Column::new("time_to_recover_days").titled("recover").decimals(0),
-    Column::new("recovered"),
-    Column::new("horizon_days").for_scripts(),
-    Column::new("step_days").for_scripts(),
+const COLUMNS: [&str; 15] = [
+    "scenario",
+    "sector",
+    "economy",
+    "resilience",
+    "mean_availability",
+    "worst_product",
+    "lost_days",
+    "final_use_lost_days",
+    "lost_value_usd",
+    "depth",
+    "time_to_survive_days",
+    "time_to_recover_days",
+    "recovered",
+    "horizon_days",
+    "step_days",
 ];
 
 /// One row per scenario, sector and home economy (`scenarios.csv`).
 #[must_use]
 pub fn sectors(results: &[ScenarioResult]) -> Table {
-    let mut table = Table::new(COLUMNS);
+    let mut table = Table::new(COLUMNS.map(Column::new));
     for result in results {
         for row in &result.results {
             table.push([
@@ -49,31 +49,104 @@ pub fn sectors(results: &[ScenarioResult]) -> Table {
     table
 }
 
-const PRODUCT_COLUMNS: [Column; 10] = [
-    Column::new("scenario"),
+/// What the columns that people read mean.
+pub const LEGEND: &str = "\
+Resilience: mean availability of the sector's weakest fifth of products over the horizon, 0 to 100; mean: of all its
+products. Lost days: days of need not met, by that mean; final use: days of need for its end products not met. Depth:
+deepest fall of the weakest fifth. Falls, back: first day it is below the threshold (95 unless the model says
+otherwise), and the day it is back for good. Days count from the first onset.";
+
+const FOR_PEOPLE: [Column; 10] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("resilience").decimals(1),
+    Column::new("mean_availability").titled("mean").decimals(1),
+    Column::new("lost_days").titled("lost days").decimals(1),
+    Column::new("final_use_lost_days").titled("final use").decimals(1),
+    Column::new("depth").decimals(0),
+    Column::new("time_to_survive_days").titled("falls").decimals(0).blank("never"),
+    Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right(),
+    Column::new("worst_product").titled("worst product").blank("-"),
+];
+
+/// One row per sector and home economy of one scenario, for people.
+#[must_use]
+pub fn of_one(result: &ScenarioResult) -> Table {
+    let mut table = Table::new(FOR_PEOPLE);
+    for row in &result.results {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.resilience.into(),
+            row.mean_availability.into(),
+            row.lost_days.into(),
+            row.final_use_lost_days.into(),
+            row.depth.into(),
+            row.time_to_survive_days.into(),
+            back(row.time_to_recover_days, row.recovered),
+            Cell::from(row.worst_product.clone()),
+        ]);
+    }
+    table
+}
+
+/// When it is back, for people.
+fn back(day: Option<f64>, recovered: bool) -> Cell {
+    if recovered { day.into() } else { "not in 5 years".into() }
+}
+
+const PRODUCTS_FOR_PEOPLE: [Column; 8] = [
     Column::new("product"),
     Column::new("sector"),
     Column::new("economy"),
-    Column::new("mean_availability").titled("mean avail.").decimals(1),
+    Column::new("mean_availability").titled("mean").decimals(1),
     Column::new("lost_days").titled("lost days").decimals(1),
     Column::new("depth").decimals(0),
-    Column::new("time_to_survive_days").titled("survive").decimals(0),
-    Column::new("time_to_recover_days").titled("recover").decimals(0),
-    Column::new("recovered"),
+    Column::new("time_to_survive_days").titled("falls").decimals(0).blank("never"),
+    Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right(),
 ];
 
-/// One row per scenario, product and home economy; with `most`, only that many of each scenario, the hardest hit first.
+/// The products of one scenario that lose most, at most `most` of them, for people.
 #[must_use]
-pub fn products(results: &[ScenarioResult], most: Option<usize>) -> Table {
-    let mut table = Table::new(PRODUCT_COLUMNS);
+pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
+    let mut rows: Vec<_> = result.products.iter().filter(|row| row.lost_days > 0.05).collect();
+    rows.sort_by(|a, b| b.lost_days.total_cmp(&a.lost_days));
+    rows.truncate(most);
+    let mut table = Table::new(PRODUCTS_FOR_PEOPLE);
+    for row in rows {
+        table.push([
+            row.product.clone().into(),
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.mean_availability.into(),
+            row.lost_days.into(),
+            row.depth.into(),
+            row.time_to_survive_days.into(),
+            back(row.time_to_recover_days, row.recovered),
+        ]);
+    }
+    table
+}
+
+const PRODUCT_COLUMNS: [&str; 10] = [
+    "scenario",
+    "product",
+    "sector",
+    "economy",
+    "mean_availability",
+    "lost_days",
+    "depth",
+    "time_to_survive_days",
+    "time_to_recover_days",
+    "recovered",
+];
+
+/// One row per scenario, product and home economy (`products.csv`).
+#[must_use]
+pub fn products(results: &[ScenarioResult]) -> Table {
+    let mut table = Table::new(PRODUCT_COLUMNS.map(Column::new));
     for result in results {
-        let mut rows: Vec<_> = result.products.iter().collect();
-        if let Some(most) = most {
-            rows.retain(|row| row.lost_days > 0.05);
-            rows.sort_by(|a, b| b.lost_days.total_cmp(&a.lost_days));
-            rows.truncate(most);
-        }
-        for row in rows {
+        for row in &result.products {
             table.push([
                 result.scenario.clone().into(),
                 row.product.clone().into(),
@@ -91,18 +164,25 @@ pub fn products(results: &[ScenarioResult], most: Option<usize>) -> Table {
     table
 }
 
-const BAND_COLUMNS: [Column; 10] = [
-    Column::new("scenario"),
+const BAND_COLUMNS: [Column; 12] = [
+    Column::new("scenario").for_scripts(),
     Column::new("sector"),
     Column::new("economy"),
     Column::new("resilience").decimals(1),
     Column::new("resilience_low").titled("5 %").decimals(1),
+    Column::new("resilience_median").titled("half").decimals(1),
     Column::new("resilience_high").titled("95 %").decimals(1),
     Column::new("lost_days").titled("lost days").decimals(1),
     Column::new("lost_days_low").titled("5 %").decimals(1),
+    Column::new("lost_days_median").titled("half").decimals(1),
     Column::new("lost_days_high").titled("95 %").decimals(1),
-    Column::new("falls_below_threshold").titled("falls below").decimals(2),
+    Column::new("falls_below_threshold").titled("falls").decimals(2),
 ];
+
+/// What the columns of a band mean.
+pub const BAND_LEGEND: &str = "\
+With the figures as they stand, then what 5 %, half and 95 % of the draws over the figures' ranges do not exceed.
+Falls: share of the draws in which any fifth of the sector falls below the threshold.";
 
 /// One row per scenario, sector and home economy with the middle 90 % over the figures' ranges.
 #[must_use]
@@ -116,9 +196,11 @@ pub fn bands(bands: &[crate::study::Band]) -> Table {
                 row.economy.clone().into(),
                 row.resilience.value.into(),
                 row.resilience.low.into(),
+                row.resilience.median.into(),
                 row.resilience.high.into(),
                 row.lost_days.value.into(),
                 row.lost_days.low.into(),
+                row.lost_days.median.into(),
                 row.lost_days.high.into(),
                 row.falls_below_threshold.into(),
             ]);

@@ -14,6 +14,12 @@ const OVERVIEW: [Column; 8] = [
     Column::new("dependence_weakest_fifth").titled("weakest fifth").decimals(1),
 ];
 
+/// What the columns of the overview mean.
+pub const LEGEND: &str = "\
+Concentration: 100 x the sum of squared shares of supply from each foreign economy, 0 all domestic, 100 one foreign origin.
+Loses without: per cent of the mean availability of the sector's products, and of its weakest fifth, lost when the exports
+of that economy vanish for good, stocks spent, rerouting and substitutes in place.";
+
 /// One row per sector and home economy, with its largest dependency.
 #[must_use]
 pub fn overview(concentration: &[SectorConcentration], dependence: &[Dependence]) -> Table {

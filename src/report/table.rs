@@ -12,13 +12,16 @@ pub struct Column {
     title: &'static str,
     digits: Digits,
     for_people: bool,
+    blank: &'static str,
+    to_the_right: bool,
 }
 
 impl Column {
     /// A column called `key`, for people too; its numbers have four significant digits.
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
-        Self { key, title: key, digits: Digits::Significant(4), for_people: true }
+        let digits = Digits::Significant(4);
+        Self { key, title: key, digits, for_people: true, blank: "n/a", to_the_right: false }
     }
 
     /// Gives it another title for people.
@@ -31,6 +34,18 @@ impl Column {
     #[must_use]
     pub const fn decimals(self, decimals: usize) -> Self {
         Self { digits: Digits::Decimals(decimals), ..self }
+    }
+
+    /// Shows people this where there is nothing to say.
+    #[must_use]
+    pub const fn blank(self, blank: &'static str) -> Self {
+        Self { blank, ..self }
+    }
+
+    /// Sets it to the right even where words stand among its numbers.
+    #[must_use]
+    pub const fn right(self) -> Self {
+        Self { to_the_right: true, ..self }
     }
 
     /// Leaves it out of what people read.
@@ -92,14 +107,14 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 }
 
 impl Cell {
-    fn for_people(&self, digits: Digits) -> String {
+    fn for_people(&self, column: &Column) -> String {
         match self {
             // A name from a file may hold anything, escape sequences of the terminal included.
             Self::Text(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) => digits.show(*number),
+            Self::Number(number) => column.digits.show(*number),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
-            Self::Missing => "n/a".to_owned(),
+            Self::Missing => column.blank.to_owned(),
         }
     }
 
@@ -172,11 +187,11 @@ impl Table {
     /// When `out` cannot be written to.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         let shown = || self.columns.iter().enumerate().filter(|(_, column)| column.for_people);
-        let texts: Vec<Vec<String>> = shown()
-            .map(|(at, column)| self.rows.iter().map(|row| row[at].for_people(column.digits)).collect())
-            .collect();
+        let texts: Vec<Vec<String>> =
+            shown().map(|(at, column)| self.rows.iter().map(|row| row[at].for_people(column)).collect()).collect();
         let titles: Vec<&str> = shown().map(|(_, column)| column.title).collect();
-        let to_the_right: Vec<bool> = shown().map(|(at, _)| self.holds_numbers(at)).collect();
+        let to_the_right: Vec<bool> =
+            shown().map(|(at, column)| column.to_the_right || self.holds_numbers(at)).collect();
         let widths: Vec<usize> = texts
             .iter()
             .zip(&titles)

@@ -98,10 +98,10 @@ fn windows(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
     windows
 }
 
-/// A fan per sector and home economy that a draw may bring below the threshold.
-pub fn fan(study: &Study, scenario: &Scenario, band: &Band) -> Vec<NamedChart> {
+/// A fan per sector and home economy that a draw may bring below the threshold. The result must hold its series.
+#[must_use]
+pub fn fan(study: &Study, scenario: &Scenario, result: &ScenarioResult, band: &Band) -> Vec<NamedChart> {
     let model = study.model();
-    let result = study.run(scenario, &crate::study::RunOptions { series: true, ..Default::default() });
     let rows = band.results.iter().zip(&result.results).filter(|(row, _)| row.falls_below_threshold > 0.0);
     rows.map(|(row, plain): (_, &SectorRow)| {
         let sector = Sector::named(&row.sector).map_or("", Sector::name);
@@ -126,7 +126,7 @@ pub fn fan(study: &Study, scenario: &Scenario, band: &Band) -> Vec<NamedChart> {
             id: home.id.clone(),
             label: home.label().to_owned(),
             first_day: 0.0,
-            step_days: 1.0,
+            step_days: result.step_days,
             centre,
             bands: vec![ChartBand {
                 label: "90 % of draws".to_owned(),

@@ -18,7 +18,7 @@ use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
 use crate::model::{Model, Sector};
 use crate::scenario::Scenario;
-use crate::study::{Band, RunOptions, Study};
+use crate::study::{Band, ScenarioResult, Study};
 use rayon::prelude::*;
 use std::io;
 
@@ -42,14 +42,17 @@ impl NamedChart {
     }
 }
 
-/// The charts of one scenario: its course, and a fan per sector that falls if a band is there.
+/// The charts of one scenario: its course, and a fan per sector that falls if a band is there. The result must hold its
+/// series.
 #[must_use]
-pub fn of_scenario(study: &Study, scenario: &Scenario, options: &RunOptions, bands: &[Band]) -> Vec<NamedChart> {
-    let result = study.run(scenario, &RunOptions { series: true, ..options.clone() });
-    let mut charts = vec![NamedChart::new(format!("course-{}", scenario.id), &course(study, scenario, &result))];
-    for band in bands.iter().filter(|band| band.scenario == scenario.id) {
-        charts.extend(fan(study, scenario, band));
-    }
+pub fn of_scenario(
+    study: &Study,
+    scenario: &Scenario,
+    result: &ScenarioResult,
+    band: Option<&Band>,
+) -> Vec<NamedChart> {
+    let mut charts = vec![NamedChart::new(format!("course-{}", scenario.id), &course(study, scenario, result))];
+    charts.extend(band.into_iter().flat_map(|band| fan(study, scenario, result, band)));
     charts
 }
 
