@@ -21,6 +21,7 @@ const MOST_PRODUCTS: usize = 30;
 ///
 /// A question without a file is a shock in one line: `linchpin run --shock 'export CHN>ree_heavy_separated>JPN 90% 180d'`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {
     /// Scenarios, by id or path
     #[arg(required_unless_present_any = ["shock", "all"], value_name = "SCENARIO")]

@@ -39,11 +39,18 @@ impl Session {
             return read_stream("<stdin>".to_owned(), io::stdin().lock())
                 .map_err(|finding| Failure::Input(finding.into()));
         }
-        let readable = std::fs::File::open(path).and_then(|file| file.metadata());
-        read(path).map_err(|finding| match readable {
-            Ok(metadata) if metadata.is_file() => Failure::Input(finding.into()),
-            _ => Failure::Usage(finding.into()),
-        })
+        let name = path.display().to_string();
+        let kind = std::fs::metadata(path).map(|metadata| metadata.file_type());
+        match kind {
+            // A pipe, for example the `<(…)` of a shell.
+            Ok(kind) if !kind.is_file() && !kind.is_dir() => std::fs::File::open(path)
+                .map_err(|error| Failure::io("read this file", path, &error))
+                .and_then(|stream| read_stream(name, stream).map_err(|finding| Failure::Input(finding.into()))),
+            Ok(kind) if kind.is_file() && std::fs::File::open(path).is_ok() => {
+                read(path).map_err(|finding| Failure::Input(finding.into()))
+            }
+            _ => read(path).map_err(|finding| Failure::Usage(finding.into())),
+        }
     }
 
     /// The model that `--model` asks for, its warnings told.

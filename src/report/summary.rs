@@ -45,6 +45,7 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
             crate::model::Weights::MarketValue => "by market value",
         }
     )?;
+    highlights(out, study, data)?;
     scores(out, study, data)?;
     scenarios(out, study, data)?;
     batch(out, study, data)?;
@@ -61,6 +62,43 @@ fn product(study: &Study, id: &str) -> String {
 
 fn sector(id: &str) -> &'static str {
     Sector::named(id).map_or("", Sector::name)
+}
+
+/// What a reader with one minute should know, by home economy.
+fn highlights(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
+    writeln!(out, "## What stands out\n")?;
+    for home in &study.model().manifest.home {
+        let economy = name(study, home);
+        let losses = data.dependence.iter().filter(|row| row.economy == *home && row.availability_loss > 0.0);
+        if let Some(row) = losses.max_by(|a, b| a.availability_loss.total_cmp(&b.availability_loss)) {
+            let (on, what) = (name(study, &row.on), sector(&row.sector));
+            writeln!(
+                out,
+                "- **{economy}** depends most on {on} in {what}: without its exports, {:.0} % of what is needed and {:.0} % of \
+                 the weakest fifth is lost.",
+                row.availability_loss, row.weakest_fifth_loss
+            )?;
+        }
+        let rows = data.scenarios.iter().zip(&data.results).flat_map(|(scenario, result)| {
+            result.results.iter().filter(|row| row.economy == *home).map(move |row| (scenario, row))
+        });
+        let Some((scenario, row)) = rows.min_by(|(_, a), (_, b)| a.resilience.total_cmp(&b.resilience)) else {
+            continue;
+        };
+        if let (Some(id), Some(day)) = (&row.worst_product, row.time_to_survive_days) {
+            writeln!(
+                out,
+                "- The scenario that hits **{economy}** hardest: {}. In {}, {} first; below {:.0} % from day {day:.0}, {}.",
+                scenario.title,
+                sector(&row.sector),
+                product(study, id),
+                100.0 * study.model().manifest.dynamics.threshold.value.get(),
+                row.time_to_recover_days
+                    .map_or_else(|| "not back in five years".to_owned(), |day| format!("back on day {day:.0}"))
+            )?;
+        }
+    }
+    writeln!(out)
 }
 
 fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
@@ -152,7 +190,7 @@ fn batch(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()
     writeln!(
         out,
         "{} trials, seed {}. Days of need lost by the sector's mean because of one year's events, followed to the end of \
-         the third year; ± is one standard error, the interval of VaR is 95 %.\n",
+         the third year; ± is one standard error, the interval of VaR is 95 % (n/a: too few trials for a bound).\n",
         batch.trials, batch.seed
     )?;
     writeln!(
@@ -161,7 +199,7 @@ fn batch(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()
     )?;
     writeln!(out, "|---|---|---:|---:|---:|---:|")?;
     for row in &batch.results {
-        let bound = |bound: Option<f64>| bound.map_or_else(|| "?".to_owned(), |value| format!("{value:.1}"));
+        let bound = |bound: Option<f64>| bound.map_or_else(|| "n/a".to_owned(), |value| format!("{value:.1}"));
         writeln!(
             out,
             "| {} | {} | {:.2} ± {:.2} | {:.1} ({}–{}) | {:.1} ± {:.1} | {:.2} ± {:.2} |",

@@ -58,7 +58,9 @@ impl Study {
         for portfolio in &self.portfolios {
             let rows: Vec<ProductConcentration> =
                 portfolio.members.iter().map(|member| self.product_concentration(portfolio, member.cell)).collect();
-            let mean = portfolio.members.iter().zip(&rows).map(|(member, row)| member.weight * row.concentration).sum();
+            // Of no products it is 0 and not the -0 of an empty sum.
+            let parts = portfolio.members.iter().zip(&rows).map(|(member, row)| member.weight * row.concentration);
+            let mean = parts.sum::<f64>() + 0.0;
             let worst = rows.iter().max_by(|a, b| a.concentration.total_cmp(&b.concentration));
             sectors.push(SectorConcentration {
                 sector: portfolio.sector.id().to_owned(),

@@ -118,7 +118,9 @@ impl Study {
         let home = self.model.region(&self.network.economies[partner as usize])
             == self.network.economies[portfolio.economy as usize];
         let mean: f64 = levels.iter().map(|(value, weight)| value * weight).sum();
-        let loss = |level: f64| if home { 0.0 } else { 100.0 * (1.0 - level).max(0.0) };
+        // Nor can a sector without products lose any.
+        let nothing = home || portfolio.members.is_empty();
+        let loss = |level: f64| if nothing { 0.0 } else { 100.0 * (1.0 - level).max(0.0) };
         Dependence {
             sector: portfolio.sector.id().to_owned(),
             economy: self.network.economies[portfolio.economy as usize].clone(),

@@ -47,7 +47,7 @@ pub fn heat_map(
 pub fn largest<'a>(dependence: &'a [Dependence], sector: &str, home: &str) -> Option<&'a Dependence> {
     dependence
         .iter()
-        .filter(|row| row.sector == sector && row.economy == home)
+        .filter(|row| row.sector == sector && row.economy == home && row.availability_loss > 0.0)
         .max_by(|a, b| a.availability_loss.total_cmp(&b.availability_loss))
 }
 
