@@ -1,9 +1,14 @@
 //! The whole study of one model: build once, then ask for scores, scenario runs and batches.
 //!
 //! ```no_run
+//! use linchpin::model::{Model, ModelSource};
+//! use linchpin::scenario::Library;
 //! use linchpin::study::{RunOptions, Study};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let (model, scenario): (linchpin::model::Model, linchpin::scenario::Scenario) = todo!();
+//! let source = ModelSource::Embedded;
+//! let model = Model::load(&source).map_err(|findings| findings.summary())?.value;
+//! let library = Library::load(&source, &model).map_err(|findings| findings.summary())?.value;
+//! let scenario = library.resolve("taiwan-blockade").map_err(|findings| findings.summary())?.value;
 //! let study = Study::new(model)?;
 //! let result = study.run(&scenario, &RunOptions::default());
 //! for row in &result.results {
