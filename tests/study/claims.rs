@@ -119,3 +119,20 @@ fn every_scenario_hits_something_and_comes_to_an_end() {
         }
     }
 }
+
+#[test]
+fn a_shortage_of_chips_costs_a_month_of_cars() {
+    let result = result("chip-shortage-2021");
+    for economy in ["IND", "JPN"] {
+        let lost = product(&result, "automobile", economy).lost_days;
+        assert!((20.0..=60.0).contains(&lost), "{economy}: {lost}, about 44 on record");
+    }
+}
+
+#[test]
+fn a_closed_antibiotics_plant_is_felt_in_japan_alone_and_late() {
+    let result = result("cefazolin-plant-closure");
+    let japan = product(&result, "betalactam_ksm", "JPN");
+    assert!(japan.time_to_survive_days.is_some_and(|day| day > 90.0) && japan.recovered, "{japan:?}");
+    assert!(product(&result, "betalactam_ksm", "IND").depth < 1.0);
+}

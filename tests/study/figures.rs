@@ -133,7 +133,7 @@ fn a_redrawn_model_makes_a_network_at_rest() {
 fn a_band_lies_round_its_median_and_follows_its_seed() {
     let options = RunOptions::default();
     let story = scenario("magnet-licence-squeeze");
-    let band = |seed| study().band(&story, &options, 6, seed, &|| ()).expect("a band");
+    let band = |seed| study().band(&story, &options, 3, seed, &|| ()).expect("a band");
     let (one, again, other) = (band(1), band(1), band(2));
     assert_eq!(one, again);
     assert_ne!(one.results, other.results);

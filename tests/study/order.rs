@@ -42,7 +42,7 @@ fn a_longer_shock_never_loses_less_final_use() {
 
 #[test]
 fn a_harder_shock_never_loses_less_final_use() {
-    for id in ["taiwan-blockade", "magnet-licence-squeeze", "transformer-squeeze"] {
+    for id in ["taiwan-blockade", "magnet-licence-squeeze"] {
         let mut last: Option<ScenarioResult> = None;
         for severity in [0.1, 0.5, 1.0] {
             let mut harder = scenario(id);
