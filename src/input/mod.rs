@@ -28,7 +28,7 @@ pub use file::{Bytes, MAX_BYTES, file_names, missing, parent, read, read_stream}
 pub use folder::Folder;
 pub use hash::{Hashes, sha256};
 pub use names::Names;
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_few};
 pub use outline::Outline;
 pub use schemas::schemas;
 pub use share_list::{ShareGroup, read_share_list};

@@ -1,6 +1,6 @@
 //! The ids that a file may refer to, and the finding for one that does not exist.
 
-use super::{Cursor, nearest};
+use super::{Cursor, nearest_few};
 use crate::finding::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,14 +86,19 @@ impl Names {
         let Self { what, where_to_look, .. } = self;
         let finding = Finding::error(format!("unknown {what} `{}`", shortened(id)));
         let by_name = self.aliases.get(&id.trim().to_lowercase()).map(String::as_str);
-        match by_name.or_else(|| nearest(id, self.iter())) {
-            Some(near) => finding.label(format!("no such {what}")).help(format!("did you mean `{near}`?")),
-            None if self.all.is_empty() => finding.help(format!("{where_to_look} names none")),
-            None if self.all.len() <= 12 => {
+        let near = by_name.map_or_else(|| nearest_few(id, self.iter()), |id| vec![id]);
+        match near.as_slice() {
+            [near @ .., last] => {
+                let all = near.iter().map(|id| format!("`{id}`, ")).collect::<String>();
+                let all = all.strip_suffix(", ").map_or_else(String::new, |others| format!("{others} or "));
+                finding.label(format!("no such {what}")).help(format!("did you mean {all}`{last}`?"))
+            }
+            [] if self.all.is_empty() => finding.help(format!("{where_to_look} names none")),
+            [] if self.all.len() <= 12 => {
                 let all = self.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
                 finding.help(format!("there are {all} ({where_to_look})"))
             }
-            None => finding.help(format!("{where_to_look} names those that exist")),
+            [] => finding.help(format!("{where_to_look} names those that exist")),
         }
     }
 }

@@ -1,18 +1,27 @@
 //! The nearest spelling of a word among those that exist.
 
+/// How many equally near spellings are worth offering.
+const FEW: usize = 3;
+
 /// The candidate most like `word`, if one is near enough to have been meant.
 ///
 /// Case, hyphens and underscores cost nothing, so `Rare-Earths` finds `rare_earths`.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_few(word, candidates).into_iter().next()
+}
+
+/// The candidates most like `word`, a few if they are equally near.
+#[must_use]
+pub fn nearest_few<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     // Distances grow with the square of the length, and nobody misspells that much.
     if word.chars().count() > 80 {
-        return None;
+        return Vec::new();
     }
     let plain = |text: &str| text.to_lowercase().replace('-', "_");
     let wanted = plain(word);
     let enough = (wanted.chars().count() / 3).clamp(1, 3);
-    let mut best: Option<(usize, &'a str)> = None;
+    let (mut least, mut best) = (enough, Vec::new());
     for candidate in candidates {
         let plain_candidate = plain(candidate);
         let mut distance = strsim::damerau_levenshtein(&wanted, &plain_candidate);
@@ -21,16 +30,19 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if begins {
             distance = distance.min(enough);
         }
-        if distance <= enough && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        if distance < least {
+            (least, best) = (distance, Vec::new());
+        }
+        if distance == least && best.len() < FEW {
+            best.push(candidate);
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_few};
 
     const IDS: [&str; 5] = ["CHN", "gallium_primary", "ree_heavy_separated", "taiwan-blockade", "TWN"];
 
@@ -40,6 +52,13 @@ mod tests {
         assert_eq!(nearest("galium_primary", IDS), Some("gallium_primary"));
         assert_eq!(nearest("Taiwan_Blockade", IDS), Some("taiwan-blockade"));
         assert_eq!(nearest("gallium", IDS), Some("gallium_primary"));
+    }
+
+    #[test]
+    fn equally_near_spellings_are_a_few() {
+        assert_eq!(nearest_few("CHM", ["CHE", "CHN", "IND"]), ["CHE", "CHN"]);
+        assert_eq!(nearest_few("CHN", ["CHE", "CHN"]), ["CHN"]);
+        assert_eq!(nearest_few("AAA", ["AAB", "AAC", "AAD", "AAE"]).len(), 3);
     }
 
     #[test]
