@@ -144,7 +144,9 @@ fn losses(study: &Study, engine: &Engine, scenario: &Scenario) -> Losses {
     let compiler = Compiler::new(study.model(), study.network());
     let onset = scenario.shock.iter().map(|shock| shock.start_day.get()).fold(f64::INFINITY, f64::min);
     let mut shocks: Vec<_> = scenario.shock.iter().filter_map(|shock| compiler.compile(shock)).collect();
-    shocks.iter_mut().for_each(|shock| shock.profile.start -= onset);
+    for shock in &mut shocks {
+        shock.profile.start -= onset;
+    }
     let horizon_days = scenario.horizon_days.get();
     let watched = study.portfolios().iter().flat_map(|portfolio| portfolio.members.iter().map(|m| m.cell)).collect();
     let found = engine.run(&shocks, &Run { horizon_days, watched, ..Run::default() });

@@ -88,17 +88,16 @@ impl Names {
         let by_name = self.aliases.get(&id.trim().to_lowercase()).map(String::as_str);
         let near = by_name.map_or_else(|| nearest_few(id, self.iter()), |id| vec![id]);
         match near.as_slice() {
-            [near @ .., last] => {
-                let all = near.iter().map(|id| format!("`{id}`, ")).collect::<String>();
-                let all = all.strip_suffix(", ").map_or_else(String::new, |others| format!("{others} or "));
-                finding.label(format!("no such {what}")).help(format!("did you mean {all}`{last}`?"))
-            }
             [] if self.all.is_empty() => finding.help(format!("{where_to_look} names none")),
             [] if self.all.len() <= 12 => {
                 let all = self.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
                 finding.help(format!("there are {all} ({where_to_look})"))
             }
             [] => finding.help(format!("{where_to_look} names those that exist")),
+            near => {
+                let near: Vec<String> = near.iter().map(|id| format!("`{id}`")).collect();
+                finding.label(format!("no such {what}")).help(format!("did you mean {}?", near.join(" or ")))
+            }
         }
     }
 }
