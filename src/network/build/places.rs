@@ -142,7 +142,8 @@ impl<'m> Places<'m> {
             (lane.days.get(), lane.via.as_slice())
         } else if exporter.area == importer.area {
             let area = routes.area.iter().find(|area| area.id == exporter.area);
-            return land(area.map_or(HOME_DAYS, |area| area.within_days.get()));
+            // Neighbours trade by sea too, through no chokepoint: ports and their loss count.
+            return Way { sea: true, ..land(area.map_or(HOME_DAYS, |area| area.within_days.get())) };
         } else {
             let joins = |a: &str, b: &str| a == exporter.area && b == importer.area;
             let found = routes.passage.iter().find(|p| joins(&p.from, &p.to) || joins(&p.to, &p.from));
