@@ -15,7 +15,7 @@ use crate::study::{BatchOptions, BatchResult};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Number of trials, each one year: 2 or more
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     trials: u64,
     /// Begin every year with the shocks that are in force in mid-2026
     #[arg(long)]

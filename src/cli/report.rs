@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Number of Monte Carlo trials
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     trials: u64,
     /// Begin with the shocks that are in force in mid-2026
     #[arg(long)]

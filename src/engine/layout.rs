@@ -43,7 +43,7 @@ pub struct Layout {
     /// See [`Self::out_start`].
     pub out_edge: Vec<u32>,
 
-    /// Owner of each slot: a supplier, [`FINAL`] or [`RESERVE`].
+    /// Owner of each slot: a supplier, `FINAL` or `RESERVE`.
     pub owner: Vec<u32>,
     /// U: normal use a day.
     pub usage: Vec<f64>,

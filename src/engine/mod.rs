@@ -2,7 +2,7 @@
 //!
 //! A supplier-level flow model of the ARIO (Hallegatte 2008, 2014) and Inoue-Todo (2019) family: stocks live on
 //! slots, goods travel in rings, needs are served strictly before restocking. The equations are in `docs/model.md`,
-//! section "Engine"; each file here holds one step of them, in the order in which [`Engine::step`] calls them:
+//! section "Engine"; each file here holds one step of them, in the order in which `Engine::step` calls them:
 //!
 //! | step | file | what |
 //! |---|---|---|

@@ -58,15 +58,17 @@ impl Tail {
         }
     }
 
-    /// Expected shortfall: v + E max(L − v, 0) / (1 − level) with v the value at risk, each trial's term giving the standard error.
+    /// Expected shortfall: v + E max(L − v, 0) / (1 − level) with v the value at risk, each trial's term giving the standard
+    /// error, which is not a number where fewer than two trials make up the tail.
     #[must_use]
     pub fn expected_shortfall(&self, level: f64) -> Estimate {
         let at_risk = self.at_rank(rank_of(self.trials(), level));
         let beyond: Vec<f64> = self.ascending.iter().map(|loss| (loss - at_risk).max(0.0)).collect();
         let excess = mean(&beyond);
+        let told = self.trials() as f64 * (1.0 - level) > 2.0 - 1e-9;
         Estimate {
             value: at_risk + excess.value / (1.0 - level),
-            standard_error: excess.standard_error / (1.0 - level),
+            standard_error: if told { excess.standard_error / (1.0 - level) } else { f64::NAN },
         }
     }
 

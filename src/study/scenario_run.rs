@@ -138,8 +138,10 @@ impl Study {
             horizon_days: options.horizon_days.unwrap_or(scenario.horizon_days.get()),
             threshold: self.model.manifest.dynamics.threshold.value.get(),
         };
+        // There is nothing to recover from where nothing happens.
+        let sought = if shocks.is_empty() { reading.horizon_days } else { RECOVERY_DAYS };
         let run = Run {
-            horizon_days: RECOVERY_DAYS.max(reading.horizon_days),
+            horizon_days: sought.max(reading.horizon_days),
             stop_when_whole: true,
             min_days: reading.horizon_days,
             skip_quiet_start: true,
