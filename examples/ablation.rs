@@ -94,6 +94,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     show_cases(&model.manifest.home, &results, hardest);
     show_scenarios(&scenarios, &results, hardest);
+    let controls: Vec<usize> = (0..scenarios.len()).filter(|&at| scenarios[at].negative_control).collect();
+    show_scenarios(&scenarios, &results, &controls);
     let weekly = Case::kernel("weekly", |kernel| kernel.step_days = 7.0);
     let two_years = |scenario: &Scenario| Scenario { horizon_days: days(TWO_YEARS), ..scenario.clone() };
     let long: Vec<Scenario> = scenarios.iter().map(two_years).collect();
@@ -195,18 +197,19 @@ fn show_cases(homes: &[String], results: &[Vec<Losses>], hardest: &[usize]) {
 }
 
 /// A row per scenario: lost days of the weakest fifth, mean of the home economies, for the cases that matter most.
-fn show_scenarios(scenarios: &[Scenario], results: &[Vec<Losses>], hardest: &[usize]) {
-    const SHOWN: [(usize, &str); 6] = [
+fn show_scenarios(scenarios: &[Scenario], results: &[Vec<Losses>], shown: &[usize]) {
+    const SHOWN: [(usize, &str); 7] = [
         (0, "as it is"),
         (1, "no rerouting"),
         (4, "no substitutes"),
         (5, "no overtime"),
+        (6, "no reserves"),
         (7, "default covers halved"),
-        (CASES.len() - 1, "all of these, no reserves"),
+        (CASES.len() - 1, "all of these"),
     ];
     let heads = SHOWN.map(|(_, head)| head).join(" | ");
     println!("\n| scenario | horizon, days | {heads} |\n|---|--:|{}", "--:|".repeat(SHOWN.len()));
-    for &at in hardest {
+    for &at in shown {
         let mean = |home: &[Loss]| home.iter().map(|loss| loss.weakest_fifth).sum::<f64>() / home.len() as f64;
         let cells = SHOWN.map(|(case, _)| format!("{:.1}", mean(&results[case][at].home)));
         println!("| `{}` | {} | {} |", scenarios[at].id, scenarios[at].horizon_days.get(), cells.join(" | "));
