@@ -246,7 +246,7 @@ fn batches_are_the_same_to_the_byte_for_any_number_of_threads() {
     }
     let manifest: Value =
         serde_json::from_slice(&std::fs::read(out.join("manifest.json")).expect("a manifest")).expect("JSON");
-    assert_eq!((&manifest["parameters"]["N"], &manifest["seed"]), (&200.into(), &7.into()));
+    assert_eq!((&manifest["N"], &manifest["seed"]), (&200.into(), &7.into()));
     // The mean is that of the table over all trials, those without rows included.
     for cell in rows(&batch, "results") {
         let own = losses.iter().filter(|row| cell["sector"] == row[1] && cell["economy"] == row[2]);

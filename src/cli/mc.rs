@@ -35,7 +35,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs.extend(source.hashes.clone());
         manifest.parameters.insert("trials".to_owned(), arguments.trials.into());
-        manifest.parameters.insert("N".to_owned(), arguments.trials.into());
+        manifest.trials = Some(arguments.trials);
         manifest.done("batch");
         let drawn = [charts::named("exceedance", &charts::exceedance(&source.study, &batch))];
         let written = folder

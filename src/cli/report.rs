@@ -39,7 +39,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = study_source::load(&arguments.model, session)?;
     manifest.inputs.extend(source.hashes.clone());
     manifest.parameters.insert("trials".to_owned(), arguments.trials.into());
-    manifest.parameters.insert("N".to_owned(), arguments.trials.into());
+    manifest.trials = Some(arguments.trials);
     manifest.done("build");
     let data = gather(arguments, &source, session, &mut manifest)?;
     let drawn = charts::of_report(&source.study, &data);

@@ -24,6 +24,9 @@ pub struct RunManifest {
     pub arguments: Vec<String>,
     /// Seed of every random draw.
     pub seed: u64,
+    /// N: trials of the batch, those without loss included.
+    #[serde(rename = "N", skip_serializing_if = "Option::is_none")]
+    pub trials: Option<u64>,
     /// What else decided the results, by name: number of trials, horizon.
     pub parameters: BTreeMap<String, Value>,
     /// SHA-256 of every input, by name of the file.
@@ -61,6 +64,7 @@ impl RunManifest {
             git: GIT,
             arguments,
             seed,
+            trials: None,
             parameters: BTreeMap::new(),
             inputs: BTreeMap::new(),
             started: utc(SystemTime::now()),
