@@ -1,0 +1,158 @@
+//! Input groups: which slots are needed together, and what losing one costs.
+
+use super::super::plan::{applies, defaults};
+use super::{Assembly, NEGLIGIBLE};
+use crate::model::{Goods, Input, InputKind};
+use crate::network::{Group, GroupKind};
+
+impl Assembly<'_> {
+    pub(super) fn add_input_slots(&mut self) {
+        for product in 0..self.plans.len() {
+            for maker in 0..self.plans[product].makers.len() {
+                let Some(supplier) = self.suppliers[product][maker] else { continue };
+                let first = self.network.groups.len();
+                if !self.plans[product].makers[maker].recycled {
+                    self.add_groups(product, maker, supplier);
+                }
+                self.network.suppliers[supplier as usize].groups = first..self.network.groups.len();
+            }
+        }
+    }
+
+    /// The input groups of one supplier: a mix or alternative group collects its members, everything else is alone.
+    fn add_groups(&mut self, product: usize, maker: usize, supplier: u32) {
+        let inputs = &self.model.products[product].1.inputs;
+        let mut done: Vec<(GroupKind, &str)> = Vec::new();
+        for (index, input) in inputs.iter().enumerate() {
+            match kind_of(input) {
+                None => {}
+                Some(GroupKind::Single) => self.add_group(product, maker, supplier, &[index]),
+                Some(kind) => {
+                    let name = input.group.as_deref().unwrap_or_default();
+                    if !done.contains(&(kind, name)) {
+                        done.push((kind, name));
+                        let same = |other: &Input| {
+                            kind_of(other) == Some(kind) && other.group.as_deref().unwrap_or_default() == name
+                        };
+                        let members: Vec<usize> = (0..inputs.len()).filter(|&other| same(&inputs[other])).collect();
+                        self.add_group(product, maker, supplier, &members);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_group(&mut self, product: usize, maker: usize, supplier: u32, members: &[usize]) {
+        let model = self.model;
+        let row = &model.products[product].1;
+        let economy = self.plans[product].makers[maker].economy;
+        let region = self.places.region_of(economy);
+        let first = self.network.slots.len();
+        let mut weights = Vec::new();
+        let mut used: Vec<usize> = Vec::new();
+        for &member in members {
+            let input = &row.inputs[member];
+            let Some(need) = self.need(product, maker, member) else { continue };
+            let input_product = self.product_index(&input.product);
+            let start = self.network.slots.len();
+            if input.fungible {
+                self.add_slot(supplier, input_product, region, need, Some(input));
+            } else {
+                self.add_variant_slots(supplier, input_product, region, need, input);
+            }
+            if self.network.slots.len() > start {
+                weights.push((start..self.network.slots.len(), self.member_weight(input, input_product, need)));
+                used.push(member);
+            }
+        }
+        if used.is_empty() {
+            return;
+        }
+        let whole: f64 = weights.iter().map(|(_, weight)| weight).sum();
+        for (slots, weight) in weights {
+            let usage: f64 = self.network.slots[slots.clone()].iter().map(|slot| slot.usage).sum();
+            for slot in &mut self.network.slots[slots] {
+                slot.share = weight / whole * slot.usage / usage;
+            }
+        }
+        let slots = first..self.network.slots.len();
+        let kind = match kind_of(&row.inputs[used[0]]) {
+            Some(GroupKind::Single) | None if slots.len() == 1 => GroupKind::Single,
+            Some(GroupKind::Single) | None => GroupKind::Mix,
+            Some(kind) => kind,
+        };
+        let inputs = || used.iter().map(|&member| &row.inputs[member]);
+        let dynamics = &model.manifest.dynamics;
+        let criticality = inputs().map(|input| {
+            input
+                .criticality
+                .map(crate::units::Fraction::get)
+                .or_else(|| dynamics.criticality(input.kind))
+                .unwrap_or(0.95)
+        });
+        let group = Group {
+            kind,
+            criticality: criticality.fold(0.0, f64::max),
+            scales_with_overtime: inputs().all(|input| !is_installed(input.kind)),
+            substitute_max: if inputs().all(|input| input.fungible) { self.substitute_max(inputs()) } else { 0.0 },
+            substitute_days: dynamics.substitute_days.value.get(),
+            slots,
+        };
+        self.network.groups.push(group);
+    }
+
+    /// Normal use of an input by one maker, if there is any.
+    fn need(&self, product: usize, maker: usize, member: usize) -> Option<f64> {
+        let input = &self.model.products[product].1.inputs[member];
+        let plan = &self.plans[product];
+        let ids = &self.network.economies;
+        if !applies(input, &ids[plan.makers[maker].economy as usize]) {
+            return None;
+        }
+        let input_plan = &self.plans[self.product_index_opt(&input.product)?];
+        let link = input_plan.links.iter().position(|link| link.user == product && link.input == member)?;
+        let active: f64 = plan
+            .makers
+            .iter()
+            .filter(|other| !other.recycled && applies(input, &ids[other.economy as usize]))
+            .map(|other| other.share)
+            .sum();
+        let need = input_plan.demand.uses[link] * plan.makers[maker].share / active;
+        (need > NEGLIGIBLE).then_some(need)
+    }
+
+    /// Weight of a member in its group: as stated, else by the market value of its use, else by use.
+    fn member_weight(&self, input: &Input, product: usize, need: f64) -> f64 {
+        let value = self.model.products[product].1.market_value.as_ref().map_or(1.0, |value| value.value.get());
+        input.share.map_or(need * value, crate::units::Fraction::get)
+    }
+
+    fn substitute_max<'b>(&self, inputs: impl Iterator<Item = &'b Input>) -> f64 {
+        let values: Vec<f64> = inputs
+            .filter_map(|input| {
+                let (sector, product) = self.model.product(&input.product)?;
+                // Manufactured goods state one figure for both, and a part of it is another good.
+                let both = product.switching.as_ref().filter(|_| product.goods != Goods::Material);
+                let stated = product.substitute.as_ref().or(both);
+                let stated = stated.or(defaults(self.model, sector).map(|d| &d.substitute))?;
+                Some(self.model.manifest.dynamics.substitute_max(product.goods, stated.value.get()))
+            })
+            .collect();
+        if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+    }
+}
+
+/// How an input combines with others; `None` for co-products, which hold no stock.
+const fn kind_of(input: &Input) -> Option<GroupKind> {
+    match input.kind {
+        InputKind::CoProduct => None,
+        InputKind::Mix => Some(GroupKind::Mix),
+        InputKind::Alternative => Some(GroupKind::Alternative),
+        _ => Some(GroupKind::Single),
+    }
+}
+
+/// Equipment and installed base: growth and spares only.
+pub(super) const fn is_installed(kind: InputKind) -> bool {
+    matches!(kind, InputKind::Capital | InputKind::InstalledBase | InputKind::Maintenance)
+}
