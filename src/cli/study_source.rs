@@ -3,7 +3,7 @@
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
-use crate::model::{Model, ModelNames, OTHER, SetError, Weights, oversubscribed, set};
+use crate::model::{Model, ModelNames, OTHER, RationingRule, SetError, Weights, oversubscribed, set};
 use crate::scenario::{Library, Scenario, Shock, Target, adhoc, is_path};
 use crate::study::Study;
 use std::ops::Range;
@@ -18,6 +18,36 @@ pub struct ModelArguments {
     /// How products weigh within their sector [default: as the model says]
     #[arg(long, value_enum)]
     pub weights: Option<WeightsArgument>,
+    /// Who is served first when a supplier cannot serve all [default: as the model says]
+    #[arg(long, value_enum)]
+    pub rationing: Option<RationingArgument>,
+}
+
+/// Who is served first when a supplier cannot serve all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum RationingArgument {
+    /// Everybody the same share of what they need
+    Proportional,
+    /// Customers at home first
+    DomesticFirst,
+    /// Customers at home and in partner regions (alignment 0 in economies.toml) first
+    PartnersFirst,
+    /// Producers first, final demand with what is left
+    FinalDemandLast,
+    /// Raise all deliveries together until output is used up
+    WaterFilling,
+}
+
+impl From<RationingArgument> for RationingRule {
+    fn from(argument: RationingArgument) -> Self {
+        match argument {
+            RationingArgument::Proportional => Self::Proportional,
+            RationingArgument::DomesticFirst => Self::DomesticFirst,
+            RationingArgument::PartnersFirst => Self::PartnersFirst,
+            RationingArgument::FinalDemandLast => Self::FinalDemandLast,
+            RationingArgument::WaterFilling => Self::WaterFilling,
+        }
+    }
 }
 
 /// How products weigh within their sector.
@@ -88,6 +118,9 @@ pub fn read(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Fai
                 Finding::error(format!("with --set the shares of `{table}` sum to {sum:.3}: admissible are up to 1"));
             findings.push(finding.help("lower other shares of the same whole with --set too"));
         }
+    }
+    if let Some(rule) = arguments.rationing {
+        model.manifest.dynamics.rationing = rule.into();
     }
     let weights = arguments.weights.map_or(model.manifest.weights, Weights::from);
     Ok(Inputs { model, library: library.value, hashes, findings, unreadable: false, weights })

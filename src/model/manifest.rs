@@ -112,6 +112,26 @@ pub struct Dynamics {
     pub overtime_days: DaysFigure,
     /// Availability below which a sector counts as down.
     pub threshold: FractionFigure,
+    /// Who is served first when a supplier cannot serve all.
+    #[serde(default)]
+    pub rationing: RationingRule,
+}
+
+/// Who is served first when a supplier cannot serve all current needs; restocking comes after them under every rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RationingRule {
+    /// Everybody the same share of what they need.
+    #[default]
+    Proportional,
+    /// Customers at home first.
+    DomesticFirst,
+    /// Customers at home and in partner regions (alignment 0) first.
+    PartnersFirst,
+    /// Producers first, final demand with what is left.
+    FinalDemandLast,
+    /// Raise all deliveries together until output is used up.
+    WaterFilling,
 }
 
 /// Defaults where a product states nothing.

@@ -22,7 +22,7 @@ pub use figure::{Confidence, Provenance, Sourced};
 pub use files::{ModelFile, ModelSource, ModelTexts};
 pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, RoutesFile};
 pub use load::{Loaded, ModelFiles};
-pub use manifest::{Baseline, Dynamics, Manifest, SectorDefaults, Source, SourcesFile, Weights};
+pub use manifest::{Baseline, Dynamics, Manifest, RationingRule, SectorDefaults, Source, SourcesFile, Weights};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 pub use revise::{Site, revise};
 pub use set::{SET, SetError, oversubscribed, set};

@@ -157,7 +157,10 @@ impl<'a> YearTrial<'a> {
         };
         let trial = Self {
             study,
-            engine: Engine::new(&study.network, Parameters { step_days: STEP, ..parameters(&study.model) }),
+            engine: Engine::new(
+                &study.network,
+                Parameters { step_days: STEP, ..parameters(&study.model, &study.network) },
+            ),
             effects,
             firms: firms.iter().map(plants).collect(),
             in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),

@@ -41,7 +41,7 @@ impl Study {
             slot.cover = slot.cover.min(SPENT_COVER);
         }
         network.reserves.clear();
-        let engine = Engine::new(&network, Parameters { step_days: 7.0, ..parameters(&self.model) });
+        let engine = Engine::new(&network, Parameters { step_days: 7.0, ..parameters(&self.model, &self.network) });
         let columns: Vec<Vec<Dependence>> = self
             .partners()
             .into_par_iter()

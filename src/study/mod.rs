@@ -31,8 +31,8 @@ pub use concentration::{ProductConcentration, SectorConcentration};
 pub use dependence::Dependence;
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 
-use crate::engine::{Engine, Parameters};
-use crate::model::{Model, Weights};
+use crate::engine::{Engine, Parameters, Rationing};
+use crate::model::{Model, RationingRule, Weights};
 use crate::network::{BalanceReport, BuildError, Built, Network, build};
 use crate::score::{Portfolio, portfolios};
 
@@ -64,7 +64,7 @@ impl Study {
     pub fn weighted(model: Model, weights: Weights) -> Result<Self, BuildError> {
         let Built { network, report } = build(&model)?;
         let portfolios = portfolios(&model, &network, weights);
-        let engine = Engine::new(&network, parameters(&model));
+        let engine = Engine::new(&network, parameters(&model, &network));
         Ok(Self { model, network, balance: report, portfolios, engine, weights })
     }
 
@@ -106,13 +106,27 @@ impl Study {
 }
 
 /// The kernel's parameters as the model states them.
-fn parameters(model: &Model) -> Parameters {
+fn parameters(model: &Model, network: &Network) -> Parameters {
     let dynamics = &model.manifest.dynamics;
+    let partner = |region: &u32| {
+        let economy = model.economy(&network.economies[*region as usize]);
+        economy.and_then(|economy| economy.alignment.as_ref()).is_some_and(|stance| stance.value.get() == 0.0)
+    };
+    let rationing = match dynamics.rationing {
+        RationingRule::Proportional => Rationing::Proportional,
+        RationingRule::DomesticFirst => Rationing::DomesticFirst,
+        RationingRule::PartnersFirst => {
+            Rationing::PartnersFirst(network.regions.iter().copied().filter(partner).collect())
+        }
+        RationingRule::FinalDemandLast => Rationing::FinalDemandLast,
+        RationingRule::WaterFilling => Rationing::WaterFilling,
+    };
     Parameters {
         restock_days: dynamics.restock_days.value.get(),
         restock_max: dynamics.restock_max.value.get(),
         lane_growth: dynamics.lane_growth.value.get(),
         spot_share: dynamics.spot_share.value.get(),
+        rationing,
         ..Parameters::default()
     }
 }

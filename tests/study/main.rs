@@ -4,6 +4,7 @@ mod batch;
 mod claims;
 mod figures;
 mod order;
+mod rationing;
 mod rest;
 mod scores;
 mod targets;
