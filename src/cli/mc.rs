@@ -14,7 +14,7 @@ use crate::study::{BatchOptions, BatchResult};
 /// written too: a row per trial, sector and economy that lost anything, and the number of trials in `manifest.json`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Number of trials, each one year: 2 or more
+    /// Number of trials, each one year; a standard error needs two, a tail many more
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     trials: u64,
     /// Begin every year with the shocks that are in force in mid-2026

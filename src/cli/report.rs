@@ -8,7 +8,6 @@ use crate::report::{
 };
 use crate::scenario::Scenario;
 use crate::study::{RunOptions, ScenarioResult};
-use rayon::prelude::*;
 use std::io;
 use std::path::PathBuf;
 
@@ -95,17 +94,7 @@ fn run(source: &StudySource, scenarios: &[Scenario], in_force: bool, session: &S
         ..RunOptions::default()
     };
     let progress = session.progress("scenarios", scenarios.len() as u64);
-    scenarios
-        .par_iter()
-        .map_init(
-            || source.study.engine().state(),
-            |state, scenario| {
-                let result = source.study.run_with(state, scenario, &options);
-                progress.advance(1);
-                result
-            },
-        )
-        .collect()
+    source.study.run_all(scenarios, &options, &|| progress.advance(1))
 }
 
 fn write(

@@ -7,7 +7,6 @@ use crate::report::{OutputFolder, RunManifest, charts, scenario_table, write_jso
 use crate::scenario::{Scenario, Shock};
 use crate::study::{Band, RunOptions, ScenarioResult};
 use crate::units::{Change, Days};
-use rayon::prelude::*;
 use std::io::{self, Write};
 
 /// How many products `--products` lists of each scenario.
@@ -140,17 +139,7 @@ fn warnings(inputs: &Inputs) -> Findings {
 
 fn run(source: &StudySource, scenarios: &[Scenario], options: &RunOptions, session: &Session) -> Vec<ScenarioResult> {
     let progress = session.progress("scenarios", scenarios.len() as u64);
-    scenarios
-        .par_iter()
-        .map_init(
-            || source.study.engine().state(),
-            |state, scenario| {
-                let result = source.study.run_with(state, scenario, options);
-                progress.advance(1);
-                result
-            },
-        )
-        .collect()
+    source.study.run_all(scenarios, options, &|| progress.advance(1))
 }
 
 fn bands(

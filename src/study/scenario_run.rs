@@ -4,6 +4,7 @@ use super::Study;
 use crate::engine::{Run, Shock as KernelShock, State};
 use crate::scenario::{Compiler, Scenario, Shock};
 use crate::score::{Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// Recovery is sought for five years.
@@ -169,6 +170,27 @@ impl Study {
             result.products.extend(self.product_rows(&seen, &reading, options.series));
         }
         result
+    }
+
+    /// Runs all of `scenarios`, in parallel, results in their order; `progress` is called once a scenario.
+    #[must_use]
+    pub fn run_all(
+        &self,
+        scenarios: &[Scenario],
+        options: &RunOptions,
+        progress: &(dyn Fn() + Sync),
+    ) -> Vec<ScenarioResult> {
+        scenarios
+            .par_iter()
+            .map_init(
+                || self.engine.state(),
+                |state, scenario| {
+                    let result = self.run_with(state, scenario, options);
+                    progress();
+                    result
+                },
+            )
+            .collect()
     }
 
     /// The kernel's shocks, days counted from the first onset, and the places of those that hit nothing.

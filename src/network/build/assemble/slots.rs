@@ -9,33 +9,23 @@ use crate::network::{Cell, Edge, FINAL, Lane, Slot};
 impl Assembly<'_> {
     /// One slot with edges from every maker that serves the region.
     pub(super) fn add_slot(&mut self, owner: u32, product: usize, region: usize, need: f64, input: Option<&Input>) {
-        let column = self.plans[product].flows.column(region);
-        let total: f64 = column.sum();
-        if total <= NEGLIGIBLE {
-            return;
-        }
-        let flows: Vec<(usize, f64)> = column
-            .iter()
-            .enumerate()
-            .filter(|(_, flow)| **flow > 0.0)
-            .map(|(maker, flow)| (maker, flow * need / total))
-            .collect();
+        let flows = self.flows(product, region, need);
         self.push_slot(owner, product, region, &flows, input);
     }
 
     /// One slot per maker: none of their variants replaces another.
     pub(super) fn add_variant_slots(&mut self, owner: u32, product: usize, region: usize, need: f64, input: &Input) {
-        let column = self.plans[product].flows.column(region);
-        let total: f64 = column.sum();
-        let flows: Vec<(usize, f64)> = column
-            .iter()
-            .enumerate()
-            .filter(|(_, flow)| **flow > 0.0)
-            .map(|(maker, flow)| (maker, flow * need / total))
-            .collect();
-        for flow in flows {
+        for flow in self.flows(product, region, need) {
             self.push_slot(owner, product, region, &[flow], Some(input));
         }
+    }
+
+    /// What each maker sends to meet `need` in a region; nothing where nobody serves it.
+    fn flows(&self, product: usize, region: usize, need: f64) -> Vec<(usize, f64)> {
+        let column = self.plans[product].flows.column(region);
+        let total: f64 = column.sum();
+        let serving = column.iter().enumerate().filter(|(_, flow)| **flow > 0.0 && total > NEGLIGIBLE);
+        serving.map(|(maker, flow)| (maker, flow * need / total)).collect()
     }
 
     fn push_slot(&mut self, owner: u32, product: usize, region: usize, flows: &[(usize, f64)], input: Option<&Input>) {
