@@ -1,10 +1,12 @@
 //! `linchpin check`: what is wrong with model and scenario files.
 
 use super::{Failure, Format, Session};
-use crate::finding::{Findings, Kind, Place};
+use crate::finding::{Finding, Findings, Kind, Place};
 use crate::input::{Checked, check_paths};
+use crate::model::{Model, ModelFile, ModelSource};
 use crate::report::{Column, Table, write_json};
-use std::path::PathBuf;
+use crate::study::Study;
+use std::path::{Path, PathBuf};
 
 /// Check model folders, single model files and scenario files, and list everything that is wrong
 ///
@@ -19,7 +21,12 @@ pub struct Arguments {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let results = session.results()?;
-    let Checked { findings, files } = check_paths(&arguments.paths);
+    let Checked { mut findings, files } = check_paths(&arguments.paths);
+    if !findings.has_errors() {
+        for path in &arguments.paths {
+            findings.extend(balance(path));
+        }
+    }
     let number = files.len();
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs = files;
@@ -44,6 +51,43 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (false, true) => Err(Failure::Told(super::failure::INPUT)),
         (false, false) => Ok(()),
     }
+}
+
+/// Distance from a stated mix above which balancing is worth a note.
+const FAR: f64 = 0.25;
+
+/// What balancing had to do to the mixes that a model folder states.
+fn balance(path: &Path) -> Findings {
+    let mut findings = Findings::new();
+    if !path.join(ModelFile::Manifest.name()).is_file() {
+        return findings;
+    }
+    let folder = path.display().to_string();
+    let Ok(loaded) = Model::load(&ModelSource::Folder(path.to_owned())) else { return findings };
+    match Study::new(loaded.value) {
+        Err(error) => findings.push(Finding::error(error.to_string()).in_file(&folder)),
+        Ok(study) => {
+            for row in study.balance().distances.iter().filter(|row| row.distance > FAR) {
+                let message = format!(
+                    "supply of `{}` in {} had to move by {:.2} from the stated mix to balance",
+                    row.product, row.region, row.distance
+                );
+                findings.push(
+                    Finding::note(message)
+                        .in_file(&folder)
+                        .help("supply, demand and mix do not fit together; docs/model.md has the rules"),
+                );
+            }
+            for row in &study.balance().shortfalls {
+                let message = format!(
+                    "`{}` names no maker in {}, whose import dependence implies {:.3} of the world's: {:.3} taken from OTHER",
+                    row.product, row.region, row.wanted, row.carved
+                );
+                findings.push(Finding::note(message).in_file(&folder));
+            }
+        }
+    }
+    findings
 }
 
 fn table(findings: &Findings) -> Table {

@@ -225,9 +225,9 @@ impl Table {
     /// When `out` cannot be written to.
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(self.columns.iter().map(|column| column.key))?;
+        writer.write_record(self.columns.iter().map(|column| column.key)).map_err(plain)?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(Cell::for_csv))?;
+            writer.write_record(row.iter().map(Cell::for_csv)).map_err(plain)?;
         }
         writer.flush()
     }
@@ -256,6 +256,14 @@ impl Serialize for Object<'_> {
             object.serialize_entry(column.key, cell)?;
         }
         object.end()
+    }
+}
+
+/// The error of reading or writing itself, its kind kept: a reader who has gone is told apart by it.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

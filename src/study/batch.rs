@@ -110,6 +110,7 @@ impl Study {
     ) -> Result<BatchResult, StudyBatchError> {
         let firms: Vec<String> =
             self.network.suppliers.iter().filter_map(|s| s.firm.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let hazards = &without_in_force(hazards, options);
         let arrivals = Arrivals::new(hazards, &firms, options.seed)?;
         let (trial, without_target) = YearTrial::new(self, hazards, &firms, options);
         let cells: Vec<Cell> = self
@@ -125,6 +126,17 @@ impl Study {
         let results = (0..self.portfolios.len()).map(|cell| row(&table, cell)).collect();
         Ok(BatchResult { trials: options.trials, seed: options.seed, results, table, without_target })
     }
+}
+
+/// The catalogue without what is in force already, if a year begins with that: it cannot arrive a second time.
+fn without_in_force(hazards: &HazardFile, options: &BatchOptions) -> HazardFile {
+    let mut hazards = hazards.clone();
+    if !options.in_force.is_empty() {
+        for hazard in &mut hazards.hazard {
+            hazard.enabled &= !hazard.in_force;
+        }
+    }
+    hazards
 }
 
 /// What one trial does: its events as shocks on a weekly engine.
