@@ -8,6 +8,7 @@ pub mod input;
 pub mod model;
 pub mod montecarlo;
 pub mod network;
+pub mod preset;
 pub mod report;
 pub mod scenario;
 pub mod score;

@@ -1,0 +1,66 @@
+//! What a run leaves, step by step and industry by industry.
+
+use super::{Ario, Run};
+use ndarray::{Array2, Array3, s};
+
+/// Result of a run. Rows are steps from 0; columns industries unless said otherwise; flows are the table's money a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Output.
+    pub production: Array2<f64>,
+    /// Largest output: α (1 − Δ) x.
+    pub capacity: Array2<f64>,
+    /// Orders of industries at each supplier.
+    pub orders: Array2<f64>,
+    /// α.
+    pub overproduction: Array2<f64>,
+    /// Final demand that was not served and is lost. Column region · sectors + sector: a region's uses of the product,
+    /// wherever it is made.
+    pub unmet_final: Array2<f64>,
+    /// Rebuilding demand a step at each supplier.
+    pub rebuild_demand: Array2<f64>,
+    /// What was delivered of it.
+    pub rebuild_production: Array2<f64>,
+    /// Capital still lost, money of the table.
+    pub capital_lost: Array2<f64>,
+    /// Stocks at the end of the step: step × sector × user; only if asked for.
+    pub stocks: Option<Array3<f64>>,
+}
+
+impl Series {
+    pub(super) fn new(ario: &Ario, steps: usize, stocks: bool) -> Self {
+        let rows = || Array2::zeros((steps, ario.industries));
+        Self {
+            production: rows(),
+            capacity: rows(),
+            orders: rows(),
+            overproduction: rows(),
+            unmet_final: rows(),
+            rebuild_demand: rows(),
+            rebuild_production: rows(),
+            capital_lost: rows(),
+            stocks: stocks.then(|| Array3::zeros((steps, ario.sectors, ario.industries))),
+        }
+    }
+
+    pub(super) fn record(&mut self, step: usize, run: &Run) {
+        let damage = &run.damage;
+        let columns = [
+            (&mut self.production, &run.made),
+            (&mut self.capacity, &run.capacity),
+            (&mut self.orders, &run.orders),
+            (&mut self.overproduction, &run.overproduction),
+            (&mut self.unmet_final, &run.unmet),
+            (&mut self.rebuild_demand, &damage.rebuilding),
+            (&mut self.capital_lost, &damage.capital),
+        ];
+        for (series, values) in columns {
+            series.row_mut(step).iter_mut().zip(values).for_each(|(cell, value)| *cell = *value);
+        }
+        let rebuilt = damage.rebuilding.iter().zip(&run.served).map(|(asked, served)| asked * served);
+        self.rebuild_production.row_mut(step).iter_mut().zip(rebuilt).for_each(|(cell, value)| *cell = value);
+        if let Some(stocks) = &mut self.stocks {
+            stocks.slice_mut(s![step, .., ..]).iter_mut().zip(&run.stock).for_each(|(cell, value)| *cell = *value);
+        }
+    }
+}
