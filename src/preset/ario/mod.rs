@@ -21,6 +21,8 @@ pub mod parameters;
 mod production;
 mod rebuilding;
 mod series;
+#[cfg(test)]
+mod tests;
 
 pub use event::{Curve, Event, EventError, Loss};
 pub use parameters::{ByInput, Capital, Ordering, Parameters};
