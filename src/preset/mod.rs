@@ -13,6 +13,7 @@
 //! They take input-output tables ([`Table`]) or lists of firms, in whatever money they are in. Neither need heal.
 
 pub mod ario;
+pub mod inoue_todo;
 mod table;
 
 pub use table::{Table, TableError};

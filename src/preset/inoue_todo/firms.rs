@@ -1,0 +1,198 @@
+//! Firms, what they sell each other in a day and to final consumers.
+
+use std::ops::Range;
+
+/// A network of firms. Flows are ordered by user, then sector of the supplier, then supplier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Firms {
+    /// P0: normal output a day.
+    pub(super) output: Vec<f64>,
+    /// C: final consumption a day, by the firm that serves it.
+    pub(super) consumption: Vec<f64>,
+    /// A: normal flow.
+    pub(super) flow: Vec<f64>,
+    pub(super) supplier: Vec<u32>,
+    /// First pool of every firm: its inputs of one sector, which stand in for each other.
+    firm_pools: Vec<u32>,
+    /// First flow of every pool.
+    pool_flows: Vec<u32>,
+    /// Σ A of every pool.
+    pub(super) pooled: Vec<f64>,
+    /// First place of every supplier in `sales`.
+    firm_sales: Vec<u32>,
+    /// Flows by supplier.
+    sales: Vec<u32>,
+    /// Value added per unit of output.
+    pub(super) added: Vec<f64>,
+}
+
+/// Why a list is no network of firms.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FirmsError {
+    /// A list with another number of firms.
+    #[error("{what} is given for {found} firms, not {expected}")]
+    Length {
+        /// Which list.
+        what: &'static str,
+        /// Firms it has.
+        found: usize,
+        /// Firms there are.
+        expected: usize,
+    },
+    /// A firm that does not exist.
+    #[error("there is no firm {firm} among {firms}")]
+    Firm {
+        /// Its index.
+        firm: u32,
+        /// Firms there are.
+        firms: usize,
+    },
+    /// A value that is no flow.
+    #[error("{what} {index} is {value}: a flow is finite and not negative")]
+    Flow {
+        /// Which list.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// The same flow twice.
+    #[error("firm {supplier} sells to firm {user} more than once")]
+    Twice {
+        /// Who sells.
+        supplier: u32,
+        /// Who buys.
+        user: u32,
+    },
+}
+
+impl Firms {
+    /// A network from the sector of every firm, flows (supplier, user, amount a day), final consumption and normal output
+    /// of every firm; without the last, output is what is sold. Flows of nothing are left out.
+    ///
+    /// # Errors
+    ///
+    /// If lists do not fit, a firm does not exist, a flow stands twice, or a value is negative or not finite.
+    pub fn new(
+        sector: &[u32],
+        flows: &[(u32, u32, f64)],
+        consumption: Vec<f64>,
+        output: Option<Vec<f64>>,
+    ) -> Result<Self, FirmsError> {
+        let firms = sector.len();
+        let amounts: Vec<f64> = flows.iter().map(|flow| flow.2).collect();
+        length("final consumption", &consumption, firms)?;
+        valid("flow", &amounts)?;
+        valid("final consumption", &consumption)?;
+        if let Some(output) = &output {
+            length("normal output", output, firms)?;
+            valid("normal output", output)?;
+        }
+        let mut ends = flows.iter().flat_map(|flow| [flow.0, flow.1]);
+        if let Some(firm) = ends.find(|&firm| firm as usize >= firms) {
+            return Err(FirmsError::Firm { firm, firms });
+        }
+        let mut flows: Vec<(u32, u32, f64)> = flows.iter().copied().filter(|flow| flow.2 > 0.0).collect();
+        flows.sort_by_key(|&(supplier, user, _)| (user, sector[supplier as usize], supplier));
+        if let Some(pair) = flows.windows(2).find(|pair| pair[0].0 == pair[1].0 && pair[0].1 == pair[1].1) {
+            return Err(FirmsError::Twice { supplier: pair[0].0, user: pair[0].1 });
+        }
+        let output = output.unwrap_or_else(|| {
+            let mut sold = consumption.clone();
+            flows.iter().for_each(|&(supplier, _, flow)| sold[supplier as usize] += flow);
+            sold
+        });
+        Ok(Self::lay_out(sector, &flows, consumption, output))
+    }
+
+    /// `flows` in order, without zeros.
+    fn lay_out(sector: &[u32], flows: &[(u32, u32, f64)], consumption: Vec<f64>, output: Vec<f64>) -> Self {
+        let firms = sector.len();
+        let (mut firm_pools, mut pool_flows, mut pooled) = (vec![0], Vec::new(), Vec::new());
+        let (mut spent, mut next) = (vec![0.0; firms], 0);
+        for user in 0..firms as u32 {
+            let mut last = None;
+            while let Some(&(supplier, _, flow)) = flows.get(next).filter(|flow| flow.1 == user) {
+                if last.replace(sector[supplier as usize]) != Some(sector[supplier as usize]) {
+                    pool_flows.push(next as u32);
+                    pooled.push(0.0);
+                }
+                *pooled.last_mut().expect("just opened") += flow;
+                spent[user as usize] += flow;
+                next += 1;
+            }
+            firm_pools.push(pooled.len() as u32);
+        }
+        pool_flows.push(flows.len() as u32);
+        let supplier: Vec<u32> = flows.iter().map(|flow| flow.0).collect();
+        let mut sales: Vec<u32> = (0..flows.len() as u32).collect();
+        sales.sort_by_key(|&flow| supplier[flow as usize]);
+        let first = |firm: usize| sales.partition_point(|&flow| (supplier[flow as usize] as usize) < firm) as u32;
+        let firm_sales = (0..=firms).map(first).collect();
+        let added = output.iter().zip(spent).map(|(made, spent)| if *made > 0.0 { 1.0 - spent / made } else { 0.0 });
+        Self {
+            added: added.collect(),
+            output,
+            consumption,
+            flow: flows.iter().map(|flow| flow.2).collect(),
+            supplier,
+            firm_pools,
+            pool_flows,
+            pooled,
+            firm_sales,
+            sales,
+        }
+    }
+
+    /// Number of firms.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.output.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.output.is_empty()
+    }
+
+    /// Pools of a firm.
+    pub(super) fn pools(&self, firm: usize) -> Range<usize> {
+        self.firm_pools[firm] as usize..self.firm_pools[firm + 1] as usize
+    }
+
+    /// Flows of a pool.
+    pub(super) fn flows(&self, pool: usize) -> Range<usize> {
+        self.pool_flows[pool] as usize..self.pool_flows[pool + 1] as usize
+    }
+
+    /// Flows of all pools of a firm.
+    pub(super) fn purchases(&self, firm: usize) -> Range<usize> {
+        let pools = self.pools(firm);
+        self.pool_flows[pools.start] as usize..self.pool_flows[pools.end] as usize
+    }
+
+    /// Flows of a supplier.
+    pub(super) fn sales(&self, firm: usize) -> &[u32] {
+        &self.sales[self.firm_sales[firm] as usize..self.firm_sales[firm + 1] as usize]
+    }
+
+    /// Output over normal output, 0 for a firm that makes nothing.
+    pub(super) fn activity(&self, firm: usize, made: f64) -> f64 {
+        if self.output[firm] > 0.0 { made / self.output[firm] } else { 0.0 }
+    }
+}
+
+fn length(what: &'static str, values: &[f64], expected: usize) -> Result<(), FirmsError> {
+    let found = values.len();
+    if found == expected { Ok(()) } else { Err(FirmsError::Length { what, found, expected }) }
+}
+
+fn valid(what: &'static str, values: &[f64]) -> Result<(), FirmsError> {
+    match values.iter().position(|value| !value.is_finite() || *value < 0.0) {
+        Some(index) => Err(FirmsError::Flow { what, index, value: values[index] }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,47 @@
+//! What the model takes as given, with the defaults of Inoue and Todo 2019.
+
+/// How a firm that cannot serve all divides its output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rationing {
+    /// R0: everybody, final consumers too, the same share of what they ordered (Hallegatte 2008).
+    #[default]
+    Proportional,
+    /// R1: firms first, in proportion; consumers get what is left.
+    ConsumersLast,
+    /// R2: what is delivered per unit of normal flow is raised together for all until output is used up, so that who
+    /// orders least, relative to normal, is served in full (Inoue and Todo 2017).
+    LowestFirst,
+    /// R3: R2 among firms; consumers get what is left.
+    LowestFirstConsumersLast,
+}
+
+/// What firms order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Orders {
+    /// Use and the gap in stock, of either sign, at least nothing.
+    #[default]
+    Normal,
+    /// What they bought in normal times, whatever happens.
+    Initial,
+    /// Use and the gap in stock if there is one: too much in stock does not lower an order.
+    NeverBelowUse,
+}
+
+/// Parameters of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameters {
+    /// n: target stock, days of use. 15 (Inoue and Todo 2019: mean of 10 to 20, calibrated on the 2011 earthquake).
+    pub inventory_days: f64,
+    /// τ: days over which a gap is ordered. 6.
+    pub restock_days: f64,
+    /// How a firm divides its output.
+    pub rationing: Rationing,
+    /// What firms order.
+    pub orders: Orders,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { inventory_days: 15.0, restock_days: 6.0, rationing: Rationing::default(), orders: Orders::default() }
+    }
+}
