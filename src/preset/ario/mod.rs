@@ -1,7 +1,7 @@
 //! ARIO (Hallegatte 2008, 2014), step by step as `BoARIO` 0.7 (Juhel 2024) documents and runs it.
 //!
 //! Written from the papers, `BoARIO`'s documentation and its results. One file per step of the day, in the order in which
-//! [`Run::step`] calls them:
+//! `step` calls them:
 //!
 //! | step | file | what |
 //! |---|---|---|

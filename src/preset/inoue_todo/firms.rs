@@ -101,7 +101,9 @@ impl Firms {
         }
         let output = output.unwrap_or_else(|| {
             let mut sold = consumption.clone();
-            flows.iter().for_each(|&(supplier, _, flow)| sold[supplier as usize] += flow);
+            for &(supplier, _, flow) in &flows {
+                sold[supplier as usize] += flow;
+            }
             sold
         });
         Ok(Self::lay_out(sector, &flows, consumption, output))

@@ -1,7 +1,7 @@
 //! Firms that buy from firms, day by day (Henriet and Hallegatte 2008; Inoue and Todo 2019).
 //!
 //! Written from the papers and held to the output of the authors' simulator. One file per step of the day, in the order
-//! in which [`Run::step`] calls them:
+//! in which `step` calls them:
 //!
 //! | step | file | what |
 //! |---|---|---|

@@ -30,7 +30,7 @@ pub enum Orders {
 /// Parameters of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters {
-    /// n: target stock, days of use. 15 (Inoue and Todo 2019: mean of 10 to 20, calibrated on the 2011 earthquake).
+    /// n: target stock, days of use. 15, as in Inoue and Todo 2019.
     pub inventory_days: f64,
     /// τ: days over which a gap is ordered. 6.
     pub restock_days: f64,
