@@ -2,8 +2,22 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 11] =
-    ["check", "completions", "concentration", "list", "man", "mc", "report", "run", "schema", "score", "show"];
+const COMMANDS: [&str; 14] = [
+    "check",
+    "completions",
+    "concentration",
+    "export",
+    "import",
+    "io",
+    "list",
+    "man",
+    "mc",
+    "report",
+    "run",
+    "schema",
+    "score",
+    "show",
+];
 
 fn linchpin(arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));

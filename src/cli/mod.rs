@@ -6,7 +6,10 @@
 mod check;
 mod completions;
 mod concentration;
+mod export;
 mod failure;
+mod import;
+mod io;
 mod list;
 mod man;
 mod mc;
@@ -50,6 +53,9 @@ enum Command {
     Mc(mc::Arguments),
     Score(score::Arguments),
     Concentration(concentration::Arguments),
+    Import(import::Arguments),
+    Io(io::Arguments),
+    Export(export::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
     Check(check::Arguments),
@@ -66,6 +72,9 @@ impl Command {
             Self::Mc(arguments) => mc::answer(arguments, session),
             Self::Score(arguments) => score::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
+            Self::Import(arguments) => import::answer(arguments, session),
+            Self::Io(arguments) => io::answer(arguments, session),
+            Self::Export(arguments) => export::answer(arguments, session),
             Self::List(arguments) => list::answer(arguments, session),
             Self::Show(arguments) => show::answer(arguments, session),
             Self::Check(arguments) => check::answer(arguments, session),

@@ -2,9 +2,9 @@
 //!
 //! Every step says all that is wrong, with a place, before the next one begins; nothing here panics on what it reads.
 
-mod cells;
+pub(crate) mod cells;
 mod check;
-mod decode;
+pub(crate) mod decode;
 mod document;
 mod file;
 mod folder;
