@@ -114,7 +114,7 @@ impl Graph {
             writeln!(out, "];")?;
         }
         for Edge { from, to, flow } in &self.edges {
-            writeln!(out, "  {} -> {} [flow={flow:?}];", dot(&self.nodes[*from].id), dot(&self.nodes[*to].id))?;
+            writeln!(out, "  {} -> {} [flow=\"{flow}\"];", dot(&self.nodes[*from].id), dot(&self.nodes[*to].id))?;
         }
         writeln!(out, "}}")
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn dot_is_escaped() {
         let text = written(|graph, out| graph.write_dot(out));
-        assert!(text.contains(r#""a\\b" -> "c\"d" [flow=0.25];"#), "{text}");
+        assert!(text.contains(r#""a\\b" -> "c\"d" [flow="0.25"];"#), "{text}");
         assert!(text.contains(r#"label="the \"c\"d\" node""#), "{text}");
     }
 

@@ -1,10 +1,17 @@
 //! Look-through exposure: how much of what goes into a product comes from each region when its suppliers' suppliers are
 //! counted, against what the invoice says (Baldwin, Freeman & Theodorakopoulos 2023).
 //!
-//! With F the final demand for a product, LF = L F̂ and TI_j = Σ_i LF_ij, the share of region s in j is
-//!   look-through: Σ_{i∈s} LF_ij / TI_j     face value: Σ_{i∈s} ((I + A) F̂)_ij / TI_j     hidden: the difference.
-//! F cancels for a single industry and weighs the industries of a region. The version in value added, Σ_{i∈s} v_i L_ij,
-//! counts nothing twice and sums to one over the regions.
+//! With F the final demand for a product, LF = L F̂ and TI its column sums, the share of region s in product j is
+//!
+//! ```text
+//! look-through   Σ_{i∈s} LF_ij / TI_j
+//! face value     Σ_{i∈s} ((I + A) F̂)_ij / TI_j
+//! hidden         their difference
+//! value added    Σ_{i∈s} v_i L_ij
+//! ```
+//!
+//! F cancels for a single industry and weighs the industries of a region. The version in value added counts nothing twice
+//! and sums to one over the regions.
 
 use super::{Inverse, Table};
 use ndarray::{Array1, Array2, Axis};

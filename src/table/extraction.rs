@@ -1,10 +1,13 @@
 //! Hypothetical extraction: how much output is lost when industries stop selling, buying, or both (Dietzenbacher & Lahr
 //! 2013). All follow from L by the Woodbury identity, without another inversion.
 //!
-//! With K the industries extracted and N = (L_KK)⁻¹, output falls by
-//!   row (they sell to no industry):    L_·K N (x_K − f_K)
-//!   column (they buy from none):       (L_·K − I_·K) N x_K
-//!   both, and final demand for them:   L_·K N x_K
+//! With K the industries extracted and N the inverse of their own block of L, output falls by
+//!
+//! ```text
+//! row       (they sell to no industry)          L_·K N (x_K − f_K)
+//! column    (they buy from none)                (L_·K − I_·K) N x_K
+//! both, and the final demand for their output   L_·K N x_K
+//! ```
 
 use super::{Inverse, Lu, Singular, Table};
 use ndarray::{Array1, Axis};

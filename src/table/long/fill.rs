@@ -78,7 +78,7 @@ impl Filling<'_> {
                     self.output[seller] = entry.value;
                     self.states[1] = true;
                 }
-                (Some(_), ..) | (_, Some(_), ..) => {}
+                (Some(_), ..) | (_, Some(_), ..) | (None, None, None, _) => {}
                 (None, None, Some(seller), buyer) => {
                     if self.regions.at[to_region as usize].is_none() {
                         homeless.push(entry.at.clone(), || self.unknown_region(to_region));
@@ -107,7 +107,6 @@ impl Filling<'_> {
                     }
                     self.flows[[seller, column]] = entry.value;
                 }
-                (None, None, None, _) => {}
             }
         }
         for bounded in [twice, below_zero, homeless] {
