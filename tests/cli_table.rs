@@ -209,13 +209,17 @@ fn bad_cells_are_all_listed_with_their_places() {
         .replace("B,cars,A,cars,5", "B,cars,A,cars,nan")
         .replace("B,chips,A,use,5", "B,chips,A,use,five");
     let said = refusal("long.csv", &long);
-    for expected in
-        ["long.csv:17:15", "`nan` is not a finite number", "long.csv:23:15", "`five` is not a number", "2 errors"]
-    {
+    for expected in [
+        "long.csv:6:16",
+        "this flow is negative: -5",
+        "long.csv:15:15",
+        "`nan` is not a finite number",
+        "long.csv:22:15",
+        "`five` is not a number",
+        "3 errors",
+    ] {
         assert!(said.contains(expected), "{expected}: {said}");
     }
-    let said = refusal("long.csv", &LONG.replace("A,cars,A,chips,5", "A,cars,A,chips,-5"));
-    assert!(said.contains("long.csv:6:16") && said.contains("this flow is negative: -5"), "{said}");
     let said = refusal("long.csv", &format!("{LONG}A,cars,A,cars,40\n"));
     assert!(said.contains("long.csv:26:15") && said.contains("the first is in line 7"), "{said}");
     let said = refusal("long.csv", &format!("{LONG}A,cars,Atlantis,use,40\n"));
@@ -226,7 +230,7 @@ fn bad_cells_are_all_listed_with_their_places() {
     assert!(said.contains("wide.csv:5:1") && said.contains("the row `B carts` has no column"), "{said}");
     assert!(said.contains("wide.csv:1:") && said.contains("the column `B|cars` has no row"), "{said}");
     let said = refusal("wide.csv", &WIDE.replace(",90,", ",,"));
-    assert!(said.contains("wide.csv:4:15") && said.contains("this cell is empty"), "{said}");
+    assert!(said.contains("wide.csv:4:18") && said.contains("this cell is empty"), "{said}");
     assert!(refusal("odd.csv", "a,b\n1,2\n").contains("neither a long table nor a wide one"));
 }
 
@@ -283,9 +287,9 @@ fn value_added_is_held_against_the_rows() {
 #[test]
 fn a_large_table_is_packed_and_damage_is_noticed() {
     let mut long = "origin_region,origin_sector,destination_region,destination_sector,value\n".to_owned();
-    for sector in 0..320 {
-        long += &format!("A,s{sector},A,s{},1\nA,s{sector},A,households,2\n", (sector + 1) % 320);
-    }
+    long.extend(
+        (0..320).map(|sector| format!("A,s{sector},A,s{},1\nA,s{sector},A,households,2\n", (sector + 1) % 320)),
+    );
     let folder = folder(&[("long.csv", &long)]);
     let out = folder.path().join("out");
     assert_eq!(import(&folder.path().join("long.csv"), &out, &[]).status, 0);

@@ -40,11 +40,11 @@ pub fn read(source: &Arc<SourceText>) -> Result<Draft, Findings> {
         return Err(findings);
     };
     let mut reader = Reader { regions: Register::default(), items: Register::default(), entries: Vec::new() };
-    reader.take(source, rows, [a, b, c, d, value], header.len(), &mut findings);
+    let whole = reader.take(source, rows, [a, b, c, d, value], header.len(), &mut findings);
     if reader.entries.is_empty() && !findings.has_errors() {
         findings.push(Finding::error("this table has no flows").in_file(source.name()).help(EXPECTED));
     }
-    if findings.has_errors() {
+    if reader.entries.is_empty() || !whole {
         return Err(findings);
     }
     let unit = unit.map(|unit| (unit, Some(Place::new(source, header[value].span.clone()))));
@@ -59,6 +59,7 @@ struct Reader {
 }
 
 impl Reader {
+    /// Takes the rows; says whether all had their names. A value that cannot be read counts as zero from there on.
     fn take(
         &mut self,
         source: &Arc<SourceText>,
@@ -66,7 +67,7 @@ impl Reader {
         at: [usize; 5],
         width: usize,
         findings: &mut Findings,
-    ) {
+    ) -> bool {
         let mut uneven = Bounded::new(source, "rows of another length");
         let mut nameless = Bounded::new(source, "rows without a name");
         let mut unreadable = Bounded::new(source, "values that are no numbers");
@@ -85,26 +86,21 @@ impl Reader {
                 continue;
             }
             let cell = &row[at[4]];
-            match number(cell) {
-                Ok(value) => self.entries.push(Entry {
-                    names: [
-                        self.regions.index(names[0]),
-                        self.items.index(names[1]),
-                        self.regions.index(names[2]),
-                        self.items.index(names[3]),
-                    ],
-                    value,
-                    at: cell.span.clone(),
-                }),
-                Err(finding) => {
-                    let span = if cell.span.is_empty() { whole(&row) } else { cell.span.clone() };
-                    unreadable.push(span, || finding);
-                }
-            }
+            let value = number(cell).unwrap_or_else(|finding| {
+                let span = if cell.span.is_empty() { whole(&row) } else { cell.span.clone() };
+                unreadable.push(span, || finding);
+                0.0
+            });
+            let [a, b, c, d] = names;
+            let names = [self.regions.index(a), self.items.index(b), self.regions.index(c), self.items.index(d)];
+            self.entries.push(Entry { names, value, at: cell.span.clone() });
         }
-        for bounded in [uneven, nameless, unreadable] {
+        unreadable.into_findings(findings);
+        let before = findings.len();
+        for bounded in [uneven, nameless] {
             bounded.into_findings(findings);
         }
+        findings.len() == before
     }
 
     /// Which names sell: regions and sectors, in the order of their first appearance as an origin.
