@@ -7,6 +7,9 @@ use linchpin::units::Fraction;
 
 const TRIALS: u64 = 4;
 
+/// Trials of which two make up the worst 5 %, so that every estimate has an error.
+const ENOUGH: u64 = 40;
+
 fn options(seed: u64, threads: usize) -> BatchOptions {
     BatchOptions { trials: TRIALS, seed, threads: Some(threads), in_force: Vec::new() }
 }
@@ -18,7 +21,11 @@ fn run(hazards: &HazardFile, seed: u64, threads: usize) -> BatchResult {
 #[test]
 fn threads_change_nothing_and_the_seed_everything() {
     let hazards = library().hazards();
-    let (one, two, other) = (run(hazards, 1, 1), run(hazards, 1, 2), run(hazards, 2, 2));
+    let run = |seed, threads| {
+        let options = BatchOptions { trials: ENOUGH, ..options(seed, threads) };
+        study().batch(hazards, &options, &|_| ()).expect("a batch")
+    };
+    let (one, two, other) = (run(1, 1), run(1, 2), run(2, 2));
     assert_eq!(one, two);
     assert_ne!(one.table.rows(), other.table.rows());
     assert!(one.without_target.is_empty(), "{:?} hit nothing", one.without_target);
@@ -27,6 +34,13 @@ fn threads_change_nothing_and_the_seed_everything() {
         assert!(row.mean_lost_days >= 0.0 && row.es95_lost_days >= row.mean_lost_days - 1e-9, "{row:?}");
         assert!(row.es95_lost_days >= row.var95_lost_days - 1e-9, "{row:?}");
     }
+}
+
+#[test]
+fn a_tail_of_less_than_two_trials_has_no_error() {
+    let few = run(library().hazards(), 1, 2);
+    assert!(few.results.iter().all(|row| row.es95_lost_days_se.is_nan() && row.resilience_se.is_nan()));
+    assert!(few.results.iter().all(|row| row.mean_lost_days_se.is_finite()));
 }
 
 #[test]
