@@ -1,25 +1,13 @@
 //! What others script against: keys, their order, nulls, headers, files, and that the same seed gives the same bytes.
 
-use assert_cmd::Command;
+#[path = "support/program.rs"]
+mod program;
+
+use program::{linchpin, small};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::LazyLock;
-
-fn core() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core")
-}
-
-fn linchpin(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_linchpin")).args(arguments).output().expect("a run")
-}
-
-/// On the small model.
-fn small(arguments: &[&str]) -> Output {
-    let core = core();
-    linchpin(&[&["--model", core.to_str().expect("text")], arguments].concat())
-}
 
 fn text(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,22 +1,12 @@
 //! Questions without a file, and mistakes in them: every problem at once, with its place and the nearest spelling.
 
+#[path = "support/program.rs"]
+mod program;
+
 use assert_cmd::Command;
+use program::{core, linchpin, small};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 use std::process::Output;
-
-fn core() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core")
-}
-
-fn linchpin(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_linchpin")).args(arguments).output().expect("a run")
-}
-
-fn small(arguments: &[&str]) -> Output {
-    let core = core();
-    linchpin(&[&["--model", core.to_str().expect("text")], arguments].concat())
-}
 
 fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text")

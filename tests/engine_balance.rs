@@ -7,16 +7,6 @@ use linchpin::network::Network;
 use support::chance::{Dice, Shape, shocks};
 use support::sketch::Sketch;
 
-fn shape(seed: u64) -> Shape {
-    Shape {
-        cyclic: !seed.is_multiple_of(4),
-        switching: !seed.is_multiple_of(3),
-        kinds: !seed.is_multiple_of(5),
-        coproducts_in_cycles: seed.is_multiple_of(2),
-        ..Shape::default()
-    }
-}
-
 fn rule(seed: u64) -> Rationing {
     match seed % 6 {
         0 => Rationing::DomesticFirst,
@@ -73,7 +63,7 @@ impl Ledger {
 fn mass_is_kept_and_nothing_leaves_its_bounds() {
     let run = Run { horizon_days: 500.0, stop_when_whole: false, ..Run::default() };
     for seed in 0..120 {
-        let net = shape(seed).draw(seed);
+        let net = Shape::mixed(seed).draw(seed);
         let shocks = shocks(&net, &mut Dice::new(seed + 1000));
         let step_days = if seed % 7 == 0 { 7.0 } else { 1.0 };
         let engine = Engine::new(&net, Parameters { rationing: rule(seed), step_days, ..Parameters::default() });
@@ -171,7 +161,7 @@ fn halved(sketch: &Sketch) -> Network {
 #[test]
 fn names_do_not_matter() {
     for seed in 0..40 {
-        let sketch = shape(seed).sketch(seed);
+        let sketch = Shape::mixed(seed).sketch(seed);
         let net = sketch.build();
         let (shock, hit) = outage(&net, seed);
         let (other, new) = relabelled(&sketch);
@@ -185,7 +175,7 @@ fn names_do_not_matter() {
 #[test]
 fn two_equal_halves_are_the_whole() {
     for seed in 0..40 {
-        let sketch = shape(seed).sketch(seed);
+        let sketch = Shape::mixed(seed).sketch(seed);
         let net = sketch.build();
         let (shock, hit) = outage(&net, seed);
         let mut both = shock.clone();

@@ -3,7 +3,6 @@
 mod support;
 
 use linchpin::engine::{Effect, Engine, Parameters, Profile, Run, Sharing, Shock, State};
-use linchpin::scenario::Recovery;
 use support::chance::{Dice, Shape, shocks};
 use support::sketch::{Need, Recipe, Sketch};
 
@@ -13,17 +12,7 @@ fn for_ever(mut shock: Shock) -> Shock {
 }
 
 fn outage(supplier: u32, severity: f64) -> Shock {
-    Shock {
-        profile: Profile {
-            severity,
-            start: 0.0,
-            onset: 0.0,
-            hold: f64::INFINITY,
-            recovery: 0.0,
-            shape: Recovery::Step,
-        },
-        effect: Effect::Capacity(vec![supplier]),
-    }
+    Shock { profile: Profile::for_ever(severity, 0.0), effect: Effect::Capacity(vec![supplier]) }
 }
 
 /// Chain of three essential stages, with a capital good beside it.

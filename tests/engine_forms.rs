@@ -4,12 +4,10 @@ mod support;
 
 use linchpin::engine::{Effect, Engine, Parameters, Profile, RouteLane, Run, Shock, Trajectory};
 use linchpin::network::{GroupKind, Network};
-use linchpin::scenario::Recovery;
 use support::sketch::{Need, Recipe, Sketch};
 
 fn for_ever(severity: f64, start: f64, effect: Effect) -> Shock {
-    let profile = Profile { severity, start, onset: 0.0, hold: f64::INFINITY, recovery: 0.0, shape: Recovery::Step };
-    Shock { profile, effect }
+    Shock { profile: Profile::for_ever(severity, start), effect }
 }
 
 /// No restocking, so that what is served can be told in one's head.

@@ -10,16 +10,6 @@ use support::sketch::{Need, Recipe, Sketch};
 
 const TEN_YEARS: f64 = 3653.0;
 
-fn shape(seed: u64) -> Shape {
-    Shape {
-        cyclic: !seed.is_multiple_of(4),
-        switching: !seed.is_multiple_of(3),
-        kinds: !seed.is_multiple_of(5),
-        coproducts_in_cycles: seed.is_multiple_of(2),
-        ..Shape::default()
-    }
-}
-
 /// Last day on which some cell is below 0.999, and the lowest availability seen.
 fn last_short_day(net: &Network, shocks: &[Shock], parameters: Parameters) -> (f64, f64) {
     let engine = Engine::new(net, parameters);
@@ -40,7 +30,7 @@ fn last_short_day(net: &Network, shocks: &[Shock], parameters: Parameters) -> (f
 fn every_temporary_shock_heals_within_ten_years() {
     let mut deep = 0;
     for seed in 0..600 {
-        let net = shape(seed).draw(seed);
+        let net = Shape::mixed(seed).draw(seed);
         let shocks = shocks(&net, &mut Dice::new(seed + 1000));
         for spot_share in [0.3, 1.0] {
             let parameters = Parameters { spot_share, ..Parameters::default() };
@@ -143,7 +133,7 @@ fn a_detour_delays_and_leaves_no_shortage() {
 fn stopping_early_loses_nothing() {
     let mut saved = 0;
     for seed in 0..60 {
-        let net = shape(seed).draw(seed);
+        let net = Shape::mixed(seed).draw(seed);
         let shocks = shocks(&net, &mut Dice::new(seed + 1000));
         let engine = Engine::new(&net, Parameters::default());
         let watched: Vec<u32> = (0..net.cells.len() as u32).collect();

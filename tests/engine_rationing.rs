@@ -20,17 +20,7 @@ fn served(rationing: Rationing) -> Vec<f64> {
     sketch.finals.push(Need::new(1, 0, 0.0, &[(maker, 1.0, 1.0)]));
     let net = sketch.build();
     let last = net.slots.iter().position(|s| s.owner == FINAL && s.region == 2).expect("sketched") as u32;
-    let shock = |severity, effect| Shock {
-        profile: Profile {
-            severity,
-            start: 0.0,
-            onset: 0.0,
-            hold: f64::INFINITY,
-            recovery: 0.0,
-            shape: Recovery::Step,
-        },
-        effect,
-    };
+    let shock = |severity, effect| Shock { profile: Profile::for_ever(severity, 0.0), effect };
     let shocks = [shock(0.4, Effect::Capacity(vec![source])), shock(1.0, Effect::Demand(vec![(last, -0.5)]))];
     let engine = Engine::new(&net, Parameters { rationing, restock_max: 0.0, ..Parameters::default() });
     let mut state = engine.state();

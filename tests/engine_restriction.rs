@@ -3,7 +3,6 @@
 mod support;
 
 use linchpin::engine::{Effect, Engine, Parameters, Profile, Run, Shock};
-use linchpin::scenario::Recovery;
 use support::sketch::{Need, Sketch};
 
 /// An importer with thirty days of stock, fed by two suppliers that have all the spare capacity one could ask for.
@@ -16,9 +15,7 @@ fn availability(restricted: f64, other: f64) -> Vec<f64> {
     sketch.finals.push(need);
     let net = sketch.build();
     let lane = net.edges.iter().find(|edge| edge.supplier == first).expect("a flow").lane;
-    let profile =
-        Profile { severity: 0.5, start: 0.0, onset: 0.0, hold: f64::INFINITY, recovery: 0.0, shape: Recovery::Step };
-    let shock = Shock { profile, effect: Effect::Flow(vec![(lane, 1.0)]) };
+    let shock = Shock { profile: Profile::for_ever(0.5, 0.0), effect: Effect::Flow(vec![(lane, 1.0)]) };
     let run = Run { horizon_days: 1500.0, watched: vec![1], stop_when_whole: false, ..Run::default() };
     Engine::new(&net, Parameters::default()).run(&[shock], &run).availability.column(0).to_vec()
 }

@@ -3,7 +3,7 @@
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
-use crate::report::{batch_table, charts, write_json};
+use crate::report::{RunManifest, batch_table, charts, write_json};
 use crate::study::{BatchOptions, BatchResult};
 
 /// Draw years of hazards and report what they cost
@@ -14,12 +14,8 @@ use crate::study::{BatchOptions, BatchResult};
 /// written too: a row per trial, sector and economy that lost anything, and the number of trials in `manifest.json`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Number of trials, each one year; a standard error needs two, a tail many more
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
-    trials: u64,
-    /// Begin every year with the shocks that are in force in mid-2026
-    #[arg(long)]
-    in_force: bool,
+    #[command(flatten)]
+    batch: BatchArguments,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]
     svg: bool,
@@ -27,15 +23,33 @@ pub struct Arguments {
     model: ModelArguments,
 }
 
+/// Which batch to run.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct BatchArguments {
+    /// Number of trials, each one year; a standard error needs two, a tail many more
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    trials: u64,
+    /// Begin with the shocks that are in force in mid-2026
+    #[arg(long)]
+    pub in_force: bool,
+}
+
+impl BatchArguments {
+    /// Notes in the manifest what decided the batch.
+    pub fn note(self, manifest: &mut RunManifest) {
+        manifest.parameters.insert("trials".to_owned(), self.trials.into());
+        manifest.trials = Some(self.trials);
+    }
+}
+
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = study_source::load(&arguments.model, session)?;
     let results = session.results()?;
-    let batch = run(&source, arguments.trials, arguments.in_force, session)?;
+    let batch = run(&source, arguments.batch, session)?;
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs.extend(source.hashes.clone());
-        manifest.parameters.insert("trials".to_owned(), arguments.trials.into());
-        manifest.trials = Some(arguments.trials);
+        arguments.batch.note(&mut manifest);
         manifest.done("batch");
         let drawn = [charts::named("exceedance", &charts::exceedance(&source.study, &batch))];
         let written = folder
@@ -51,14 +65,14 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
 }
 
 /// Runs the batch with a progress bar and warns of hazards without a target.
-pub fn run(source: &StudySource, trials: u64, in_force: bool, session: &Session) -> Result<BatchResult, Failure> {
+pub fn run(source: &StudySource, arguments: BatchArguments, session: &Session) -> Result<BatchResult, Failure> {
     let options = BatchOptions {
-        trials,
+        trials: arguments.trials,
         seed: session.options.seed,
         threads: session.options.threads.map(usize::from),
-        in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
     };
-    let progress = session.progress("trials", trials);
+    let progress = session.progress("trials", arguments.trials);
     let batch = source
         .study
         .batch(source.library.hazards(), &options, &|done| progress.advance(done))

@@ -18,12 +18,8 @@ use std::path::PathBuf;
 /// and by partner. The scores are printed too, as `linchpin score` prints them.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Number of Monte Carlo trials
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
-    trials: u64,
-    /// Begin with the shocks that are in force in mid-2026
-    #[arg(long)]
-    in_force: bool,
+    #[command(flatten)]
+    batch: mc::BatchArguments,
     /// Draw charts as SVG too
     #[arg(long)]
     svg: bool,
@@ -37,8 +33,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let (mut folder, mut manifest) = session.results_in(&path)?;
     let source = study_source::load(&arguments.model, session)?;
     manifest.inputs.extend(source.hashes.clone());
-    manifest.parameters.insert("trials".to_owned(), arguments.trials.into());
-    manifest.trials = Some(arguments.trials);
+    arguments.batch.note(&mut manifest);
     manifest.done("build");
     let data = gather(arguments, &source, session, &mut manifest)?;
     let drawn = charts::of_report(&source.study, &data);
@@ -75,9 +70,9 @@ fn gather(
     drop(progress);
     manifest.done("scores");
     let scenarios = scenarios(source)?;
-    let results = run(source, &scenarios, arguments.in_force, session);
+    let results = run(source, &scenarios, arguments.batch.in_force, session);
     manifest.done("scenarios");
-    let batch = mc::run(source, arguments.trials, arguments.in_force, session)?;
+    let batch = mc::run(source, arguments.batch, session)?;
     manifest.done("batch");
     Ok(ReportData { concentration, products, dependence, scenarios, results, batch })
 }

@@ -10,6 +10,12 @@ use crate::scenario::Recovery;
 const RECOVERED: f64 = 2.995_732_273_553_991;
 
 impl Profile {
+    /// At `severity` from day `start` on, for ever.
+    #[must_use]
+    pub const fn for_ever(severity: f64, start: f64) -> Self {
+        Self { severity, start, onset: 0.0, hold: f64::INFINITY, recovery: 0.0, shape: Recovery::Step }
+    }
+
     /// Mean strength over the days [`from`, `to`).
     #[must_use]
     pub fn mean(&self, from: f64, to: f64) -> f64 {

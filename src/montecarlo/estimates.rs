@@ -1,6 +1,7 @@
 //! Estimates from a finite number of trials, never without their standard error.
 
 use super::normal::normal_quantile;
+use crate::score::sum::sum;
 use serde::Serialize;
 
 /// A value and how far chance may have moved it.
@@ -42,17 +43,6 @@ impl Estimate {
     pub fn relative_error(&self) -> f64 {
         self.standard_error / self.value.abs()
     }
-}
-
-/// Sum with Neumaier's compensation (1974): a million trials lose no digit, and order hardly matters.
-fn sum(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut total, mut lost) = (0.0_f64, 0.0_f64);
-    for value in values {
-        let next = total + value;
-        lost += if total.abs() >= value.abs() { (total - next) + value } else { (value - next) + total };
-        total = next;
-    }
-    total + lost
 }
 
 /// Mean of the trials, those without loss included: the average annual loss.

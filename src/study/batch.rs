@@ -1,6 +1,6 @@
 //! A Monte Carlo batch on the study's network: hazards arrive over a year, each trial runs to the end of the third.
 
-use super::scenario_run::final_use;
+use super::scenario_run::{columns, final_use};
 use super::{Study, parameters};
 use crate::engine::{Effect, Engine, Parameters, Run, Shock, State};
 use crate::montecarlo::arrivals::{Arrivals, Event};
@@ -176,11 +176,7 @@ impl<'a> YearTrial<'a> {
             effects,
             firms: firms.iter().map(plants).collect(),
             in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),
-            run: Run {
-                horizon_days: FOLLOWED,
-                watched: study.portfolios.iter().flat_map(|p| p.members.iter().map(|m| m.cell)).collect(),
-                ..Run::default()
-            },
+            run: Run { horizon_days: FOLLOWED, watched: study.watched(), ..Run::default() },
         };
         (trial, without_target)
     }
@@ -209,9 +205,6 @@ impl Trial for YearTrial<'_> {
 
     fn run(&self, events: &[Event], state: &mut State) -> Vec<CellLoss> {
         let trajectory = self.engine.run_with(state, &self.shocks(events), &self.run);
-        let columns = |table: &ndarray::Array2<f64>| -> Vec<Vec<f64>> {
-            table.columns().into_iter().map(|column| column.to_vec()).collect()
-        };
         let (availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
         let reading = Reading {
             step_days: STEP,

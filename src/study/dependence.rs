@@ -2,7 +2,6 @@
 
 use super::{Study, parameters};
 use crate::engine::{Effect, Engine, Parameters, Profile, Run, Shock, State};
-use crate::scenario::Recovery;
 use crate::score::{Portfolio, fifth::weakest_fifth};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -78,18 +77,10 @@ impl Study {
         let lanes = self.network.lanes.iter().enumerate();
         let lanes = lanes.filter(|(_, lane)| lane.economy == partner && !lane.domestic && !lane.other);
         let shock = Shock {
-            profile: Profile {
-                severity: 1.0,
-                start: 0.0,
-                onset: 0.0,
-                hold: f64::INFINITY,
-                recovery: 0.0,
-                shape: Recovery::Step,
-            },
+            profile: Profile::for_ever(1.0, 0.0),
             effect: Effect::Flow(lanes.map(|(lane, _)| (lane as u32, 1.0)).collect()),
         };
-        let cells: Vec<u32> = self.portfolios.iter().flat_map(|p| p.members.iter().map(|m| m.cell)).collect();
-        let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: cells, ..Run::default() };
+        let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: self.watched(), ..Run::default() };
         let trajectory = engine.run_with(state, &[shock], &run);
         let last = (LEVEL / engine.step_days()) as usize;
         let steps = trajectory.availability.nrows();

@@ -92,6 +92,11 @@ impl Study {
         &self.portfolios
     }
 
+    /// Cells of all portfolios' members, in their order: what every run records.
+    fn watched(&self) -> Vec<u32> {
+        self.portfolios.iter().flat_map(|portfolio| portfolio.members.iter().map(|member| member.cell)).collect()
+    }
+
     /// The engine, daily steps.
     #[must_use]
     pub const fn engine(&self) -> &Engine {

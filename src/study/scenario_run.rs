@@ -4,6 +4,7 @@ use super::Study;
 use crate::engine::{Run, Shock as KernelShock, State};
 use crate::scenario::{Compiler, Scenario, Shock};
 use crate::score::{Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
+use ndarray::Array2;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -146,12 +147,9 @@ impl Study {
             stop_when_whole: true,
             min_days: reading.horizon_days,
             skip_quiet_start: true,
-            watched: self.portfolios.iter().flat_map(|p| p.members.iter().map(|m| m.cell)).collect(),
+            watched: self.watched(),
         };
         let trajectory = self.engine.run_with(state, &shocks, &run);
-        let columns = |table: &ndarray::Array2<f64>| -> Vec<Vec<f64>> {
-            table.columns().into_iter().map(|column| column.to_vec()).collect()
-        };
         let (availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
         let mut result = ScenarioResult {
             scenario: scenario.id.clone(),
@@ -262,6 +260,11 @@ impl Study {
         })
         .collect()
     }
+}
+
+/// The columns of a trajectory's table: a series per watched cell.
+pub(super) fn columns(table: &Array2<f64>) -> Vec<Vec<f64>> {
+    table.columns().into_iter().map(|column| column.to_vec()).collect()
 }
 
 /// One portfolio's columns of a run.

@@ -89,6 +89,17 @@ impl Default for Shape {
 }
 
 impl Shape {
+    /// Every mixture of cycles, switching, kinds of input and co-products in cycles, as `seed` runs.
+    pub fn mixed(seed: u64) -> Self {
+        Self {
+            cyclic: !seed.is_multiple_of(4),
+            switching: !seed.is_multiple_of(3),
+            kinds: !seed.is_multiple_of(5),
+            coproducts_in_cycles: seed.is_multiple_of(2),
+            ..Self::default()
+        }
+    }
+
     /// Nobody can switch, substitute, draw a reserve or work overtime.
     pub fn rigid(self) -> Self {
         Self { switching: false, substitutes: false, reserves: false, overtime: (1.0, 1.0), ..self }

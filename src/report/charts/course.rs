@@ -1,6 +1,6 @@
 //! The course of a scenario, and fans over the figures' ranges.
 
-use super::{NamedChart, economy, source};
+use super::{NamedChart, economy, named, source};
 use crate::chart::{Availability, Band as ChartBand, BandChart, Caption, HomeLine, SectorPanel, ShockWindow};
 use crate::model::Sector;
 use crate::scenario::Scenario;
@@ -137,7 +137,7 @@ pub fn fan(study: &Study, scenario: &Scenario, result: &ScenarioResult, band: &B
             most: Some(100.0),
             shocks: windows(scenario, days as f64),
         };
-        NamedChart::new(format!("band-{}-{}-{}", scenario.id, row.sector, row.economy.to_lowercase()), &chart)
+        named(format!("band-{}-{}-{}", scenario.id, row.sector, row.economy.to_lowercase()), &chart)
     })
     .collect()
 }

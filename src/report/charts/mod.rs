@@ -33,13 +33,7 @@ pub struct NamedChart {
 
 /// A chart and the name of its file, without extension.
 pub fn named(name: impl Into<String>, chart: &impl Chart) -> NamedChart {
-    NamedChart::new(name, chart)
-}
-
-impl NamedChart {
-    fn new(name: impl Into<String>, chart: &impl Chart) -> Self {
-        Self { name: name.into(), figure: chart.figure() }
-    }
+    NamedChart { name: name.into(), figure: chart.figure() }
 }
 
 /// The charts of one scenario: its course, and a fan per sector that falls if a band is there. The result must hold its
@@ -51,7 +45,7 @@ pub fn of_scenario(
     result: &ScenarioResult,
     band: Option<&Band>,
 ) -> Vec<NamedChart> {
-    let mut charts = vec![NamedChart::new(format!("course-{}", scenario.id), &course(study, scenario, result))];
+    let mut charts = vec![named(format!("course-{}", scenario.id), &course(study, scenario, result))];
     charts.extend(band.into_iter().flat_map(|band| fan(study, scenario, result, band)));
     charts
 }
@@ -64,23 +58,21 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     let basis = format!("in the worst 5 % of {} simulated years", findings.batch.trials);
     let heat_map = heat_map(study, &findings.concentration, &findings.dependence, &resilience, &basis);
     let mut charts = vec![
-        NamedChart::new("heat-map", &heat_map),
-        NamedChart::new("dependence", &dependence_matrix(study, &findings.dependence)),
-        NamedChart::new("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)),
-        NamedChart::new("exceedance", &exceedance(study, &findings.batch)),
+        named("heat-map", &heat_map),
+        named("dependence", &dependence_matrix(study, &findings.dependence)),
+        named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)),
+        named("exceedance", &exceedance(study, &findings.batch)),
     ];
     for sector in Sector::ALL {
-        charts.push(NamedChart::new(format!("chain-{}", sector.id()), &chain_map(study, sector)));
+        charts.push(named(format!("chain-{}", sector.id()), &chain_map(study, sector)));
     }
     for portfolio in study.portfolios() {
         let home = study.network().economies[portfolio.economy as usize].to_lowercase();
         let chart = supplier_shares(study, portfolio, &findings.products);
-        charts.push(NamedChart::new(format!("suppliers-{}-{home}", portfolio.sector.id()), &chart));
+        charts.push(named(format!("suppliers-{}-{home}", portfolio.sector.id()), &chart));
     }
     let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
-    charts.extend(told.map(|(scenario, result)| {
-        NamedChart::new(format!("course-{}", scenario.id), &course(study, scenario, result))
-    }));
+    charts.extend(told.flat_map(|(scenario, result)| of_scenario(study, scenario, result, None)));
     charts
 }
 
