@@ -5,6 +5,7 @@ pub mod cli;
 pub mod engine;
 pub mod finding;
 pub mod firm;
+pub mod flows;
 pub mod input;
 pub mod model;
 pub mod montecarlo;

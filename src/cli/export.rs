@@ -51,8 +51,8 @@ enum Nodes {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let sector = arguments.sector.as_deref().map(sector).transpose()?;
     let model = session.model()?.value;
+    let sector = arguments.sector.as_deref().map(|id| sector(id, &model)).transpose()?;
     let network =
         build(&model).map_err(|error| Failure::from(Findings::from(Finding::error(error.to_string()))))?.network;
     let graph = graph(arguments.nodes, &model, &network, sector);
@@ -62,9 +62,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
 }
 
-fn sector(id: &str) -> Result<Sector, Failure> {
-    Sector::ALL.into_iter().find(|sector| sector.id() == id).ok_or_else(|| {
-        let ids = Sector::ALL.into_iter().map(|sector| sector.id().to_owned());
+fn sector(id: &str, model: &Model) -> Result<Sector, Failure> {
+    model.sectors().iter().copied().find(|sector| sector.id() == id).ok_or_else(|| {
+        let ids = model.sectors().iter().map(|sector| sector.id().to_owned());
         Failure::Usage(Names::new("sector", "`linchpin list sectors`", ids).unknown(id).into())
     })
 }

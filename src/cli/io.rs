@@ -5,7 +5,7 @@ use crate::finding::{Finding, Findings};
 use crate::input::Names;
 use crate::report::io_table::{Analysis, Overview};
 use crate::report::{Table, write_json};
-use crate::table::{Inverse, Labels, open};
+use crate::table::{Imported, Inverse, Labels, open};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::Write;
@@ -23,9 +23,9 @@ use std::path::PathBuf;
 /// --region it is of each region's final products together.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The table
+    /// The table [default: that of --model DIR]
     #[arg(value_name = "TABLE")]
-    path: PathBuf,
+    path: Option<PathBuf>,
     /// Only this sector
     #[arg(long, value_name = "NAME")]
     sector: Option<String>,
@@ -60,16 +60,21 @@ struct Shown<'a> {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    if let Err(error) = std::fs::metadata(&arguments.path) {
-        return Err(Failure::io("read this table", &arguments.path, &error));
+    let Some(path) = arguments.path.as_ref().or(session.options.model.as_ref()) else {
+        let finding =
+            Finding::error("no table is named").help("give its path, or the folder that holds it as --model DIR");
+        return Err(Failure::Usage(finding.into()));
+    };
+    if let Err(error) = std::fs::metadata(path) {
+        return Err(Failure::io("read this table", path, &error));
     }
-    let (table, findings) = open(&arguments.path)?;
+    let Imported { table, findings, hashes, .. } = open(path)?;
     let chosen = choose(arguments, table.labels())?;
     let results = session.results()?;
     session.tell(&findings);
     let singular = |error| {
         let finding = Finding::error(format!("this table has no Leontief inverse: {error}"));
-        let finding = finding.in_file(&arguments.path.display().to_string());
+        let finding = finding.in_file(&path.display().to_string());
         Failure::Input(finding.help("some industries buy as much from each other as they sell").into())
     };
     let inverse = Inverse::of(&table).map_err(singular)?;
@@ -82,7 +87,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let losses = chosen.as_deref().map(|chosen| analysis.losses(chosen, top(20))).transpose().map_err(singular)?;
     let exposure = analysis.exposure(chosen.as_deref(), top(3));
     let shown = Shown { table: &overview, industries: &industries, losses: losses.as_ref(), exposure: &exposure };
-    if let Some((mut folder, manifest)) = results {
+    if let Some((mut folder, mut manifest)) = results {
+        manifest.inputs.extend(hashes);
         let tables =
             [("industries.csv", Some(&industries)), ("losses.csv", losses.as_ref()), ("exposure.csv", Some(&exposure))];
         let written = tables

@@ -24,7 +24,7 @@ enum What {
     Products,
     /// Countries and blocs
     Economies,
-    /// The five sectors
+    /// The five sectors, or that of an imported table
     Sectors,
     /// Where the figures come from
     Sources,
@@ -110,7 +110,7 @@ fn economies(model: &Model) -> Table {
 
 fn sectors(model: &Model) -> Table {
     let mut table = Table::new(["id", "name", "products"].map(Column::new));
-    for sector in crate::model::Sector::ALL {
+    for &sector in model.sectors() {
         let products = model.products.iter().filter(|(own, _)| *own == sector).count();
         table.push([sector.id().into(), sector.name().into(), products.into()]);
     }

@@ -3,6 +3,7 @@
 use super::FirmNetwork;
 use crate::finding::{Finding, Findings};
 use crate::input::read_text;
+use crate::model::Loaded;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -52,22 +53,24 @@ fn csv<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]
 ///
 /// # Errors
 /// All that is wrong with it.
-pub fn load(path: &Path) -> Result<(FirmNetwork, Findings), Findings> {
-    let (source, _) = read_text(&path.join(MANIFEST))?;
+pub fn load(path: &Path) -> Result<Loaded<FirmNetwork>, Findings> {
+    let (source, hash) = read_text(&path.join(MANIFEST))?;
     let fault = |message: String| Finding::error(message).in_file(source.name()).help("import the network again");
     let manifest: Manifest = toml::from_str(source.text())
         .map_err(|error| fault(format!("this is not the manifest of a network: {}", error.message().trim())))?;
     if manifest.format != FORMAT {
         return Err(fault(format!("this network is of format {}: this program reads {FORMAT}", manifest.format)).into());
     }
-    let (network, mut findings) = super::read(&path.join("firms.csv"), &path.join("edges.csv"))?;
+    let mut loaded = super::read(&path.join("firms.csv"), &path.join("edges.csv"))?;
+    loaded.hashes.insert(source.name().to_owned(), hash);
+    let network = &loaded.value;
     if (network.firms.len(), network.buyers.len()) != (manifest.firms, manifest.edges) {
         let (firms, edges) = (network.firms.len(), network.buyers.len());
         let counted = format!(
             "{firms} firms and {edges} deliveries: network.toml says {} and {}",
             manifest.firms, manifest.edges
         );
-        findings.push(Finding::warning(format!("this folder holds {counted}")).in_file(source.name()));
+        loaded.findings.push(Finding::warning(format!("this folder holds {counted}")).in_file(source.name()));
     }
-    Ok((network, findings))
+    Ok(loaded)
 }

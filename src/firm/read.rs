@@ -3,7 +3,8 @@
 use super::FirmNetwork;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::{Cell, Rows};
-use crate::input::nearest;
+use crate::input::{Hashes, nearest};
+use crate::model::Loaded;
 use crate::table::draft::{Bounded, number, shortened, whole};
 use crate::table::{bulk, label::Register};
 use std::collections::BTreeMap;
@@ -24,9 +25,10 @@ const EDGES_HELP: &str = "a list of deliveries has the columns supplier, buyer (
 ///
 /// # Errors
 /// All that is wrong with them: firms twice, deliveries from or to nowhere, weights below zero.
-pub fn read(firms: &Path, edges: &Path) -> Result<(FirmNetwork, Findings), Findings> {
-    let mut findings = Findings::new();
-    let texts = [firms, edges].map(|path| bulk::read_text(path).map_err(|finding| findings.push(finding)).ok());
+pub fn read(firms: &Path, edges: &Path) -> Result<Loaded<FirmNetwork>, Findings> {
+    let (mut findings, mut hashes) = (Findings::new(), Hashes::new());
+    let texts =
+        [firms, edges].map(|path| bulk::read_text(path, &mut hashes).map_err(|finding| findings.push(finding)).ok());
     let [Some(firms), Some(edges)] = texts else { return Err(findings) };
     let mut network = FirmNetwork::default();
     let by_id = take_firms(&firms, &mut network, &mut findings);
@@ -47,7 +49,8 @@ pub fn read(firms: &Path, edges: &Path) -> Result<(FirmNetwork, Findings), Findi
         network.starts[firm + 1] += network.starts[firm];
     }
     tell_isolated(&network, firms.name(), &mut findings);
-    findings.sorted().unless_errors(network)
+    let (value, findings) = findings.sorted().unless_errors(network)?;
+    Ok(Loaded { value, findings, hashes })
 }
 
 /// Where the column called one of `names` stands.

@@ -34,7 +34,8 @@ pub fn check_paths(paths: &[PathBuf]) -> Checked {
 fn folder(path: &Path, checked: &mut Checked) {
     let names = file_names(path);
     let inner = |name: &str| Some(path.join(name)).filter(|inner| inner.is_dir());
-    if names.iter().any(|name| ModelFile::named(name).is_some()) {
+    let table = |name: &String| crate::flows::TABLES.contains(&name.as_str());
+    if names.iter().any(|name| ModelFile::named(name).is_some() || table(name)) {
         model(path, checked);
         if let Some(scenarios) = inner("scenarios") {
             library(&scenarios, checked);
@@ -58,9 +59,11 @@ fn is_toml(name: &str) -> bool {
 }
 
 fn model(path: &Path, checked: &mut Checked) {
-    let texts = ModelTexts::read(&ModelSource::Folder(path.to_owned()), &mut checked.findings);
+    let source = ModelSource::Folder(path.to_owned());
+    let mut texts = ModelTexts::read(&source, &mut checked.findings);
     let files = ModelFiles::parse(&texts, &mut checked.findings);
     files.check(&ModelNames::of_texts(&texts), &mut checked.findings);
+    files.flows(&source, &mut checked.findings, &mut texts.hashes);
     checked.files.extend(texts.hashes);
 }
 

@@ -64,6 +64,7 @@ impl ModelFile {
             Self::Sector(Sector::Ict) => "ict.toml",
             Self::Sector(Sector::CleanEnergy) => "clean-energy.toml",
             Self::Sector(Sector::Pharmaceuticals) => "pharmaceuticals.toml",
+            Self::Sector(Sector::Industries) => "industries.toml",
         }
     }
 
@@ -100,20 +101,30 @@ impl ModelTexts {
         let mut read = Self::default();
         let present = folder.toml_files();
         let names: Vec<_> = ModelFile::all().into_iter().map(ModelFile::name).collect();
-        let any_sector = Sector::ALL.iter().any(|sector| is_present(&present, ModelFile::Sector(*sector)));
+        let any_sector = Sector::ALL.iter().any(|sector| is_present(&present, ModelFile::Sector(*sector).name()));
+        let imported = crate::flows::TABLES.iter().any(|name| is_present(&present, name));
         for file in ModelFile::all() {
-            if matches!(file, ModelFile::Sector(_)) && any_sector && !is_present(&present, file) {
+            let wanted = match file {
+                // What was imported has industries and no other sector; no other model has them.
+                ModelFile::Sector(sector) => imported == (sector == Sector::Industries),
+                _ => true,
+            };
+            if !wanted && !is_present(&present, file.name()) {
+                continue;
+            }
+            if matches!(file, ModelFile::Sector(_)) && any_sector && !is_present(&present, file.name()) {
                 let absent = format!("{}/{}", folder.name(), file.name());
                 findings.push(Finding::note("the model has no such file: the sector is empty").in_file(&absent));
             } else if let Some(text) = folder.text(file.name(), findings, &mut read.hashes) {
                 read.texts.insert(file, text);
             }
         }
-        folder.strangers(&names, findings);
+        let known: Vec<_> = names.into_iter().chain(crate::flows::TABLES).collect();
+        folder.strangers(&known, findings);
         read
     }
 }
 
-fn is_present(present: &[String], file: ModelFile) -> bool {
-    present.iter().any(|name| name == file.name())
+fn is_present(present: &[String], file: &str) -> bool {
+    present.iter().any(|name| name == file)
 }

@@ -4,9 +4,11 @@ use super::check::{ModelNames, check};
 use super::files::{ModelFile, ModelSource, ModelTexts};
 use super::{EconomiesFile, Manifest, Model, RoutesFile, Sector, SectorFile, SourcesFile};
 use crate::finding::Findings;
+use crate::flows::Flows;
 use crate::input::{Hashes, Parsed, parse};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// Something read and found usable.
 #[derive(Debug, Clone)]
@@ -54,7 +56,15 @@ impl ModelFiles {
         check(self, names, findings);
     }
 
-    /// The model they make up, if all that must be there is.
+    /// The exact flows of the folder, if it is one that was imported; what is wrong with them goes to `findings`.
+    pub fn flows(&self, source: &ModelSource, findings: &mut Findings, hashes: &mut Hashes) -> Option<Flows> {
+        match source {
+            ModelSource::Embedded => None,
+            ModelSource::Folder(path) => crate::flows::load(path, self, findings, hashes),
+        }
+    }
+
+    /// The model they make up but for its flows, if all that must be there is.
     #[must_use]
     pub fn model(self) -> Option<Model> {
         let products = self.sectors.into_iter().flat_map(|(sector, file)| {
@@ -67,6 +77,7 @@ impl ModelFiles {
             economies: self.economies?.value.economy,
             routes: self.routes?.value,
             sources: self.sources?.value.source,
+            flows: None,
         })
     }
 }
@@ -86,12 +97,15 @@ impl Model {
     /// All findings, when any of them is an error.
     pub fn load(source: &ModelSource) -> Result<Loaded<Self>, Findings> {
         let mut findings = Findings::new();
-        let texts = ModelTexts::read(source, &mut findings);
+        let mut texts = ModelTexts::read(source, &mut findings);
         let files = ModelFiles::parse(&texts, &mut findings);
         files.check(&ModelNames::of_texts(&texts), &mut findings);
+        let flows = files.flows(source, &mut findings, &mut texts.hashes);
         let findings = findings.sorted();
         match files.model() {
-            Some(value) if !findings.has_errors() => Ok(Loaded { value, findings, hashes: texts.hashes }),
+            Some(model) if !findings.has_errors() => {
+                Ok(Loaded { value: Model { flows: flows.map(Arc::new), ..model }, findings, hashes: texts.hashes })
+            }
             _ => Err(findings),
         }
     }

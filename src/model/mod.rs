@@ -28,6 +28,9 @@ pub use revise::{Site, revise};
 pub use set::{SET, SetError, oversubscribed, set};
 pub use sheet::{SheetRow, sheet};
 
+use crate::flows::Flows;
+use std::sync::Arc;
+
 /// Id of the unnamed remainder of supply: a supplier of its own, never the target of a shock.
 pub const OTHER: &str = "OTHER";
 
@@ -44,6 +47,8 @@ pub struct Model {
     pub sources: Vec<Source>,
     /// The sector files' products, in the order of the sectors and then of the files.
     pub products: Vec<(Sector, Product)>,
+    /// Exact flows, if the folder is that of an imported table or network.
+    pub flows: Option<Arc<Flows>>,
 }
 
 impl Model {
@@ -51,6 +56,13 @@ impl Model {
     #[must_use]
     pub fn product(&self, id: &str) -> Option<(Sector, &Product)> {
         self.products.iter().find(|(_, product)| product.id == id).map(|(sector, product)| (*sector, product))
+    }
+
+    /// The sectors of every output, in their order: the industries of what was imported, else the five.
+    #[must_use]
+    pub fn sectors(&self) -> &'static [Sector] {
+        const INDUSTRIES: [Sector; 1] = [Sector::Industries];
+        if self.flows.is_some() { &INDUSTRIES } else { &Sector::FIVE }
     }
 
     /// The economy called `id`.

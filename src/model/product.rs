@@ -17,7 +17,7 @@ pub struct SectorFile {
     pub product: Vec<Product>,
 }
 
-/// One of the five priority sectors.
+/// One of the five priority sectors, or what was imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sector {
@@ -31,12 +31,24 @@ pub enum Sector {
     CleanEnergy,
     /// Medicines and what they are made of.
     Pharmaceuticals,
+    /// Sectors of an imported table or network.
+    Industries,
 }
 
 impl Sector {
-    /// All five, in the order of every output.
-    pub const ALL: [Self; 5] =
+    /// The five priority sectors, in the order of every output.
+    pub const FIVE: [Self; 5] =
         [Self::Semiconductors, Self::CriticalMinerals, Self::Ict, Self::CleanEnergy, Self::Pharmaceuticals];
+
+    /// All that a model may hold; [`super::Model::sectors`] are those that one does.
+    pub const ALL: [Self; 6] = [
+        Self::Semiconductors,
+        Self::CriticalMinerals,
+        Self::Ict,
+        Self::CleanEnergy,
+        Self::Pharmaceuticals,
+        Self::Industries,
+    ];
 
     /// The id used in files and outputs.
     #[must_use]
@@ -47,6 +59,7 @@ impl Sector {
             Self::Ict => "ict",
             Self::CleanEnergy => "clean-energy",
             Self::Pharmaceuticals => "pharmaceuticals",
+            Self::Industries => "industries",
         }
     }
 
@@ -65,6 +78,7 @@ impl Sector {
             Self::Ict => "ICT",
             Self::CleanEnergy => "Clean energy",
             Self::Pharmaceuticals => "Pharmaceuticals",
+            Self::Industries => "Industries of an imported table",
         }
     }
 }

@@ -83,7 +83,8 @@ impl Library {
         let scenarios = scenarios.filter(|(id, _)| !misfits.contains(id)).collect();
         let mut hazards =
             files.hazards.map_or_else(|| HazardFile { cause: Vec::new(), hazard: Vec::new() }, |file| file.value);
-        hazards.hazard.retain(|hazard| !misfits.contains(&hazard.id));
+        // Hazards of the program are of its own products: how often a table's sectors are hit, they do not say.
+        hazards.hazard.retain(|hazard| !misfits.contains(&hazard.id) && !(borrowed && model.flows.is_some()));
         Ok(Loaded { value: Self { scenarios, hazards, names }, findings, hashes })
     }
 

@@ -39,7 +39,7 @@ const UNUSED: f64 = 1e-9;
 #[must_use]
 pub fn portfolios(model: &Model, network: &Network, weights: Weights) -> Vec<Portfolio> {
     let mut result = Vec::new();
-    for sector in Sector::ALL {
+    for &sector in model.sectors() {
         for home in &model.manifest.home {
             let Some(economy) = network.economies.iter().position(|id| id == home) else { continue };
             result.push(portfolio(model, network, weights, sector, economy as u32));

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, SourceText};
 use crate::input::decode::decode;
-use crate::input::{Bytes, missing};
+use crate::input::{Bytes, Hashes, missing, sha256};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::Read;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 const MAX_BYTES: u64 = 1 << 30;
 const GZIP: [u8; 2] = [0x1F, 0x8B];
 
-/// The bytes of the file at `path`, unpacked if they are gzipped.
+/// The bytes of the file at `path`, unpacked if they are gzipped; the fingerprint of the file as it is goes to `hashes`.
 ///
 /// # Errors
 /// When it does not exist, cannot be read or unpacked, or is too large.
-pub fn read_bytes(path: &Path) -> Result<Bytes, Finding> {
+pub fn read_bytes(path: &Path, hashes: &mut Hashes) -> Result<Bytes, Finding> {
     let name = path.display().to_string();
     let fault = |what: &str, error: &std::io::Error| Finding::error(format!("{what}: {error}")).in_file(&name);
     let mut file = match File::open(path) {
@@ -28,20 +28,24 @@ pub fn read_bytes(path: &Path) -> Result<Bytes, Finding> {
     if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
         return Err(Finding::error("this is not a regular file").in_file(&name));
     }
-    let mut start = Vec::new();
-    file.by_ref().take(2).read_to_end(&mut start).map_err(|error| fault("cannot read this file", &error))?;
+    let too_large = || Finding::error("this file holds more than 1 GiB of text").in_file(&name);
     let mut bytes = Vec::new();
-    if start == GZIP {
-        let unpacked = MultiGzDecoder::new(start.as_slice().chain(file)).take(MAX_BYTES + 1).read_to_end(&mut bytes);
-        unpacked.map_err(|error| {
+    let read = file.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| fault("cannot read this file", &error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large());
+    }
+    hashes.insert(name.clone(), sha256(&bytes));
+    if bytes.starts_with(&GZIP) {
+        let mut unpacked = Vec::new();
+        let done = MultiGzDecoder::new(bytes.as_slice()).take(MAX_BYTES + 1).read_to_end(&mut unpacked);
+        done.map_err(|error| {
             fault("cannot unpack this file", &error).help("it begins like gzip: was its download cut short?")
         })?;
-    } else {
-        let read = start.as_slice().chain(file).take(MAX_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| fault("cannot read this file", &error))?;
+        bytes = unpacked;
     }
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Finding::error("this file holds more than 1 GiB of text").in_file(&name));
+        return Err(too_large());
     }
     Ok(Bytes { name, bytes })
 }
@@ -50,6 +54,6 @@ pub fn read_bytes(path: &Path) -> Result<Bytes, Finding> {
 ///
 /// # Errors
 /// As [`read_bytes`], and when it is not UTF-8.
-pub fn read_text(path: &Path) -> Result<Arc<SourceText>, Finding> {
-    decode(&read_bytes(path)?)
+pub fn read_text(path: &Path, hashes: &mut Hashes) -> Result<Arc<SourceText>, Finding> {
+    decode(&read_bytes(path, hashes)?)
 }

@@ -2,11 +2,11 @@
 //! and as one packed file when it is large.
 
 use super::draft::Draft;
-use super::import::{Notes, settle};
+use super::import::{Imported, Notes, settle};
 use super::label::{FinalUse, Industry};
 use super::{Balanced, Labels, Table, Unit, bulk, packed, pymrio};
 use crate::finding::{Finding, Findings, Place};
-use crate::input::read_text;
+use crate::input::{Hashes, read_text};
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -101,8 +101,9 @@ fn csv(columns: &[(&str, &str)], rows: Option<&[(&str, &str)]>, cells: &Array2<f
 ///
 /// # Errors
 /// All that is wrong with it.
-pub fn load(path: &Path) -> Result<(Table, Findings), Findings> {
-    let (source, _) = read_text(&path.join(MANIFEST))?;
+pub fn load(path: &Path) -> Result<Imported, Findings> {
+    let (source, hash) = read_text(&path.join(MANIFEST))?;
+    let mut hashes = Hashes::from([(source.name().to_owned(), hash)]);
     let whole = |message: String| Finding::error(message).in_file(source.name());
     let manifest: Manifest = toml::from_str(source.text()).map_err(|error| {
         let finding = Finding::error(format!("this is not the manifest of a table: {}", error.message().trim()));
@@ -121,13 +122,40 @@ pub fn load(path: &Path) -> Result<(Table, Findings), Findings> {
         known => known.and_then(|(_, unit)| unit),
     };
     let notes = Notes { unit, source: manifest.source.clone(), year: manifest.year, balance: false };
-    let draft = if path.join(PACKED).is_file() { unpacked(path, &manifest, &whole)? } else { pymrio::read(path)? };
-    let imported = settle(draft, &notes)?;
-    Ok((imported.table, imported.findings))
+    let packed = path.join(PACKED).is_file();
+    let read = if packed { unpacked(path, &manifest, &whole, &mut hashes) } else { pymrio::read(path, &mut hashes) };
+    let imported = settle(read?, &notes)?;
+    if !packed && !manifest.names(imported.table.labels()) {
+        let finding = whole("the industries or final uses of Z and Y are not those that this file names".to_owned());
+        return Err(finding.help("import the table again").into());
+    }
+    Ok(Imported { hashes, ..imported })
 }
 
-fn unpacked(path: &Path, manifest: &Manifest, whole: &dyn Fn(String) -> Finding) -> Result<Draft, Findings> {
-    let bytes = bulk::read_bytes(&path.join(PACKED))?;
+impl Manifest {
+    /// Whether it names the industries and final uses of `labels`, in their order.
+    fn names(&self, labels: &Labels) -> bool {
+        let own = |names: &[String], index: u32| names.get(index as usize).cloned();
+        let pair = |[region, item]: [u32; 2], items: &[String]| Some((own(&self.regions, region)?, own(items, item)?));
+        let same = |pair: Option<(String, String)>, (region, item): (&str, &str)| {
+            pair.is_some_and(|(own_region, own_item)| own_region == region && own_item == item)
+        };
+        let industries = self.industries.iter().enumerate();
+        let uses = self.final_uses.iter().enumerate();
+        self.industries.len() == labels.industries.len()
+            && self.final_uses.len() == labels.final_uses.len()
+            && industries.into_iter().all(|(at, own)| same(pair(*own, &self.sectors), labels.industry(at)))
+            && uses.into_iter().all(|(at, own)| same(pair(*own, &self.categories), labels.final_use(at)))
+    }
+}
+
+fn unpacked(
+    path: &Path,
+    manifest: &Manifest,
+    whole: &dyn Fn(String) -> Finding,
+    hashes: &mut Hashes,
+) -> Result<Draft, Findings> {
+    let bytes = bulk::read_bytes(&path.join(PACKED), hashes)?;
     let (industries, uses) = (&manifest.industries, &manifest.final_uses);
     let within = |pairs: &[[u32; 2]], names: usize| {
         pairs.iter().all(|pair| (pair[0] as usize) < manifest.regions.len() && (pair[1] as usize) < names)

@@ -7,7 +7,7 @@ use super::unit::FORMS;
 use super::{Labels, Stated, Table, Unit, bulk, folder, long, pymrio, wide};
 use crate::finding::{Finding, Findings, Kind, Place};
 use crate::input::cells::Rows;
-use crate::input::{file_names, missing};
+use crate::input::{Hashes, file_names, missing};
 use std::path::Path;
 
 /// What the one who imports knows of a table beside its cells.
@@ -32,6 +32,8 @@ pub struct Imported {
     pub findings: Findings,
     /// What balancing did, if it was asked for.
     pub balanced: Option<Balanced>,
+    /// SHA-256 of every file that was read.
+    pub hashes: Hashes,
 }
 
 /// Reads the table at `path`: a pymrio folder, a long table, a wide one (plain or gzipped).
@@ -39,28 +41,25 @@ pub struct Imported {
 /// # Errors
 /// All that is wrong with it.
 pub fn import(path: &Path, notes: &Notes) -> Result<Imported, Findings> {
-    let mut draft = draft(path)?;
+    let mut hashes = Hashes::new();
+    let mut draft = draft(path, &mut hashes)?;
     let unit = known_unit(draft.unit.take(), notes, &draft.file, &mut draft.findings);
-    settle(draft, &Notes { unit, ..notes.clone() })
+    Ok(Imported { hashes, ..settle(draft, &Notes { unit, ..notes.clone() })? })
 }
 
 /// The table at `path`, imported before (a folder with `table.toml`) or to be imported now, unbalanced.
 ///
 /// # Errors
 /// All that is wrong with it.
-pub fn open(path: &Path) -> Result<(Table, Findings), Findings> {
-    if path.join(folder::MANIFEST).is_file() {
-        return folder::load(path);
-    }
-    let imported = import(path, &Notes::default())?;
-    Ok((imported.table, imported.findings))
+pub fn open(path: &Path) -> Result<Imported, Findings> {
+    if path.join(folder::MANIFEST).is_file() { folder::load(path) } else { import(path, &Notes::default()) }
 }
 
-fn draft(path: &Path) -> Result<Draft, Findings> {
+fn draft(path: &Path, hashes: &mut Hashes) -> Result<Draft, Findings> {
     let name = path.display().to_string();
     if path.is_dir() {
         if pymrio::is_pymrio(path) {
-            return pymrio::read(path);
+            return pymrio::read(path, hashes);
         }
         let there = file_names(path);
         let finding = Finding::error("this folder holds no table").in_file(&name);
@@ -72,7 +71,7 @@ fn draft(path: &Path) -> Result<Draft, Findings> {
     if !path.exists() {
         return Err(missing(path).into());
     }
-    let source = bulk::read_text(path)?;
+    let source = bulk::read_text(path, hashes)?;
     let header = Rows::of(source.text()).next().unwrap_or_default();
     if long::is_long(&header) {
         return long::read(&source);
@@ -112,7 +111,7 @@ pub(super) fn settle(draft: Draft, notes: &Notes) -> Result<Imported, Findings> 
     }
     account::check_value_added(&table, whole, &place, &mut findings);
     let (value, findings) = findings.sorted().unless_errors(table)?;
-    Ok(Imported { table: value, findings, balanced })
+    Ok(Imported { table: value, findings, balanced, hashes: Hashes::new() })
 }
 
 /// Whether all cells are whole numbers: such a table was rounded.

@@ -24,9 +24,10 @@ mod wide;
 
 pub use account::{Imbalance, imbalance};
 pub use balance::{Balanced, balance};
+pub(crate) use draft::figure;
 pub use exposure::Exposure;
 pub use extraction::{Extraction, Losses, losses};
-pub use folder::{files, load};
+pub use folder::{MANIFEST, files, load};
 pub use import::{Imported, Notes, import, open};
 pub use label::{FinalUse, Industry, Labels};
 pub use leontief::{Inverse, Linkages};

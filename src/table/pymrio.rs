@@ -5,7 +5,7 @@ use super::draft::{Bounded, Draft, shortened};
 use super::matrix::{Matrix, Negatives};
 use super::unit::Unit;
 use crate::finding::{Finding, Findings, Place};
-use crate::input::nearest;
+use crate::input::{Hashes, nearest};
 use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,11 +28,11 @@ pub fn is_pymrio(folder: &Path) -> bool {
     find(folder, &FLOWS).is_some() || find(folder, &FINAL).is_some()
 }
 
-/// Reads the folder.
+/// Reads the folder; fingerprints of its files go to `hashes`.
 ///
 /// # Errors
 /// All that is wrong with its files.
-pub fn read(folder: &Path) -> Result<Draft, Findings> {
+pub fn read(folder: &Path, hashes: &mut Hashes) -> Result<Draft, Findings> {
     let mut findings = Findings::new();
     let mut wanted = |names: &[&str], what: &str| {
         let path = find(folder, names);
@@ -44,12 +44,12 @@ pub fn read(folder: &Path) -> Result<Draft, Findings> {
     };
     let (flows, finals) = (wanted(&FLOWS, "flows between industries"), wanted(&FINAL, "final demand"));
     let (Some(flows), Some(finals)) = (flows, finals) else { return Err(findings) };
-    let z = matrix(&flows, Negatives::Refused, &mut findings);
-    let y = matrix(&finals, Negatives::Admitted, &mut findings);
-    let factors = find(folder, &FACTORS).map(|path| matrix(&path, Negatives::Admitted, &mut findings));
+    let z = matrix(&flows, Negatives::Refused, hashes, &mut findings);
+    let y = matrix(&finals, Negatives::Admitted, hashes, &mut findings);
+    let factors = find(folder, &FACTORS).map(|path| matrix(&path, Negatives::Admitted, hashes, &mut findings));
     let (Some(z), Some(y)) = (z, y) else { return Err(findings) };
     let industries = z.row_names();
-    let unit = row_unit(&z, &mut findings).or_else(|| unit_file(folder));
+    let unit = row_unit(&z, &mut findings).or_else(|| unit_file(folder, hashes));
     let draft = Draft {
         z: arranged(&z, &industries, Axis::Both, &mut findings),
         y: arranged(&y, &industries, Axis::Rows, &mut findings),
@@ -67,8 +67,8 @@ pub fn read(folder: &Path) -> Result<Draft, Findings> {
     if findings.has_errors() { Err(findings) } else { Ok(Draft { findings, ..draft }) }
 }
 
-fn matrix(path: &Path, negatives: Negatives, findings: &mut Findings) -> Option<Matrix> {
-    match read_text(path) {
+fn matrix(path: &Path, negatives: Negatives, hashes: &mut Hashes, findings: &mut Findings) -> Option<Matrix> {
+    match read_text(path, hashes) {
         Ok(source) => Matrix::read(&source, negatives, findings),
         Err(finding) => {
             findings.push(finding);
@@ -199,8 +199,8 @@ fn row_unit(z: &Matrix, findings: &mut Findings) -> Option<(String, Option<Place
 }
 
 /// The unit in pymrio's `unit.txt` (region, sector, unit), if there is such a file.
-fn unit_file(folder: &Path) -> Option<(String, Option<Place>)> {
-    let source = read_text(&find(folder, &["unit", "units"])?).ok()?;
+fn unit_file(folder: &Path, hashes: &mut Hashes) -> Option<(String, Option<Place>)> {
+    let source = read_text(&find(folder, &["unit", "units"])?, hashes).ok()?;
     let row = crate::input::cells::Rows::of(source.text()).nth(1)?;
     let cell = row.last()?;
     Some((cell.text.to_string(), Some(Place::new(&source, cell.span.clone()))))

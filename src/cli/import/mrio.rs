@@ -1,17 +1,20 @@
 //! `linchpin import mrio`: multi-regional input-output tables.
 
-use super::{readable, wanted_folder};
+use super::{called, changes, homes, keep, readable, wanted_folder};
 use crate::cli::{Failure, Session};
 use crate::finding::Finding;
+use crate::flows::{About, of_table, sector_names};
 use crate::report::{Column, Table};
 use crate::table::{Imported, Notes, Unit, files, import};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Import a multi-regional input-output table
 ///
 /// PATH is a pymrio folder (Z and Y, tab- or comma-separated, two header rows), a long table (a row for each flow: origin
 /// region, origin sector, destination region, destination sector or final use, value) or a wide one (columns called
-/// REGION|SECTOR); files may be gzipped. The folder of --out holds `table.toml` and the numbers; `linchpin io` takes it.
+/// REGION|SECTOR, or REGION_SECTOR as the OECD has them); files may be gzipped. The folder of --out holds `table.toml`, the numbers
+/// and a model: `linchpin io DIR` and every command with `--model DIR` take it.
 ///
 /// Unbalanced tables are imported as they are, with a warning that says by how much and where, unless --balance is given.
 #[derive(Debug, clap::Args)]
@@ -25,11 +28,17 @@ pub struct Arguments {
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
     /// Year that the table describes
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1950..=2060))]
     year: Option<i32>,
     /// Where the table comes from, to be kept with it
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
+    /// Home economies of the model, by region [default: IND and JPN where there are any, else the first two regions]
+    #[arg(long, value_name = "REGIONS", value_delimiter = ',')]
+    home: Vec<String>,
+    /// Names of the sectors, where the table has codes: a list with the columns code and name
+    #[arg(long, value_name = "FILE")]
+    sectors: Option<PathBuf>,
 }
 
 /// Answers the command.
@@ -42,14 +51,26 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         year: arguments.year,
         balance: arguments.balance,
     };
-    let imported = import(&arguments.path, &notes)?;
+    if let Some(sectors) = &arguments.sectors {
+        readable(sectors)?;
+    }
+    let mut imported = import(&arguments.path, &notes)?;
+    let table = &imported.table;
+    let (flows, changed) = of_table(table);
+    let home = homes(&arguments.home, &flows)?;
+    let mut names = BTreeMap::new();
+    if let Some(path) = &arguments.sectors {
+        let (found, findings) = sector_names(path, &table.labels().sectors, &mut imported.hashes)?;
+        names = found;
+        imported.findings.extend(findings);
+    }
+    imported.findings.extend(changes(changed, &arguments.path));
     session.tell_all(&imported.findings);
-    let (mut folder, manifest) = session.results_in(out)?;
-    let written = files(&imported.table, imported.balanced.as_ref())
-        .into_iter()
-        .try_for_each(|(name, bytes)| folder.write(name, |file| file.write_all(&bytes)))
-        .and_then(|()| manifest.finish(folder));
-    written.map_err(|error| session.cannot_write(&error))?;
+    let title = called(&arguments.path);
+    let source = arguments.source.clone().unwrap_or_else(|| format!("Imported table `{title}`"));
+    let about = About { title, source, year: arguments.year, unit: table.unit.clone(), home, names };
+    let own = files(table, imported.balanced.as_ref());
+    keep(session, out, own, (&flows, &about), imported.hashes.clone())?;
     session.print_table(&summary(&imported))
 }
 

@@ -1,14 +1,18 @@
 //! `linchpin import network`: networks of firms.
 
-use super::{readable, wanted_folder};
+use super::{called, changes, homes, keep, readable, wanted_folder};
 use crate::cli::{Failure, Session};
+use crate::finding::Finding;
 use crate::firm::{files, read};
+use crate::flows::{About, of_firms};
+use crate::model::Loaded;
 use crate::report::{Column, Table};
 use std::path::PathBuf;
 
 /// Import a network of firms from two lists
 ///
-/// The folder of --out holds `network.toml`, `firms.csv` and `edges.csv`. Deliveries of a firm to itself are left out and
+/// The folder of --out holds `network.toml`, `firms.csv`, `edges.csv` and a model: every command with `--model DIR` takes it.
+/// Revenue is in the unit of the weights: what a firm does not sell to firms, final users of its market buy. Deliveries of a firm to itself are left out and
 /// those that stand twice are added up, both with a warning.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -18,6 +22,12 @@ pub struct Arguments {
     /// List of deliveries: supplier, buyer (or customer), weight
     #[arg(long, value_name = "FILE")]
     edges: PathBuf,
+    /// Home economies of the model, by market [default: IND and JPN where there are any, else the first two markets]
+    #[arg(long, value_name = "MARKETS", value_delimiter = ',')]
+    home: Vec<String>,
+    /// Where the network comes from, to be kept with it
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
 }
 
 /// Answers the command.
@@ -25,14 +35,19 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let out = wanted_folder(session)?;
     readable(&arguments.firms)?;
     readable(&arguments.edges)?;
-    let (network, findings) = read(&arguments.firms, &arguments.edges)?;
+    let Loaded { value: network, mut findings, hashes } = read(&arguments.firms, &arguments.edges)?;
+    let (flows, changed) = of_firms(&network);
+    if flows.makers.is_empty() {
+        let finding = Finding::error("nothing flows in this network: no delivery has a weight, no firm a revenue");
+        return Err(Failure::Input(finding.in_file(&arguments.edges.display().to_string()).into()));
+    }
+    let home = homes(&arguments.home, &flows)?;
+    findings.extend(changes(changed, &arguments.firms));
     session.tell_all(&findings);
-    let (mut folder, manifest) = session.results_in(out)?;
-    let written = files(&network)
-        .into_iter()
-        .try_for_each(|(name, bytes)| folder.write(name, |file| file.write_all(&bytes)))
-        .and_then(|()| manifest.finish(folder));
-    written.map_err(|error| session.cannot_write(&error))?;
+    let title = called(&arguments.firms);
+    let source = arguments.source.clone().unwrap_or_else(|| format!("Imported network `{title}`"));
+    let about = About { title, source, home, ..About::default() };
+    keep(session, out, files(&network), (&flows, &about), hashes)?;
     let mut table = Table::new(["firms", "sectors", "markets", "deliveries", "weight"].map(Column::new));
     table.push([
         network.firms.len().into(),

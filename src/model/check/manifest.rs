@@ -12,8 +12,8 @@ pub const HEALING_CRITICALITY: f64 = 0.95;
 /// Largest share of re-sourced orders in competition with usual customers for which healing was tested.
 const HEALING_SPOT_SHARE: f64 = 0.3;
 
-/// Checks `model.toml`.
-pub fn check(file: &Parsed<Manifest>, names: &ModelNames, findings: &mut Findings) {
+/// Checks `model.toml` of a model of the five sectors, or of one that was `imported`.
+pub fn check(file: &Parsed<Manifest>, imported: bool, names: &ModelNames, findings: &mut Findings) {
     let root = file.document.root();
     if year(&file.value.as_of).is_none() {
         let finding = Finding::error(format!("`as_of` is `{}`, not a day", file.value.as_of));
@@ -44,7 +44,7 @@ pub fn check(file: &Parsed<Manifest>, names: &ModelNames, findings: &mut Finding
         let finding = finding.help("with more, shocks were seen that networks do not recover from");
         root.key("dynamics").key("spot_share").key("value").report(finding, findings);
     }
-    sectors(file, findings);
+    sectors(file, imported, findings);
 }
 
 /// The warning for a criticality above [`HEALING_CRITICALITY`].
@@ -71,7 +71,7 @@ fn kinds(file: &Parsed<Manifest>, [table, key]: [&str; 2], rows: &[KindFraction]
     }
 }
 
-fn sectors(file: &Parsed<Manifest>, findings: &mut Findings) {
+fn sectors(file: &Parsed<Manifest>, imported: bool, findings: &mut Findings) {
     let list = file.document.root().key("sector");
     if list.has_mended() && file.document.is_mended() {
         return;
@@ -80,7 +80,8 @@ fn sectors(file: &Parsed<Manifest>, findings: &mut Findings) {
     for (index, row) in file.value.sector.iter().enumerate() {
         seen.see(row.id, row.id.id(), list.row(index).key("id"), findings);
     }
-    for sector in Sector::ALL {
+    let wanted: &[Sector] = if imported { &[Sector::Industries] } else { &Sector::FIVE };
+    for &sector in wanted {
         if !file.value.sector.iter().any(|row| row.id == sector) {
             let finding = Finding::error(format!("no defaults for the sector `{}`", sector.id()));
             let help = format!("add a [[sector]] with id = \"{}\"", sector.id());

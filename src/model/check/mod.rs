@@ -12,6 +12,7 @@ mod shares;
 pub use manifest::HEALING_CRITICALITY;
 pub use names::ModelNames;
 
+use super::Sector;
 use super::load::ModelFiles;
 use crate::finding::Findings;
 use crate::input::Names;
@@ -20,7 +21,8 @@ use crate::input::Names;
 pub fn check(files: &ModelFiles, names: &ModelNames, findings: &mut Findings) {
     let as_of = files.manifest.as_ref().and_then(|manifest| manifest::year(&manifest.value.as_of));
     if let Some(manifest) = &files.manifest {
-        manifest::check(manifest, names, findings);
+        let imported = files.sectors.iter().any(|(sector, _)| *sector == Sector::Industries);
+        manifest::check(manifest, imported, names, findings);
         figures::check(manifest.document.root(), &names.sources, as_of, findings);
     }
     if let Some(economies) = &files.economies {

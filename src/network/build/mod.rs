@@ -1,7 +1,7 @@
 //! From figures to flows: the model's products balanced at supplier × region, then spread over the users' slots.
 //!
 //! The conventions are those of `docs/model.md`, section "Baseline". X and U are *defined* as sums of the balanced
-//! flows, so that rounding cannot open a gap.
+//! flows, so that rounding cannot open a gap. A model with exact flows is laid out as it is.
 
 mod assemble;
 mod demand;
@@ -36,6 +36,10 @@ pub fn build(model: &Model) -> Result<Built, BuildError> {
     let places = places::Places::new(model);
     if places.regions().is_empty() {
         return Err(BuildError::NoRegion);
+    }
+    if let Some(flows) = &model.flows {
+        let network = assemble::lay_out(model, &places, flows)?;
+        return Ok(Built { network, report: BalanceReport::default() });
     }
     let (plans, report) = plan::plan(model, &places);
     let network = assemble::assemble(model, &places, &plans)?;

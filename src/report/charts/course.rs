@@ -19,9 +19,10 @@ pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Av
         values.resize(shown, 100.0); // a run stops when all is whole
         values
     };
-    let panels = Sector::ALL
-        .into_iter()
-        .map(|sector| SectorPanel {
+    let panels = model
+        .sectors()
+        .iter()
+        .map(|&sector| SectorPanel {
             sector: sector.name().to_owned(),
             lines: result
                 .results

@@ -16,7 +16,7 @@ pub use tail::exceedance;
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
-use crate::model::{Model, Sector};
+use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::study::{Band, ScenarioResult, Study};
 use rayon::prelude::*;
@@ -63,7 +63,7 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
         named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)),
         named("exceedance", &exceedance(study, &findings.batch)),
     ];
-    for sector in Sector::ALL {
+    for &sector in study.model().sectors() {
         charts.push(named(format!("chain-{}", sector.id()), &chain_map(study, sector)));
     }
     for portfolio in study.portfolios() {

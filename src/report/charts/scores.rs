@@ -27,9 +27,10 @@ pub fn heat_map(
             resilience: resilience.iter().find(|row| own(&row.0, &row.1)).map(|row| row.2),
         }
     };
-    let rows: Vec<ScoreRow> = Sector::ALL
-        .into_iter()
-        .map(|sector| ScoreRow {
+    let rows: Vec<ScoreRow> = model
+        .sectors()
+        .iter()
+        .map(|&sector| ScoreRow {
             sector: sector.name().to_owned(),
             cells: homes.iter().map(|home| cell(sector, home)).collect(),
         })

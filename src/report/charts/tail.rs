@@ -21,7 +21,7 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
         .iter()
         .map(|home| ExceedancePanel {
             title: economy(model, home).label().to_owned(),
-            curves: Sector::ALL.into_iter().filter_map(|sector| curve(batch, sector, home)).collect(),
+            curves: model.sectors().iter().filter_map(|&sector| curve(batch, sector, home)).collect(),
         })
         .collect();
     let worst = batch.results.iter().max_by(|a, b| a.es95_lost_days.total_cmp(&b.es95_lost_days));

@@ -1,13 +1,17 @@
 //! Lays the plans out as suppliers, groups, slots, edges, lanes and cells.
 
+mod exact;
 mod groups;
 mod slots;
 
 use super::places::Places;
 use super::plan::{Plan, applies, defaults};
+use super::supply::Maker;
 use crate::model::{InputKind, Model};
 use crate::network::{FINAL, Host, Network, ReserveStock, Supplier};
 use std::collections::BTreeMap;
+
+pub use exact::lay_out;
 
 /// Use below this share of a day's world output is no use at all.
 const NEGLIGIBLE: f64 = 1e-12;
@@ -21,6 +25,9 @@ pub enum BuildError {
     /// Co-products in a circle.
     #[error("co-products depend on each other in a circle, {0} among them")]
     CoProductCircle(String),
+    /// Exact flows of something that the model does not have.
+    #[error("the model has flows of {0}, which stands in none of its files")]
+    Unmatched(String),
 }
 
 /// Works through the plans, keeping the indices that later steps need.
@@ -31,69 +38,75 @@ struct Assembly<'a> {
     network: Network,
     /// Supplier of (product, maker), `None` where a maker lost all its flows.
     suppliers: Vec<Vec<Option<u32>>>,
-    lanes: BTreeMap<(u32, usize), (u32, f64)>,
+    /// Lane and transit days by supplier and region.
+    lanes: Vec<BTreeMap<usize, (u32, f64)>>,
     cells: BTreeMap<(usize, usize), u32>,
 }
 
 /// Lays out the network.
 pub fn assemble(model: &Model, places: &Places, plans: &[Plan]) -> Result<Network, BuildError> {
-    let chokepoints = &model.routes.chokepoint;
-    let network = Network {
-        products: model.products.iter().map(|(_, product)| product.id.clone()).collect(),
-        economies: places.ids(),
-        regions: places.regions().to_vec(),
-        chokepoints: chokepoints.iter().map(|point| point.id.clone()).collect(),
-        detours: chokepoints.iter().map(|p| p.detour_days.map(|days| (days.get(), p.detour_share.get()))).collect(),
-        ..Network::default()
-    };
-    let mut assembly = Assembly {
-        model,
-        places,
-        plans,
-        network,
-        suppliers: Vec::new(),
-        lanes: BTreeMap::new(),
-        cells: BTreeMap::new(),
-    };
+    let mut assembly = Assembly::new(model, places, plans);
     assembly.add_suppliers();
     assembly.add_input_slots();
     assembly.add_final_slots();
     assembly.add_hosts();
     assembly.add_reserves();
+    finished(assembly)
+}
+
+/// The network, its derived indices in place.
+fn finished(assembly: Assembly) -> Result<Network, BuildError> {
     let mut network = assembly.network;
     network.finish()?;
     Ok(network)
 }
 
-impl Assembly<'_> {
+impl<'a> Assembly<'a> {
+    fn new(model: &'a Model, places: &'a Places<'a>, plans: &'a [Plan]) -> Self {
+        let chokepoints = &model.routes.chokepoint;
+        let network = Network {
+            products: model.products.iter().map(|(_, product)| product.id.clone()).collect(),
+            economies: places.ids(),
+            regions: places.regions().to_vec(),
+            chokepoints: chokepoints.iter().map(|point| point.id.clone()).collect(),
+            detours: chokepoints.iter().map(|p| p.detour_days.map(|days| (days.get(), p.detour_share.get()))).collect(),
+            ..Network::default()
+        };
+        Self { model, places, plans, network, suppliers: Vec::new(), lanes: Vec::new(), cells: BTreeMap::new() }
+    }
+
     fn add_suppliers(&mut self) {
         for (product, plan) in self.plans.iter().enumerate() {
-            let (sector, row) = &self.model.products[product];
-            let sector = defaults(self.model, *sector);
-            let overtime =
-                row.overtime.as_ref().or(sector.map(|d| &d.overtime)).map_or(1.0, |figure| figure.value.get());
             let mut places = Vec::with_capacity(plan.makers.len());
             for (maker, flows) in plan.makers.iter().zip(plan.flows.rows()) {
                 places.push((flows.sum() > NEGLIGIBLE).then_some(self.network.suppliers.len() as u32));
                 if flows.sum() > NEGLIGIBLE {
-                    self.network.suppliers.push(Supplier {
-                        product: product as u32,
-                        economy: maker.economy,
-                        seat: maker.seat,
-                        region: self.places.region_economy(self.places.region_of(maker.economy)),
-                        firm: maker.firm.clone(),
-                        recycled: maker.recycled,
-                        other: maker.other,
-                        output: 0.0, // the sum of its flows, when they are all there
-                        overtime_max: overtime,
-                        overtime_days: self.model.manifest.dynamics.overtime_days.value.get(),
-                        hosts: Vec::new(),
-                        groups: 0..0,
-                    });
+                    self.push_supplier(product, maker);
                 }
             }
             self.suppliers.push(places);
         }
+    }
+
+    fn push_supplier(&mut self, product: usize, maker: &Maker) {
+        let (sector, row) = &self.model.products[product];
+        let sector = defaults(self.model, *sector);
+        let overtime = row.overtime.as_ref().or(sector.map(|d| &d.overtime)).map_or(1.0, |figure| figure.value.get());
+        self.network.suppliers.push(Supplier {
+            product: product as u32,
+            economy: maker.economy,
+            seat: maker.seat,
+            region: self.places.region_economy(self.places.region_of(maker.economy)),
+            firm: maker.firm.clone(),
+            recycled: maker.recycled,
+            other: maker.other,
+            output: 0.0, // the sum of its flows, when they are all there
+            overtime_max: overtime,
+            overtime_days: self.model.manifest.dynamics.overtime_days.value.get(),
+            hosts: Vec::new(),
+            groups: 0..0,
+        });
+        self.lanes.push(BTreeMap::new());
     }
 
     fn add_final_slots(&mut self) {

@@ -28,7 +28,15 @@ impl Assembly<'_> {
         serving.map(|(maker, flow)| (maker, flow * need / total)).collect()
     }
 
-    fn push_slot(&mut self, owner: u32, product: usize, region: usize, flows: &[(usize, f64)], input: Option<&Input>) {
+    /// A slot with an edge from each maker (by its place among those of the product) and flow.
+    pub(super) fn push_slot(
+        &mut self,
+        owner: u32,
+        product: usize,
+        region: usize,
+        flows: &[(usize, f64)],
+        input: Option<&Input>,
+    ) {
         let first = self.network.edges.len();
         for &(maker, flow) in flows {
             let Some(supplier) = self.suppliers[product][maker] else { continue };
@@ -100,7 +108,7 @@ impl Assembly<'_> {
     }
 
     fn lane(&mut self, supplier: u32, product: usize, region: usize) -> (u32, f64) {
-        if let Some(&found) = self.lanes.get(&(supplier, region)) {
+        if let Some(&found) = self.lanes[supplier as usize].get(&region) {
             return found;
         }
         let maker = &self.network.suppliers[supplier as usize];
@@ -121,7 +129,7 @@ impl Assembly<'_> {
         };
         let found = (self.network.lanes.len() as u32, way.days);
         self.network.lanes.push(lane);
-        self.lanes.insert((supplier, region), found);
+        self.lanes[supplier as usize].insert(region, found);
         found
     }
 
