@@ -336,7 +336,7 @@ fn firm_networks_come_back_as_they_went_in() {
     for expected in ["edges.csv:4:1", "the firm `acme` supplies itself", "this delivery stands in line 3 too"] {
         assert!(run.stderr.contains(expected), "{expected}: {}", run.stderr);
     }
-    let (network, findings) = linchpin::firm::load(&out).expect("a network");
+    let linchpin::model::Loaded { value: network, findings, .. } = linchpin::firm::load(&out).expect("a network");
     assert!(findings.is_empty(), "{findings}");
     assert_eq!(network.firms, ["acme", "bolt", "coil"]);
     assert_eq!((network.sectors.len(), network.market_of[2], network.revenue[1]), (2, Some(1), None));

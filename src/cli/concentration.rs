@@ -1,9 +1,11 @@
 //! `linchpin concentration`: HHI and its kin for any list of shares.
 
 use super::{Failure, Session};
+use crate::finding::Finding;
 use crate::input::{ShareGroup, read_share_list, sha256};
-use crate::report::{Cell, Column, Table, write_json};
+use crate::report::{Cell, Column, Table, score_table, write_json};
 use crate::score::{Concentration, Shares};
+use crate::study::Study;
 use std::io;
 use std::path::PathBuf;
 
@@ -19,8 +21,8 @@ use std::path::PathBuf;
 /// named. Entities without a share are no suppliers.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The list; `-` reads standard input
-    file: PathBuf,
+    /// The list; `-` reads standard input. Without one, the products of --model DIR in each home economy
+    file: Option<PathBuf>,
 }
 
 const COLUMNS: [Column; 13] = [
@@ -41,7 +43,8 @@ const COLUMNS: [Column; 13] = [
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let input = session.read(&arguments.file)?;
+    let Some(file) = &arguments.file else { return of_model(session) };
+    let input = session.read(file)?;
     let (groups, findings) = read_share_list(&input)?;
     session.tell(&findings);
     let table = measure(&groups);
@@ -54,6 +57,19 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         written.map_err(|error: io::Error| session.cannot_write(&error))?;
     }
     session.print_table(&table)
+}
+
+/// Concentration of every product that a home economy of the model uses.
+fn of_model(session: &Session) -> Result<(), Failure> {
+    if session.options.model.is_none() {
+        let finding = Finding::error("no list of shares is named");
+        let help = "give the path of a CSV file, `-` for standard input, or a model as --model DIR";
+        return Err(Failure::Usage(finding.help(help).into()));
+    }
+    let loaded = session.model()?;
+    let study = Study::new(loaded.value).map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let (_, products) = study.concentration();
+    session.deliver("concentration", &products, &score_table::products(&products), &loaded.hashes)
 }
 
 fn measure(groups: &[ShareGroup]) -> Table {

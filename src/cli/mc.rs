@@ -45,6 +45,9 @@ impl BatchArguments {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = study_source::load(&arguments.model, session)?;
+    if let Some(finding) = without_hazards(&source, arguments.batch) {
+        return Err(Failure::Input(finding.into()));
+    }
     let results = session.results()?;
     let batch = run(&source, arguments.batch, session)?;
     if let Some((mut folder, mut manifest)) = results {
@@ -62,6 +65,17 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
     session.print_as(&batch, &batch_table::batch(&batch))?;
     session.explain(&batch_table::legend(&batch))
+}
+
+/// What is said where nothing can happen: years without hazards lose nothing, which says nothing of the model.
+pub fn without_hazards(source: &StudySource, arguments: BatchArguments) -> Option<Finding> {
+    let nothing = source.library.hazards().hazard.is_empty() && !arguments.in_force;
+    nothing.then(|| {
+        Finding::error("this model has no hazards: there is nothing to draw").help(
+            "write them into scenarios/hazards.toml in its folder (`linchpin schema hazards`), or ask what one shock does: \
+             linchpin run --shock",
+        )
+    })
 }
 
 /// Runs the batch with a progress bar and warns of hazards without a target.

@@ -3,6 +3,7 @@
 use super::score::Scores;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
+use crate::finding::{Finding, Kind};
 use crate::report::{
     OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
 };
@@ -72,7 +73,13 @@ fn gather(
     let scenarios = scenarios(source)?;
     let results = run(source, &scenarios, arguments.batch.in_force, session);
     manifest.done("scenarios");
-    let batch = mc::run(source, arguments.batch, session)?;
+    let batch = match mc::without_hazards(source, arguments.batch) {
+        Some(finding) => {
+            session.tell(&Finding { kind: Kind::Warning, ..finding }.into());
+            None
+        }
+        None => Some(mc::run(source, arguments.batch, session)?),
+    };
     manifest.done("batch");
     Ok(ReportData { concentration, products, dependence, scenarios, results, batch })
 }
@@ -107,9 +114,11 @@ fn write(
     folder.write("scenarios.csv", |out| scenario_table::sectors(&results).write_csv(out))?;
     folder.write("scenarios.json", |out| write_json(out, &results))?;
     folder.write("products.csv", |out| scenario_table::products(&results).write_csv(out))?;
-    folder.write("mc.csv", |out| batch_table::batch(&data.batch).write_csv(out))?;
-    folder.write("mc.json", |out| write_json(out, &data.batch))?;
-    folder.write("year_loss.csv", |out| data.batch.table.write_csv(out).map_err(io::Error::other))?;
+    if let Some(batch) = &data.batch {
+        folder.write("mc.csv", |out| batch_table::batch(batch).write_csv(out))?;
+        folder.write("mc.json", |out| write_json(out, batch))?;
+        folder.write("year_loss.csv", |out| batch.table.write_csv(out).map_err(io::Error::other))?;
+    }
     folder.write("summary.md", |out| summary::write(out, &source.study, data))?;
     charts::write(folder, drawn, arguments.svg)
 }

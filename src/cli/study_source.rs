@@ -108,7 +108,9 @@ pub fn read(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Fai
     let mut model = loaded.value;
     let mut findings = Findings::new();
     for assignment in &arguments.set {
-        if let Err(error) = set(&mut model, assignment) {
+        if let Some(finding) = without_effect(assignment, &model) {
+            findings.push(finding);
+        } else if let Err(error) = set(&mut model, assignment) {
             findings.push(cannot_set(assignment, &error, &model));
         }
     }
@@ -153,6 +155,23 @@ impl Inputs {
             }
         }
     }
+}
+
+/// What decides flows where they are balanced from shares: exact flows are as they are.
+const OF_FLOWS: [&str; 7] =
+    [".supply", ".firms", ".demand", ".imports", ".import_dependence", ".recycling", ".other_use"];
+
+/// The finding for an assignment that a model with exact flows has no use for.
+fn without_effect(assignment: &str, model: &Model) -> Option<Finding> {
+    let path = assignment.split('=').next().unwrap_or_default().trim();
+    let of_flows = OF_FLOWS.iter().any(|field| path.ends_with(field));
+    if model.flows.is_none() || !of_flows {
+        return None;
+    }
+    let text = Arc::new(SourceText::new("--set", assignment.to_owned()));
+    let finding = Finding::error(format!("`{path}` changes nothing: flows of this model are those of the table"));
+    let help = "stocks, overtime, switching and criticality can be set; for other flows import another table";
+    Some(finding.at(Place::new(&text, 0..path.len().min(assignment.len()))).help(help))
 }
 
 fn cannot_set(assignment: &str, error: &SetError, model: &Model) -> Finding {

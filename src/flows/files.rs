@@ -2,7 +2,7 @@
 
 use super::Flows;
 use crate::input::Folder;
-use crate::model::{ModelFile, Sector};
+use crate::model::{EconomiesFile, ModelFile, Sector};
 use crate::table::Unit;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -91,14 +91,22 @@ fn is_dollar(unit: &Unit) -> bool {
     unit.currency == "USD"
 }
 
+/// Names of economies that the program's own model knows, by id.
+fn known_names() -> BTreeMap<String, String> {
+    let text = Folder::EmbeddedModel.text(ModelFile::Economies.name(), &mut <_>::default(), &mut <_>::default());
+    let known: Option<EconomiesFile> = text.and_then(|text| toml::from_str(text.text()).ok());
+    known.into_iter().flat_map(|file| file.economy).map(|economy| (economy.id, economy.name)).collect()
+}
+
 fn economies(flows: &Flows) -> String {
+    let known = known_names();
     let mut text = "# Regions of the table, each a demand region of its own. `region` can join some: give the members the id of one of them.\n"
         .to_owned();
     for economy in &flows.economies {
         let _ = write!(
             text,
             "\n[[economy]]\nid = \"{id}\"\nname = {}\nregion = \"{id}\"\narea = \"world\"\n",
-            quoted(&economy.name),
+            quoted(known.get(&economy.name).unwrap_or(&economy.name)),
             id = economy.id
         );
     }

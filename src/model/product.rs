@@ -78,7 +78,7 @@ impl Sector {
             Self::Ict => "ICT",
             Self::CleanEnergy => "Clean energy",
             Self::Pharmaceuticals => "Pharmaceuticals",
-            Self::Industries => "Industries of an imported table",
+            Self::Industries => "Industries",
         }
     }
 }

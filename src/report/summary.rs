@@ -21,8 +21,16 @@ pub struct ReportData {
     pub scenarios: Vec<Scenario>,
     /// Their results, in the same order.
     pub results: Vec<ScenarioResult>,
-    /// The Monte Carlo batch.
-    pub batch: BatchResult,
+    /// The Monte Carlo batch; none of a model without hazards.
+    pub batch: Option<BatchResult>,
+}
+
+impl ReportData {
+    /// Whether any of its scenarios disturbs anything.
+    #[must_use]
+    pub fn has_shocks(&self) -> bool {
+        self.scenarios.iter().any(|scenario| !scenario.shock.is_empty())
+    }
 }
 
 /// Writes the summary.
@@ -47,9 +55,13 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     )?;
     highlights(out, study, data)?;
     scores(out, study, data)?;
-    scenarios(out, study, data)?;
-    batch(out, study, data)?;
-    reading(out)
+    if data.has_shocks() {
+        scenarios(out, study, data)?;
+    }
+    if let Some(result) = &data.batch {
+        batch(out, study, result)?;
+    }
+    reading(out, data.batch.is_some())
 }
 
 fn name(study: &Study, economy: &str) -> String {
@@ -129,15 +141,21 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
         out,
         "\nConcentration: 100 × sum of squared shares of supply from each foreign economy; 0 is all domestic, 100 one \
          foreign origin. Dependence: availability lost when that economy's exports vanish for good, through all tiers, \
-         stocks spent, rerouting and substitutes in place. Resilience: availability of the weakest fifth of the sector's \
-         products in the worst 5 % of {} simulated years, with its standard error.\n\n\
+         stocks spent, rerouting and substitutes in place. Resilience: {}.\n\n\
          ![Who is lost how much without whom](charts/dependence.png)\n",
-        data.batch.trials
+        data.batch.as_ref().map_or_else(
+            || "not measured, since this model has no hazards".to_owned(),
+            |batch| format!(
+                "availability of the weakest fifth of the sector's products in the worst 5 % of {} simulated years, with \
+                 its standard error",
+                batch.trials
+            )
+        )
     )
 }
 
 fn batch_row<'a>(data: &'a ReportData, sector: &str, economy: &str) -> Option<&'a BatchRow> {
-    data.batch.results.iter().find(|row| row.sector == sector && row.economy == economy)
+    data.batch.as_ref()?.results.iter().find(|row| row.sector == sector && row.economy == economy)
 }
 
 fn scenarios(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
@@ -184,8 +202,7 @@ fn scenario_row(out: &mut dyn Write, study: &Study, title: &str, home: &str, wor
     )
 }
 
-fn batch(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
-    let batch = &data.batch;
+fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<()> {
     writeln!(out, "## What chance brings in a year\n\n![Exceedance curves](charts/exceedance.png)\n")?;
     writeln!(
         out,
@@ -219,7 +236,8 @@ fn batch(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()
     writeln!(out)
 }
 
-fn reading(out: &mut dyn Write) -> io::Result<()> {
+fn reading(out: &mut dyn Write, batch: bool) -> io::Result<()> {
+    let of_batch = if batch { "`mc.csv` and `mc.json`, `year_loss.csv`, " } else { "" };
     writeln!(
         out,
         "## How to read this\n\n\
@@ -229,6 +247,6 @@ fn reading(out: &mut dyn Write) -> io::Result<()> {
            The result is softened most by rerouting and by default covers, so the risk is optimism.\n\
          - Days count from the first onset. A sector's weakest fifth is the fifth of its products, by weight, that is worst off.\n\
          - Files: `scores.csv` and `scores.json`, `dependence.csv`, `concentration.csv`, `scenarios.csv` and \
-           `scenarios.json`, `products.csv`, `mc.csv` and `mc.json`, `year_loss.csv`, `manifest.json` (version, seed, arguments, input hashes, timings), `charts/`."
+           `scenarios.json`, `products.csv`, {of_batch}`manifest.json` (version, seed, arguments, input hashes, timings), `charts/`."
     )
 }

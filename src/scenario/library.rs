@@ -85,6 +85,9 @@ impl Library {
             files.hazards.map_or_else(|| HazardFile { cause: Vec::new(), hazard: Vec::new() }, |file| file.value);
         // Hazards of the program are of its own products: how often a table's sectors are hit, they do not say.
         hazards.hazard.retain(|hazard| !misfits.contains(&hazard.id) && !(borrowed && model.flows.is_some()));
+        if hazards.hazard.is_empty() {
+            hazards.cause.clear();
+        }
         Ok(Loaded { value: Self { scenarios, hazards, names }, findings, hashes })
     }
 

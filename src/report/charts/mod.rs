@@ -53,17 +53,23 @@ pub fn of_scenario(
 /// Every chart of a report. The results must hold their series.
 #[must_use]
 pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
+    let batch = findings.batch.as_ref().map_or(&[][..], |batch| &batch.results);
     let resilience: Vec<(String, String, f64)> =
-        findings.batch.results.iter().map(|row| (row.sector.clone(), row.economy.clone(), row.resilience)).collect();
-    let basis = format!("in the worst 5 % of {} simulated years", findings.batch.trials);
+        batch.iter().map(|row| (row.sector.clone(), row.economy.clone(), row.resilience)).collect();
+    let basis = findings.batch.as_ref().map_or_else(
+        || "(no hazards)".to_owned(),
+        |batch| format!("in the worst 5 % of {} simulated years", batch.trials),
+    );
     let heat_map = heat_map(study, &findings.concentration, &findings.dependence, &resilience, &basis);
-    let mut charts = vec![
-        named("heat-map", &heat_map),
-        named("dependence", &dependence_matrix(study, &findings.dependence)),
-        named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)),
-        named("exceedance", &exceedance(study, &findings.batch)),
-    ];
-    for &sector in study.model().sectors() {
+    let mut charts =
+        vec![named("heat-map", &heat_map), named("dependence", &dependence_matrix(study, &findings.dependence))];
+    if findings.has_shocks() {
+        charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
+    }
+    charts.extend(findings.batch.iter().map(|batch| named("exceedance", &exceedance(study, batch))));
+    // In a table all sectors feed each other: there are no tiers to show.
+    let sectors = if study.model().flows.is_some() { &[] } else { study.model().sectors() };
+    for &sector in sectors {
         charts.push(named(format!("chain-{}", sector.id()), &chain_map(study, sector)));
     }
     for portfolio in study.portfolios() {

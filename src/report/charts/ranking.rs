@@ -5,7 +5,7 @@ use crate::chart::{Caption, Economy, ScenarioRanking, ScenarioRow};
 use crate::scenario::Scenario;
 use crate::study::{ScenarioResult, Study};
 
-/// Lost days of the weakest fifth, averaged over the five sectors, per scenario and home economy.
+/// Lost days of the weakest fifth, averaged over the sectors, per scenario and home economy.
 #[must_use]
 pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]) -> ScenarioRanking {
     let model = study.model();
@@ -28,7 +28,10 @@ pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]
     let worst = rows.iter().max_by(|a, b| a.losses.iter().sum::<f64>().total_cmp(&b.losses.iter().sum()));
     let title =
         worst.map_or_else(|| "Scenarios".to_owned(), |row| format!("The worst of {}: {}", rows.len(), row.scenario));
-    let subtitle = "Days a year lost by the weakest fifth of each sector's products, mean of the five sectors (scenarios of two years: per year)";
+    let mean = if model.sectors().len() == 1 { "" } else { ", mean of the five sectors" };
+    let subtitle = format!(
+        "Days a year lost by the weakest fifth of each sector's products{mean} (scenarios of two years: per year)"
+    );
     ScenarioRanking {
         caption: Caption::new(title, subtitle, source(model)),
         measure: "days lost by the weakest fifth, of 365".to_owned(),

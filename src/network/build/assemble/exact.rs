@@ -1,8 +1,8 @@
 //! Lays out the exact flows of a table or a network of firms: an edge for each, nothing balanced, nothing pruned.
 //!
 //! A maker has one slot for every product that it buys, filled by whoever sells it that product, and each such slot is a
-//! need of its own; the final users of a region have one slot for every product. Stocks, overtime and switching are as for
-//! any other model.
+//! need of its own; the final users of a region have one slot for every product, and no stock: those of ARIO and of Inoue and
+//! Todo hold none, and half of what they buy are services. Overtime and switching are as for any other model.
 
 use super::super::places::Places;
 use super::super::plan::defaults;
@@ -55,7 +55,7 @@ pub fn lay_out(model: &Model, places: &Places, flows: &Flows) -> Result<Network,
             let input = products[index as usize];
             match maker {
                 Some(own) => assembly.add_need(buyer as u32, products[own.product as usize], region, input, &slot),
-                None => assembly.push_slot(FINAL, input, region, &slot, None),
+                None => assembly.add_final_use(region, input, &slot),
             }
         }
         if maker.is_some() {
@@ -67,6 +67,14 @@ pub fn lay_out(model: &Model, places: &Places, flows: &Flows) -> Result<Network,
 }
 
 impl Assembly<'_> {
+    fn add_final_use(&mut self, region: usize, input: usize, flows: &[(usize, f64)]) {
+        let first = self.network.slots.len();
+        self.push_slot(FINAL, input, region, flows, None);
+        for slot in &mut self.network.slots[first..] {
+            slot.cover = 0.0;
+        }
+    }
+
     /// The slot of one maker for one input, a group of its own. A row of `inputs` may say how much the input matters; it is
     /// essential if none does.
     fn add_need(&mut self, supplier: u32, product: usize, region: usize, input: usize, flows: &[(usize, f64)]) {
