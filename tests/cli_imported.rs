@@ -246,10 +246,10 @@ fn the_form_of_the_oecd_is_understood() {
         let io = json(&["io", text(&out)]);
         assert_eq!((&io["table"]["output"], &io["table"]["regions"]), (&630.0.into(), &2.into()));
         // A row that no longer adds up to its stated output is told, and where.
-        std::fs::write(&file, icio.replace("ROW_C26,5,", "ROW_C26,9,")).expect("written");
+        std::fs::write(&file, icio.replace("ROW_C26,5,", "ROW_C26,95,")).expect("written");
         let off = run(&arguments);
         assert!(
-            off.status == 0 && off.stderr.contains("unbalanced: the row of `ROW C26` sums to 304"),
+            off.status == 0 && off.stderr.contains("unbalanced: the row of `ROW C26` sums to 390"),
             "{}",
             off.stderr
         );
@@ -292,7 +292,7 @@ fn damaged_folders_are_told_what_is_wrong() {
     let said = refused(table(), |out| edit(&out.join("economies.toml"), "\"IND\"", "\"INT\""));
     assert!(said.contains("the economy `IND` is missing"), "{said}");
     let said = refused(table(), |out| {
-        edit(&out.join("model.toml"), "[[sector]]\nid = \"industries\"", "[[sector]]\nid = \"ict\"")
+        edit(&out.join("model.toml"), "[[sector]]\nid = \"industries\"", "[[sector]]\nid = \"ict\"");
     });
     assert!(said.contains("no defaults for the sector `industries`"), "{said}");
     let said = refused(network(), |out| edit(&out.join("edges.csv"), "Coil", "Coal"));

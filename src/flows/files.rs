@@ -4,6 +4,7 @@ use super::Flows;
 use crate::input::Folder;
 use crate::model::{EconomiesFile, ModelFile, Sector};
 use crate::table::Unit;
+use crate::units::Amount;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -152,7 +153,8 @@ url = \"https://doi.org/10.1038/s41893-019-0351-x\"
 
 fn industries(flows: &Flows, about: &About) -> String {
     let year = about.year.unwrap_or(UNDATED);
-    let known = format!("year = {year}, source = \"imported\", confidence = \"read\"");
+    let undated = if about.year.is_some() { "" } else { ", note = \"The source states no year.\"" };
+    let known = format!("year = {year}, source = \"imported\", confidence = \"read\"{undated}");
     let shares = flows.shares();
     let with_firms = flows.makers.iter().filter(|maker| maker.firm.is_some()).count() <= MOST_FIRMS;
     let mut text = "# Sectors of the table. Shares of supply are told from its flows and change nothing: to change flows, import another table.\n\
@@ -165,10 +167,8 @@ fn industries(flows: &Flows, about: &About) -> String {
         let _ = write!(text, "\n[[product]]\nid = \"{id}\"\nname = {name}\ntier = 0\ngoods = \"manufactured\"\n");
         if let Some(unit) = about.unit.as_ref().filter(|unit| is_dollar(unit)) {
             let value = flows.output[index] * 10f64.powi(i32::from(unit.exponent)) / 1e9;
-            let _ = writeln!(
-                text,
-                "market_value = {{ value = {value:?}, {known}, note = \"Gross output of the world.\" }}"
-            );
+            let _ = writeln!(text, "# Gross output of the world, USD billion.");
+            let _ = writeln!(text, "market_value = {{ value = {:?}, {known} }}", value.min(Amount::MAX));
         }
         let first = flows.makers.partition_point(|maker| (maker.product as usize) < index);
         let own = flows.makers[first..].iter().zip(&shares[first..]);

@@ -80,6 +80,10 @@ fn single(path: &Path, checked: &mut Checked) {
     };
     checked.files.insert(text.name().to_owned(), hash);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if crate::flows::TABLES.contains(&name.as_str()) {
+        // What it says is known only together with the numbers beside it.
+        return model(parent(path), checked);
+    }
     match kind_of(&name, &text) {
         FileKind::Model(file) => model_file(file, path, &text, &mut checked.findings),
         FileKind::Hazards => {

@@ -84,7 +84,8 @@ impl Library {
         let mut hazards =
             files.hazards.map_or_else(|| HazardFile { cause: Vec::new(), hazard: Vec::new() }, |file| file.value);
         // Hazards of the program are of its own products: how often a table's sectors are hit, they do not say.
-        hazards.hazard.retain(|hazard| !misfits.contains(&hazard.id) && !(borrowed && model.flows.is_some()));
+        let foreign = borrowed && model.flows.is_some();
+        hazards.hazard.retain(|hazard| !foreign && !misfits.contains(&hazard.id));
         if hazards.hazard.is_empty() {
             hazards.cause.clear();
         }

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 ///
 /// PATH is a pymrio folder (Z and Y, tab- or comma-separated, two header rows), a long table (a row for each flow: origin
 /// region, origin sector, destination region, destination sector or final use, value) or a wide one (columns called
-/// REGION|SECTOR, or REGION_SECTOR as the OECD has them); files may be gzipped. The folder of --out holds `table.toml`, the numbers
+/// REGION|SECTOR, or `REGION_SECTOR` as the OECD has them); files may be gzipped. The folder of --out holds `table.toml`, the numbers
 /// and a model: `linchpin io DIR` and every command with `--model DIR` take it.
 ///
 /// Unbalanced tables are imported as they are, with a warning that says by how much and where, unless --balance is given.
