@@ -180,6 +180,10 @@ fn every_command_takes_an_imported_network() {
     assert_eq!(run(&["concentration", "--model", model]).status, 0);
     let report = folder.path().join("report");
     assert_eq!(run(&["report", "--model", model, "--out", text(&report)]).status, 0);
+    let long = folder.path().join("long.csv");
+    std::fs::write(&long, LONG).expect("written");
+    let second = run(&["import", "mrio", text(&long), "--out", model]);
+    assert!(second.status == 2 && second.stderr.contains("of the other kind"), "{}", second.stderr);
     let io = run(&["io", "--model", model]);
     assert!(io.status == 1 && !io.stderr.contains("panicked"), "{}", io.stderr);
 }

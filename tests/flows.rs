@@ -247,3 +247,41 @@ fn networks_of_firms_rest_keep_mass_and_hold_every_delivery() {
         }
     }
 }
+
+#[test]
+fn regions_that_are_joined_share_their_cells() {
+    for seed in 0..20 {
+        let table = random_table(seed);
+        let (flows, _) = of_table(&table);
+        let mut model = model(table::files(&table, None), &flows);
+        let first = model.economies[0].id.clone();
+        for economy in &mut model.economies {
+            economy.region.clone_from(&first);
+        }
+        let net = build(&model).expect("a network").network;
+        assert_eq!(net.edges.len(), flows.flows.len());
+        assert!(net.lanes.iter().all(|lane| lane.domestic));
+        let products = net.cells.iter().map(|cell| cell.product).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(products.len(), net.cells.len(), "a cell for each product, seed {seed}");
+        runs_well(&net, seed);
+    }
+}
+
+#[test]
+fn a_row_of_inputs_says_how_much_an_input_matters() {
+    let industries = ["ore", "steel"].map(|sector| ("A".to_owned(), sector.to_owned()));
+    let uses = [("A".to_owned(), "use".to_owned())];
+    let z = ndarray::array![[0.0, 4.0], [1.0, 2.0]];
+    let table = Table::new(Labels::of(&industries, &uses), z, ndarray::array![[1.0], [9.0]]);
+    let (flows, _) = of_table(&table);
+    let mut model = model(table::files(&table, None), &flows);
+    let criticality = |model: &Model| {
+        let net = build(model).expect("a network").network;
+        let steel = net.suppliers[1].groups.clone();
+        net.groups[steel].iter().map(|group| group.criticality).collect::<Vec<_>>()
+    };
+    assert_eq!(criticality(&model), [0.95, 0.95]);
+    let row = "product = \"ore\"\nkind = \"minor\"\nsource = \"imported\"\nconfidence = \"estimate\"";
+    model.products[1].1.inputs.push(toml::from_str(row).expect("an input"));
+    assert_eq!(criticality(&model), [0.3, 0.95], "ore is minor, steel for steel is essential");
+}

@@ -122,7 +122,8 @@ pub fn load(path: &Path) -> Result<Imported, Findings> {
         known => known.and_then(|(_, unit)| unit),
     };
     let notes = Notes { unit, source: manifest.source.clone(), year: manifest.year, balance: false };
-    let packed = path.join(PACKED).is_file();
+    // A file of the other form may be left from an import before.
+    let packed = manifest.industries.len() > LARGEST_CSV;
     let read = if packed { unpacked(path, &manifest, &whole, &mut hashes) } else { pymrio::read(path, &mut hashes) };
     let imported = settle(read?, &notes)?;
     if !packed && !manifest.names(imported.table.labels()) {

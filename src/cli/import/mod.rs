@@ -5,7 +5,7 @@ mod network;
 
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
-use crate::flows::{About, Flows, files};
+use crate::flows::{About, Flows, TABLES, files};
 use crate::input::{Hashes, Names};
 use std::path::Path;
 
@@ -75,6 +75,12 @@ fn keep(
     (flows, about): (&Flows, &About),
     inputs: Hashes,
 ) -> Result<(), Failure> {
+    let other = |name: &&&str| own.iter().all(|(own, _)| own != *name) && out.join(name).is_file();
+    if let Some(name) = TABLES.iter().find(other) {
+        let finding = Finding::error("this folder holds another import, of the other kind");
+        let finding = finding.in_file(&out.join(name).display().to_string());
+        return Err(Failure::Usage(finding.help("import into a folder of its own").into()));
+    }
     let (mut folder, mut manifest) = session.results_in(out)?;
     manifest.inputs.extend(inputs);
     let model = files(flows, about).into_iter().map(|(name, text)| (name, text.into_bytes()));
