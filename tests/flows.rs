@@ -30,13 +30,13 @@ fn random_table(seed: u64) -> Table {
         .flat_map(|region| ["households", "stocks"].map(|category| (format!("R{region}"), category.to_owned())))
         .collect();
     let n = industries.len();
-    let idle: Vec<bool> = (0..n).map(|_| dice.chance(0.1)).collect();
+    let idle: Vec<bool> = (0..n).map(|row| row > 0 && dice.chance(0.1)).collect();
     let mut cell = |row: usize, full: f64| if idle[row] || !dice.chance(full) { 0.0 } else { dice.between(0.0, 100.0) };
     let z = Array2::from_shape_fn((n, n), |(row, _)| cell(row, 0.7));
     let mut y = Array2::from_shape_fn((n, uses.len()), |(row, _)| cell(row, 0.8));
     for row in (0..n).filter(|row| !idle[*row]) {
         y[[row, 0]] += 1.0;
-        y[[row, uses.len() - 1]] *= -0.5;
+        y[[row, uses.len() - 1]] *= -0.01;
     }
     Table::new(Labels::of(&industries, &uses), z, y)
 }
@@ -190,7 +190,7 @@ fn networks_of_tables_rest_and_keep_mass() {
 /// Firms with and without market and revenue, some alone, some in circles.
 fn random_firms(seed: u64) -> FirmNetwork {
     let mut dice = Dice::new(seed);
-    let firms = dice.pick(2, 25);
+    let firms = dice.pick(3, 25);
     let mut network = FirmNetwork {
         firms: (0..firms).map(|firm| format!("Firm {firm}")).collect(),
         sectors: vec!["Steel".to_owned(), "Cars".to_owned(), "Retail trade".to_owned()],
@@ -199,7 +199,8 @@ fn random_firms(seed: u64) -> FirmNetwork {
         ..FirmNetwork::default()
     };
     for firm in 0..firms {
-        network.sector_of.push(dice.pick(0, 3) as u32);
+        // Every sector has a firm, in the order in which a reader meets them.
+        network.sector_of.push(if firm < 3 { firm } else { dice.pick(0, 3) } as u32);
         network.market_of.push(dice.chance(0.8).then(|| dice.pick(0, 2) as u32));
         network.revenue.push(dice.chance(0.6).then(|| dice.between(0.0, 400.0)));
         for buyer in (0..firms).filter(|buyer| *buyer != firm) {

@@ -78,10 +78,10 @@ estimate = 0.50
 # The conventions of `baseline` are for models that are balanced from shares: exact flows use `cover_cap` and `capital_cover` only.
 [baseline]{conventions}[[sector]]
 id = \"industries\"
-cover = {{ value = 90, low = 15, high = 180, year = 2014, source = \"hallegatte-2014\", confidence = \"secondary\", note = \"Days of inputs in ARIO; Inoue and Todo (2019) have 15 on average.\" }}
+cover = {{ value = 90, low = 15, high = 180, year = {year}, source = \"hallegatte-2014\", confidence = \"secondary\", note = \"Days of inputs in ARIO; Inoue and Todo (2019) have 15 on average.\" }}
 switching = {{ value = 0.5, low = 0.0, high = 0.7, year = 2026, source = \"linchpin-judgement\", confidence = \"estimate\", note = \"Suppliers of the same sector replace each other in half of all orders; ARIO lets all stocks of a sector serve.\" }}
 qualification = {{ value = 60, low = 30, high = 120, year = 2026, source = \"linchpin-judgement\", confidence = \"estimate\", note = \"As for communication equipment in the model of the program.\" }}
-overtime = {{ value = 1.25, low = 1.0, high = 1.25, year = 2014, source = \"hallegatte-2014\", confidence = \"secondary\", note = \"Overproduction in ARIO: up to 125 % of normal output.\" }}
+overtime = {{ value = 1.25, low = 1.0, high = 1.25, year = {year}, source = \"hallegatte-2014\", confidence = \"secondary\", note = \"Overproduction in ARIO: up to 125 % of normal output.\" }}
 substitute = {{ value = 0.0, low = 0.0, high = 0.2, year = 2026, source = \"linchpin-judgement\", confidence = \"estimate\", note = \"One sector does not stand in for another.\" }}
 other_use = {{ value = 0.0, low = 0.0, high = 0.0, year = 2026, source = \"linchpin-judgement\", confidence = \"estimate\", note = \"The table holds all uses.\" }}
 "
