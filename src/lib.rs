@@ -10,6 +10,7 @@ pub mod input;
 pub mod model;
 pub mod montecarlo;
 pub mod network;
+pub mod overlay;
 pub mod preset;
 pub mod report;
 pub mod scenario;

@@ -65,8 +65,9 @@ impl Place {
         self.span.as_ref().map(|span| self.source.line_column(span.start))
     }
 
-    fn start(&self) -> usize {
-        self.span.as_ref().map_or(0, |span| span.start)
+    /// What places of one file are put in order by.
+    fn start(&self) -> (usize, usize) {
+        (self.source.lines_before(), self.span.as_ref().map_or(0, |span| span.start))
     }
 }
 

@@ -8,6 +8,7 @@ pub struct SourceText {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    lines_before: usize,
 }
 
 // The text of a model file runs to hundreds of kilobytes: of no use in a failed assertion.
@@ -23,7 +24,19 @@ impl SourceText {
     pub fn new(name: impl Into<String>, text: String) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, line_starts }
+        Self { name: name.into(), text, line_starts, lines_before: 0 }
+    }
+
+    /// `text` as a stretch of a file too large to be held whole, after its first `lines_before` lines.
+    #[must_use]
+    pub fn stretch(name: impl Into<String>, text: String, lines_before: usize) -> Self {
+        Self { lines_before, ..Self::new(name, text) }
+    }
+
+    /// Lines of the file that stand before the text.
+    #[must_use]
+    pub const fn lines_before(&self) -> usize {
+        self.lines_before
     }
 
     /// Name of the file.
@@ -43,7 +56,7 @@ impl SourceText {
     pub fn line_column(&self, at: usize) -> (usize, usize) {
         let at = self.boundary(at);
         let line = self.line_of(at);
-        (line + 1, self.text[self.line_starts[line]..at].chars().count() + 1)
+        (self.lines_before + line + 1, self.text[self.line_starts[line]..at].chars().count() + 1)
     }
 
     /// The line (without its end) that holds byte `at`: its number from 0 and its bytes.
@@ -52,7 +65,7 @@ impl SourceText {
         let start = self.line_starts[line];
         let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
         let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
-        (line, start..end)
+        (self.lines_before + line, start..end)
     }
 
     /// `span` brought into the text and onto character boundaries.

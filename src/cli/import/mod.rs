@@ -1,5 +1,7 @@
 //! `linchpin import`: other people's tables and networks, checked and kept in a folder.
 
+mod baci;
+mod model_folder;
 mod mrio;
 mod network;
 
@@ -25,6 +27,7 @@ pub struct Arguments {
 enum What {
     Mrio(mrio::Arguments),
     Network(network::Arguments),
+    Baci(baci::Arguments),
 }
 
 /// Answers the command.
@@ -32,6 +35,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     match &arguments.what {
         What::Mrio(arguments) => mrio::answer(arguments, session),
         What::Network(arguments) => network::answer(arguments, session),
+        What::Baci(arguments) => baci::answer(arguments, session),
     }
 }
 
