@@ -74,7 +74,7 @@ impl ModelCopy {
         }
         let text = self.texts.entry(ModelFile::Sources).or_default();
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        text.push_str(&format!("{gap}\n[[source]]\n{table}"));
+        *text = format!("{text}{gap}\n[[source]]\n{table}");
     }
 
     /// The files by name, once the whole has been checked.

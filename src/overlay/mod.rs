@@ -9,11 +9,14 @@ mod copy;
 
 pub mod eto;
 mod few;
+mod fit;
 mod places;
 mod row;
+mod sheet;
 mod stream;
 
 pub use copy::ModelCopy;
+pub use fit::Fit;
 
 /// Shares below this are left to [`crate::model::OTHER`], as in the model that comes with the program.
 pub const LEAST_IMPORT: f64 = 0.01;

@@ -66,13 +66,11 @@ impl<'a> Places<'a> {
     /// The countries that make up `region`: the members of a bloc, else the economies that the model puts there.
     #[must_use]
     pub fn members(&self, region: &str) -> Vec<&str> {
-        match BLOCS.iter().find(|(id, _)| *id == region) {
-            Some((_, members)) => members.to_vec(),
-            None => {
-                let own = self.region_of.iter().filter(|(id, own)| **own == region && **id != REST);
-                own.map(|(id, _)| *id).collect()
-            }
+        if let Some((_, members)) = BLOCS.iter().find(|(id, _)| *id == region) {
+            return members.to_vec();
         }
+        let own = self.region_of.iter().filter(|(id, own)| **own == region && **id != REST);
+        own.map(|(id, _)| *id).collect()
     }
 
     /// True if `id` is a region that stands for several countries.

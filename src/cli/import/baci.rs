@@ -6,9 +6,8 @@ use crate::cli::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
 use crate::input::{Hashes, Names};
 use crate::model::Model;
-use crate::overlay::baci::{
-    Basis, Concordance, Fit, Outcome, Overlay, Replaced, Revision, Terms, Wanted, overlay, read,
-};
+use crate::overlay::Fit;
+use crate::overlay::baci::{Basis, Concordance, Outcome, Overlay, Replaced, Revision, Terms, Wanted, overlay, read};
 use crate::report::{Column, Table};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -16,16 +15,16 @@ use std::path::PathBuf;
 /// Replace the import mixes of a model by what CEPII's BACI says
 ///
 /// FILES are years of BACI as CEPII publishes them (t,i,j,k,v,q; plain or gzipped) with their list of country codes, or
-/// tables with the columns year, exporter, importer, hs92_6, value_thousand_usd, tonnes. The folder of --out holds a
-/// whole model: that of --model with the rows of `imports` replaced for every product whose codes fit well enough and
-/// every region whose trade the files hold, averaged over the years. Weights are taken before values. Everything else
-/// stays as it is, byte for byte.
+/// tables with the columns `year`, `exporter`, `importer`, `hs92_6`, `value_thousand_usd` and `tonnes`. The folder of
+/// --out holds a whole model: that of --model with the rows of `imports` replaced for every product whose codes fit well
+/// enough and every region whose trade the files hold, averaged over the years. Weights are taken before values.
+/// Everything else stays as it is, byte for byte.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Files of trade, one or more years; the list of countries may be among them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// CEPII's list of country codes (country_codes_V….csv)
+    /// CEPII's list of country codes (`country_codes_V….csv`)
     #[arg(long, value_name = "FILE")]
     countries: Option<PathBuf>,
     /// Revision of the codes, where neither header nor file name says it

@@ -1,6 +1,7 @@
 //! `linchpin import`: other people's tables and networks, checked and kept in a folder.
 
 mod baci;
+mod eto;
 mod model_folder;
 mod mrio;
 mod network;
@@ -28,6 +29,7 @@ enum What {
     Mrio(mrio::Arguments),
     Network(network::Arguments),
     Baci(baci::Arguments),
+    Eto(eto::Arguments),
 }
 
 /// Answers the command.
@@ -36,6 +38,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         What::Mrio(arguments) => mrio::answer(arguments, session),
         What::Network(arguments) => network::answer(arguments, session),
         What::Baci(arguments) => baci::answer(arguments, session),
+        What::Eto(arguments) => eto::answer(arguments, session),
     }
 }
 

@@ -1,43 +1,16 @@
 //! Which codes of the Harmonised System hold a product, and how well they fit.
 
 use super::Revision;
-use crate::finding::{Finding, Findings, Place, SourceText};
-use crate::input::cells::{Cell, Rows};
-use crate::input::{Names, nearest};
+use crate::finding::{Finding, Findings, SourceText};
+use crate::input::Names;
+use crate::input::cells::Cell;
+use crate::overlay::Fit;
+use crate::overlay::sheet::Sheet;
 use std::sync::Arc;
 
 /// The table that comes with the program; its terms stand in `docs/importers.md`.
 const OWN: &str = include_str!("../../../models/concordance.csv");
 const COLUMNS: [&str; 6] = ["product", "fit", "hs2022", "hs1992", "scope1992", "note"];
-
-/// How well the codes of a product fit it, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
-    /// The codes hold the product and nothing else.
-    Exact,
-    /// They hold little else, or miss little of it.
-    Close,
-    /// They hold other goods too.
-    Broader,
-    /// They hold other products of the model too.
-    Shared,
-}
-
-impl Fit {
-    /// All of them, best first.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Close, Self::Broader, Self::Shared];
-
-    /// The word used in files and outputs.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Close => "close",
-            Self::Broader => "broader",
-            Self::Shared => "shared",
-        }
-    }
-}
 
 /// How the codes of 1992 differ in what they hold from the code of 2022.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +97,7 @@ impl Concordance {
     /// When it is not as it should be, which a test rules out.
     #[must_use]
     pub fn own(products: &Names) -> Self {
-        let source = Arc::new(SourceText::new("concordance.csv", OWN.to_owned()));
+        let source = Arc::new(SourceText::new("models/concordance.csv", OWN.to_owned()));
         let mut findings = Findings::new();
         let mut own = read(&source, None, &mut findings);
         assert!(findings.is_empty(), "{findings}");
@@ -145,47 +118,28 @@ impl Concordance {
 
 fn read(source: &Arc<SourceText>, products: Option<&Names>, findings: &mut Findings) -> Concordance {
     let mut own = Concordance::default();
-    let mut rows = Rows::of(source.text());
-    let header = rows.next().unwrap_or_default();
-    let expected = format!("the columns are {}", COLUMNS.join(", "));
-    let at = COLUMNS.map(|name| header.iter().position(|cell| cell.text == name));
-    for (name, _) in COLUMNS.iter().zip(at).filter(|(_, at)| at.is_none()) {
-        let near = nearest(name, header.iter().map(|cell| cell.text.as_ref()));
-        let help = near.map_or_else(|| expected.clone(), |near| format!("`{near}` stands there; {expected}"));
-        let place = Place::new(source, header.first().map_or(0..0, |cell| cell.span.clone()));
-        findings.push(Finding::error(format!("the column `{name}` is missing")).at(place).help(help));
-    }
-    let [Some(product), Some(fit), Some(hs2022), Some(hs1992), Some(scope), _] = at else { return own };
-    for row in rows {
-        let mut fault = |cell: &Cell<'_>, finding: Finding| {
-            findings.push(finding.at(Place::new(source, cell.span.clone())));
-        };
-        if row.len() < header.len() {
-            fault(
-                &row[0],
-                Finding::error(format!("this row has {} cells: the header has {}", row.len(), header.len())),
-            );
-            continue;
-        }
-        let id = row[product].text.as_ref();
+    let Some(sheet) = Sheet::read(source, COLUMNS, findings) else { return own };
+    for [product, fit, hs2022, hs1992, scope, _] in &sheet.rows {
+        let mut fault = |cell: &Cell<'_>, finding: Finding| findings.push(finding.at(sheet.place(cell)));
+        let id = product.text.as_ref();
         if let Some(products) = products.filter(|products| !products.contains(id)) {
-            fault(&row[product], products.unknown(id));
+            fault(product, products.unknown(id));
         }
-        let word = row[fit].text.as_ref();
+        let word = fit.text.as_ref();
         if word == "none" {
             continue;
         }
-        let Some(fit) = Fit::ALL.into_iter().find(|fit| fit.id() == word) else {
-            fault(
-                &row[fit],
-                Finding::error(format!("unknown fit `{word}`")).help("exact, close, broader, shared or none"),
-            );
+        let Some(worth) = Fit::named(word) else {
+            fault(fit, Finding::error(format!("unknown fit `{word}`")).help("exact, close, broader, shared or none"));
             continue;
         };
-        let Some(code) = code(&row[hs2022], &row[hs1992], &row[scope], &mut fault) else { continue };
+        let Some(code) = code(hs2022, hs1992, scope, &mut fault) else { continue };
         match own.entries.iter_mut().find(|entry| entry.product == id) {
-            Some(entry) => entry.codes.push(code),
-            None => own.entries.push(Entry { product: id.to_owned(), fit, codes: vec![code] }),
+            Some(entry) => {
+                entry.fit = entry.fit.max(worth);
+                entry.codes.push(code);
+            }
+            None => own.entries.push(Entry { product: id.to_owned(), fit: worth, codes: vec![code] }),
         }
     }
     own

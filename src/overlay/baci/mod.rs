@@ -3,15 +3,17 @@
 
 mod concordance;
 mod countries;
+mod file;
 mod flows;
 mod header;
+mod merge;
 mod mixes;
 mod parse;
 mod read;
 mod revision;
 mod rows;
 
-pub use concordance::{Concordance, Entry, Fit, Reading};
+pub use concordance::{Concordance, Entry, Reading};
 pub use flows::{Basis, Trade};
 pub use mixes::{Mix, Pool};
 pub use read::{Wanted, read};

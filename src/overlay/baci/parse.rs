@@ -75,13 +75,11 @@ pub struct Row {
     pub weight: Option<u64>,
 }
 
+/// Takes what is wrong with a row: its sort (of [`SORTS`]), its place, and the finding, made only if it is shown.
+pub type Fault<'a> = dyn FnMut(usize, Range<usize>, &dyn Fn() -> Finding) + 'a;
+
 /// The row whose cells stand at `spans` of `line`; each thing wrong with it goes to `fault` with its sort and place.
-pub fn row(
-    line: &[u8],
-    spans: &[Range<usize>],
-    header: &Header,
-    fault: &mut dyn FnMut(usize, Range<usize>, &dyn Fn() -> Finding),
-) -> Option<Row> {
+pub fn row(line: &[u8], spans: &[Range<usize>], header: &Header, fault: &mut Fault<'_>) -> Option<Row> {
     if spans.len() != header.width {
         let message = || format!("this row has {} cells: the header has {}", spans.len(), header.width);
         fault(0, 0..line.len(), &|| Finding::error(message()));

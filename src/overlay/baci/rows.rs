@@ -1,14 +1,14 @@
 //! Puts the import mixes that trade shows into a model: which products and regions, with what confidence and range.
 
 use super::mixes::{Mix, Part, Pool};
-use super::{Basis, Concordance, Entry, Fit, Reading, Revision, SOURCE, Trade};
+use super::{Basis, Concordance, Entry, Reading, Revision, SOURCE, Trade};
 use crate::finding::Finding;
 use crate::model::manifest::Ranges;
 use crate::model::{Confidence, Model, OTHER, Product, Sector, Source};
 use crate::overlay::apportion::{ceiling, floor};
 use crate::overlay::places::Places;
 use crate::overlay::row::ShareRow;
-use crate::overlay::{ModelCopy, distance};
+use crate::overlay::{Fit, ModelCopy, distance};
 use toml_edit::Item;
 
 /// What became of a product.
@@ -160,24 +160,14 @@ fn put(done: &Replaced, model: &Model, copy: &mut ModelCopy, sector: Sector, tra
     copy.replace(sector, &done.product, "imports", &replaced, &rows)
 }
 
-/// The confidence of a mix whose codes fit so well, and how many times the width of its class the range is.
-const fn trust(fit: Fit) -> (Confidence, f64) {
-    match fit {
-        Fit::Exact => (Confidence::Read, 1.0),
-        Fit::Close => (Confidence::Secondary, 1.0),
-        Fit::Broader => (Confidence::Estimate, 1.0),
-        Fit::Shared => (Confidence::Estimate, 1.5),
-    }
-}
-
 fn row(region: &str, part: &Part, mix: &Mix, fit: Fit, ranges: &Ranges, trade: &Trade) -> ShareRow {
-    let (confidence, factor) = trust(fit);
+    let confidence = fit.confidence();
     let class = match confidence {
         Confidence::Read => ranges.read,
         Confidence::Secondary => ranges.secondary,
         Confidence::Estimate => ranges.estimate,
     };
-    let width = class.get() * factor;
+    let width = class.get() * fit.widening();
     let low = if part.hub { 0.0 } else { (part.share * (1.0 - width)).min(part.seen.0) };
     let high = (part.share * (1.0 + width)).max(part.seen.1);
     let (first, last) = (trade.years.first().copied().unwrap_or(0), trade.years.last().copied().unwrap_or(0));
