@@ -205,7 +205,7 @@ fn a_worse_fit_is_left_unless_asked_for_and_widens_the_range() {
     let text = place.imported(&["trade.csv"], &["--fit", "shared"]);
     assert!(
         text.contains(
-            r#"share = 0.6, low = 0.15, high = 1.0, year = 2022, source = "cepii-baci", confidence = "estimate""#
+            r#"share = 0.6, low = 0.33, high = 0.87, year = 2022, source = "cepii-baci", confidence = "estimate""#
         ),
         "{text}"
     );

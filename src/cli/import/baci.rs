@@ -169,6 +169,16 @@ fn findings(done: &Overlay, revision: Revision) -> Findings {
     let unmapped = format!("codes of HS22 have no certain counterpart in {}", revision.id());
     list(&unmapped, &|product| product.reading.unmapped.clone());
     list("codes do not stand in these files", &|product| product.absent.clone());
+    if !done.strangers.is_empty() {
+        let named =
+            |(iso, rows): (&String, &usize)| format!("{} {rows}", if iso.is_empty() { "(no code)" } else { iso });
+        let list: Vec<String> = done.strangers.iter().map(named).collect();
+        let number = list.len();
+        findings.push(Finding::note(format!(
+            "{number} exporters are no economy of the model and count as OTHER (code and rows): {}",
+            list.join(", ")
+        )));
+    }
     for (region, there, members) in &done.uncovered {
         findings.push(Finding::note(format!(
             "{region} stays as it is: {there} of its {members} members buy anything in these files"
@@ -180,9 +190,9 @@ fn findings(done: &Overlay, revision: Revision) -> Findings {
 fn summary(done: &Overlay, rows: usize, revision: Revision) -> String {
     let count = |outcome: Outcome| done.products.iter().filter(|product| product.outcome == outcome).count();
     format!(
-        "{rows} rows read, codes of {}. Replaced: {} products. Left as they are: {} whose codes fit worse (--fit), {} without \
-         a code there, {} of which the files hold nothing, {} with too little trade (--least). Import dependence stays: \
-         trade alone does not say what is made at home.",
+        "{rows} rows read, codes of {}. Replaced: {} products. Left as they are: {} whose codes fit worse (--fit),\n\
+         {} without a code there, {} of which the files hold nothing, {} with too little trade (--least).\n\
+         Import dependence stays: trade alone does not say what is made at home.",
         revision.id(),
         count(Outcome::Replaced),
         count(Outcome::Fit),

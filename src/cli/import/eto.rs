@@ -55,10 +55,11 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let replaced = done.iter().filter(|product| product.outcome == Outcome::Replaced).count();
     let blank: usize = done.iter().map(|product| product.market.blank).sum();
     session.explain(&format!(
-        "Replaced: supply of {replaced} products. {blank} rows name a provider without a share and were not used. Shares of \
-         firms were taken only where the model has the firm with its plants at its seat: the data set does not say where \
-         plants are.\n\nThese figures are under {LICENCE}: no commercial use; name the Center for Security and Emerging \
-         Technology and the Emerging Technology Observatory."
+        "Replaced: supply of {replaced} products. {blank} rows name a provider without a share and were not used.\n\
+         Shares of firms were taken only where the model has the firm with its plants at its seat: the data set does not\n\
+         say where plants are.\n\n\
+         These figures are under {LICENCE}: no commercial use; name the Center for Security and Emerging Technology\n\
+         and the Emerging Technology Observatory, Georgetown University."
     ))
 }
 

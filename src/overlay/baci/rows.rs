@@ -9,6 +9,7 @@ use crate::overlay::apportion::{ceiling, floor};
 use crate::overlay::places::Places;
 use crate::overlay::row::ShareRow;
 use crate::overlay::{Fit, ModelCopy, distance};
+use std::collections::BTreeMap;
 use toml_edit::Item;
 
 /// What became of a product.
@@ -73,6 +74,8 @@ pub struct Overlay {
     pub products: Vec<Replaced>,
     /// Regions of which less than half of the members buy anything in the data, with how many do, of how many.
     pub uncovered: Vec<(String, usize, usize)>,
+    /// Exporters that are no economy of the model, with their rows of the codes wanted.
+    pub strangers: BTreeMap<String, usize>,
 }
 
 /// Replaces rows of `copy`, a copy of `model`.
@@ -99,7 +102,11 @@ pub fn overlay(
         products.push(done);
     }
     copy.add_source(model, &source(revision));
-    Ok(Overlay { products, uncovered })
+    let mut strangers = BTreeMap::new();
+    for flow in trade.flows.values().flatten().filter(|flow| places.economy(&flow.exporter).is_none()) {
+        *strangers.entry(flow.exporter.clone()).or_default() += 1;
+    }
+    Ok(Overlay { products, uncovered, strangers })
 }
 
 /// What a product's codes allow, before any mix is looked at.
