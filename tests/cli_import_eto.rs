@@ -99,7 +99,7 @@ fn supply_is_replaced_and_the_rest_kept() {
     assert!(table.contains("photoresist,N31,seat,exact,no shares,,0,1,"), "{table}");
     let out = folder.path().join("out");
     let out = out.to_str().expect("text");
-    for arguments in [&["check", out][..], &["--model", out, "score"]] {
+    for arguments in [&["check", out][..], &["--model", out, "export", "--to", "csv", "--sector", "semiconductors"]] {
         let output = linchpin(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
