@@ -37,7 +37,9 @@ impl Disruption {
         own.clear(layout);
         for shock in shocks {
             match &shock.effect {
-                Effect::Capacity(suppliers) => own.suppliers.extend_from_slice(suppliers),
+                Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
+                    own.suppliers.extend_from_slice(suppliers);
+                }
                 Effect::Flow(lanes) => own.lanes.extend(lanes.iter().map(|&(lane, _)| lane)),
                 Effect::Route(lanes) => {
                     for lane in lanes {
@@ -119,7 +121,7 @@ impl Disruption {
         for (shock, &strength) in shocks.iter().zip(&self.strength) {
             let lost = strength.clamp(0.0, 1.0);
             match &shock.effect {
-                Effect::Capacity(suppliers) => {
+                Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
                     for &i in suppliers {
                         let left = 1.0 - state.lost_capacity[i as usize];
                         state.lost_capacity[i as usize] = 1.0 - left * (1.0 - lost);
@@ -179,8 +181,7 @@ impl Disruption {
 fn divert(parameters: &Parameters, state: &mut State, open: &mut f64, lane: &RouteLane, lost: f64) {
     let index = lane.lane as usize;
     let blocked = (lane.share * lost).clamp(0.0, 1.0);
-    let round = if lane.detour_days.is_some() { blocked * lane.detour_share.clamp(0.0, 1.0) } else { 0.0 };
-    let passing = 1.0 - blocked + round;
+    let (round, passing) = (lane.detoured(blocked), lane.passing(lost));
     *open *= passing;
     let (steps, kept) = detour_steps(parameters, lane);
     let late = round * kept;

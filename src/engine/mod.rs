@@ -43,7 +43,7 @@ pub use extraction::{Extraction, Sharing};
 pub use layout::Layout;
 pub use parameters::{Parameters, Rationing};
 pub use run::{Outcome, Run, View};
-pub use shock::{Effect, Profile, RouteLane, Shock};
+pub use shock::{Effect, Profile, Rebuild, RouteLane, Shock};
 pub use state::State;
 pub use trajectory::Trajectory;
 

@@ -40,7 +40,7 @@ impl Profile {
     }
 
     /// Whether `day` is in the step [`from`, `to`): the day on which stock is lost.
-    pub(super) fn begins_within(&self, from: f64, to: f64) -> bool {
+    pub(crate) fn begins_within(&self, from: f64, to: f64) -> bool {
         (from..to).contains(&self.start)
     }
 }

@@ -1,7 +1,7 @@
 //! A run: shocks in, a trajectory out.
 
 use super::disruption::Disruption;
-use super::shock::{Effect, Shock};
+use super::shock::Shock;
 use super::trajectory::{Recorder, Trajectory};
 use super::{Engine, Layout, Parameters, State, usage};
 
@@ -90,7 +90,7 @@ impl Engine {
         let onset = shocks.iter().map(|shock| shock.profile.start).fold(f64::INFINITY, f64::min);
         let quiet = if run.skip_quiet_start { (onset / days).floor().max(0.0) } else { 0.0 };
         let first = steps.min(quiet as usize);
-        let over = shocks.iter().map(last_day).fold(run.min_days, f64::max);
+        let over = shocks.iter().map(Shock::last_day).fold(run.min_days, f64::max);
         state.rest(&self.layout, &self.spare);
         Disruption::prepare(&self.layout, &self.parameters, state, shocks);
         let mut outcome = Outcome { steps, first, end: first, whole: false };
@@ -138,13 +138,5 @@ impl Engine {
         let (rest, ring) = (&self.layout.ring[range(&self.layout.ring_start)], &state.ring[range(&state.ring_start)]);
         let (late, soon) = ring.split_at(state.ring_now[slot] as usize);
         rest.iter().zip(soon.iter().chain(late)).all(|(rest, now)| *now >= rest * (1.0 - tolerance))
-    }
-}
-
-/// Last day on which a shock does something.
-fn last_day(shock: &Shock) -> f64 {
-    match shock.effect {
-        Effect::Stock(_) | Effect::Reserve(_) => shock.profile.start,
-        _ => shock.profile.end(),
     }
 }

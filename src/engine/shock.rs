@@ -24,6 +24,13 @@ pub struct Profile {
 pub enum Effect {
     /// δ of these suppliers.
     Capacity(Vec<u32>),
+    /// Productive capital of these suppliers. The kernel knows no capital: δ.
+    Capital {
+        /// Who loses it.
+        suppliers: Vec<u32>,
+        /// What it takes to rebuild it; it comes back by itself if absent. Only ARIO asks for it.
+        rebuild: Option<Rebuild>,
+    },
     /// κ of these lanes: lane, weight on the severity.
     Flow(Vec<(u32, f64)>),
     /// Lanes through a closed route: lane, share of it that passes, days the detour adds (`None`: no way round),
@@ -35,6 +42,17 @@ pub enum Effect {
     Stock(Vec<u32>),
     /// These strategic reserves are lost on the first day.
     Reserve(Vec<u32>),
+}
+
+/// A demand for what rebuilds lost capital.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rebuild {
+    /// Days over which what is left is asked for.
+    pub days: f64,
+    /// Money spent per money lost.
+    pub factor: f64,
+    /// Products that rebuild, with their shares.
+    pub products: Vec<(u32, f64)>,
 }
 
 /// A lane through a closed route.
@@ -50,6 +68,20 @@ pub struct RouteLane {
     pub detour_share: f64,
 }
 
+impl RouteLane {
+    /// Share of the lane's traffic that still arrives, on time or by the detour, if the route has lost so much.
+    #[must_use]
+    pub fn passing(&self, lost: f64) -> f64 {
+        let blocked = (self.share * lost).clamp(0.0, 1.0);
+        1.0 - blocked + self.detoured(blocked)
+    }
+
+    /// Share of the lane's traffic that takes the detour if `blocked` of it is turned back.
+    pub(super) fn detoured(&self, blocked: f64) -> f64 {
+        if self.detour_days.is_some() { blocked * self.detour_share.clamp(0.0, 1.0) } else { 0.0 }
+    }
+}
+
 /// A shock ready for the kernel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shock {
@@ -57,4 +89,14 @@ pub struct Shock {
     pub profile: Profile,
     /// What it acts on.
     pub effect: Effect,
+}
+
+impl Shock {
+    /// Last day on which it does something.
+    pub(crate) fn last_day(&self) -> f64 {
+        match self.effect {
+            Effect::Stock(_) | Effect::Reserve(_) => self.profile.start,
+            _ => self.profile.end(),
+        }
+    }
 }

@@ -13,7 +13,14 @@
 //! They take input-output tables ([`Table`]) or lists of firms, in whatever money they are in. Neither need heal.
 
 pub mod ario;
+mod day;
+mod disturbance;
+mod flows;
 pub mod inoue_todo;
+mod sweep;
 mod table;
+mod watch;
 
+pub use day::{Day, Span};
+pub use flows::Flows;
 pub use table::{Table, TableError};

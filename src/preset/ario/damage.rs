@@ -21,7 +21,7 @@ pub(super) struct Damage {
 
 impl Damage {
     pub(super) fn new(ario: &Ario, events: &[Event]) -> Self {
-        let zero = vec![0.0; ario.industries];
+        let zero = vec![0.0; ario.industries()];
         Self {
             works: events.iter().map(|event| Works::new(ario, event)).collect(),
             events: events.to_vec(),
@@ -40,7 +40,7 @@ impl Damage {
 
 impl Ario {
     /// Losses and rebuilding demand of a step.
-    pub(super) fn strike(&self, run: &mut Run, step: usize) {
+    pub(super) fn strike(&self, run: &mut Run<'_>, step: usize) {
         let Damage { events, works, capital, capacity, rebuilding } = &mut run.damage;
         capital.fill(0.0);
         capacity.fill(0.0);

@@ -7,35 +7,32 @@ impl Ario {
     ///
     /// `x_opt` is what the industry would make with full stocks; the peer takes it after the rebuilding it delivered in
     /// this step has left its order book.
-    pub(super) fn place_orders(&self, run: &mut Run) {
-        let n = self.industries;
+    pub(super) fn place_orders(&self, run: &mut Run<'_>) {
         // D is not read again before the next step collects it.
-        for i in 0..n {
+        for i in 0..self.industries() {
             let asked = run.demand[i] - run.damage.rebuilding[i] * run.served[i];
             run.demand[i] = asked.min(run.capacity[i]);
         }
         let still = self.parameters.skip_restocking_near_balance && self.near_target(run);
-        for sector in 0..self.sectors {
-            let endless = self.parameters.inventory_days.of(sector).is_infinite();
-            let days = if endless || still { f64::INFINITY } else { self.parameters.restock_days.of(sector) };
-            for user in 0..n {
-                let cell = sector * n + user;
-                let gap = if days.is_finite() {
-                    (self.target[cell] * run.demand[user] - run.stock[cell]).max(0.0) / days
-                } else {
-                    0.0
-                };
-                run.call[cell] = if run.open[cell] > 0.0 { (gap + run.used[cell]) / run.open[cell] } else { 0.0 };
-            }
+        for (pool, &user) in self.flows.pools.user.iter().enumerate() {
+            let product = self.flows.pools.product[pool] as usize;
+            let endless = run.stock[pool].is_infinite();
+            let days = if endless || still { f64::INFINITY } else { self.parameters.restock_days.of(product) };
+            let gap = if days.is_finite() {
+                (self.target[pool] * run.demand[user as usize] - run.stock[pool]).max(0.0) / days
+            } else {
+                0.0
+            };
+            run.call[pool] = if run.open[pool] > 0.0 { (gap + run.used[pool]) / run.open[pool] } else { 0.0 };
         }
     }
 
     /// Whether numpy would find all finite stocks equal to their targets.
-    fn near_target(&self, run: &Run) -> bool {
+    fn near_target(&self, run: &Run<'_>) -> bool {
         all_close(
             (0..run.stock.len())
-                .filter(|&cell| run.stock[cell].is_finite())
-                .map(|cell| (run.stock[cell], self.target[cell] * run.demand[cell % self.industries])),
+                .filter(|&pool| run.stock[pool].is_finite())
+                .map(|pool| (run.stock[pool], self.target[pool] * run.demand[self.flows.pools.user[pool] as usize])),
         )
     }
 }

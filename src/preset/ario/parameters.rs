@@ -1,6 +1,6 @@
 //! What ARIO takes as given, with the defaults `BoARIO` 0.7 documents for its model with ψ.
 
-use super::super::Table;
+use super::super::Flows;
 
 /// How orders for a product are split over those who make it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,7 +17,7 @@ pub enum Ordering {
 pub enum ByInput {
     /// The same for all.
     All(f64),
-    /// By sector.
+    /// By product.
     Each(Vec<f64>),
 }
 
@@ -35,17 +35,18 @@ impl ByInput {
 pub enum Capital {
     /// A multiple of yearly value added.
     PerValueAdded(f64),
-    /// As stated, by industry, in the table's unit.
+    /// As stated, by industry, in the flows' unit.
     Stated(Vec<f64>),
 }
 
 impl Capital {
-    /// By industry.
+    /// By industry; a year's output where value added is not known.
     #[must_use]
-    pub fn of(&self, table: &Table) -> Vec<f64> {
-        match self {
-            Self::PerValueAdded(ratio) => table.value_added.iter().map(|added| ratio * added.max(0.0)).collect(),
-            Self::Stated(capital) => capital.clone(),
+    pub fn of(&self, flows: &Flows, steps_in_year: f64) -> Vec<f64> {
+        match (self, &flows.value_added) {
+            (Self::PerValueAdded(ratio), Some(added)) => added.iter().map(|added| ratio * added.max(0.0)).collect(),
+            (Self::PerValueAdded(_), None) => flows.output.iter().map(|output| output * steps_in_year).collect(),
+            (Self::Stated(capital), _) => capital.clone(),
         }
     }
 }

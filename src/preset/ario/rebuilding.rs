@@ -32,12 +32,13 @@ impl Works {
         let mut works = Self { days: *rebuild_days, whole: vec![0.0; event.lost.len()], ..Self::default() };
         for (loss, &(user, lost)) in event.lost.iter().enumerate() {
             for &(sector, share) in sectors {
-                let sold = ario.pooled[sector * ario.industries + user];
-                let makers = (sector..ario.industries).step_by(ario.sectors);
-                let all: f64 = makers.clone().map(|maker| ario.output[maker]).sum();
+                let flows = &ario.flows;
+                let sold = flows.pools.find(sector as u32, user as u32).map_or(0.0, |pool| flows.pools.flow[pool]);
+                let makers = (0..flows.len()).filter(|maker| flows.product[*maker] as usize == sector);
+                let all: f64 = makers.clone().map(|maker| flows.output[maker]).sum();
                 for supplier in makers {
-                    let flow = ario.flow[supplier * ario.industries + user];
-                    let part = if sold > 0.0 { flow / sold } else { ario.output[supplier] / all };
+                    let flow = flows.between(supplier, user);
+                    let part = if sold > 0.0 { flow / sold } else { flows.output[supplier] / all };
                     let left = lost * factor * share * part;
                     if left > 0.0 {
                         works.whole[loss] += left;
@@ -72,7 +73,7 @@ impl Works {
 
 impl Ario {
     /// Takes what was delivered in the step off what is to be rebuilt.
-    pub(super) fn rebuild(&self, run: &mut Run) {
+    pub(super) fn rebuild(&self, run: &mut Run<'_>) {
         for works in run.damage.works.iter_mut().filter(|works| works.open) {
             for work in &mut works.work {
                 let left = work.left * (1.0 - run.served[work.supplier] / works.days);

@@ -1,7 +1,8 @@
 //! What a run leaves, step by step and industry by industry.
 
 use super::{Ario, Run};
-use ndarray::{Array2, Array3, s};
+use crate::preset::Flows;
+use ndarray::{Array2, Array3};
 
 /// Result of a run. Rows are steps from 0; columns industries unless said otherwise; flows are the table's money a step.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Series {
     pub orders: Array2<f64>,
     /// α.
     pub overproduction: Array2<f64>,
-    /// Final demand that was not served and is lost. Column region · sectors + sector: a region's uses of the product,
+    /// Final demand that was not served and is lost. Column place · products + product: a region's uses of the product,
     /// wherever it is made.
     pub unmet_final: Array2<f64>,
     /// Rebuilding demand a step at each supplier.
@@ -23,27 +24,28 @@ pub struct Series {
     pub rebuild_production: Array2<f64>,
     /// Capital still lost, money of the table.
     pub capital_lost: Array2<f64>,
-    /// Stocks at the end of the step: step × sector × user; only if asked for.
+    /// Stocks at the end of the step: step × product × user; only if asked for.
     pub stocks: Option<Array3<f64>>,
 }
 
 impl Series {
     pub(super) fn new(ario: &Ario, steps: usize, stocks: bool) -> Self {
-        let rows = || Array2::zeros((steps, ario.industries));
+        let (industries, products) = (ario.flows.len(), ario.flows.products);
+        let rows = || Array2::zeros((steps, industries));
         Self {
             production: rows(),
             capacity: rows(),
             orders: rows(),
             overproduction: rows(),
-            unmet_final: rows(),
+            unmet_final: Array2::zeros((steps, ario.flows.places * products)),
             rebuild_demand: rows(),
             rebuild_production: rows(),
             capital_lost: rows(),
-            stocks: stocks.then(|| Array3::zeros((steps, ario.sectors, ario.industries))),
+            stocks: stocks.then(|| Array3::zeros((steps, products, industries))),
         }
     }
 
-    pub(super) fn record(&mut self, step: usize, run: &Run) {
+    pub(super) fn record(&mut self, flows: &Flows, step: usize, run: &Run<'_>) {
         let damage = &run.damage;
         let columns = [
             (&mut self.production, &run.made),
@@ -60,7 +62,9 @@ impl Series {
         let rebuilt = damage.rebuilding.iter().zip(&run.served).map(|(asked, served)| asked * served);
         self.rebuild_production.row_mut(step).iter_mut().zip(rebuilt).for_each(|(cell, value)| *cell = value);
         if let Some(stocks) = &mut self.stocks {
-            stocks.slice_mut(s![step, .., ..]).iter_mut().zip(&run.stock).for_each(|(cell, value)| *cell = *value);
+            for ((product, user), stock) in flows.pools().zip(&run.stock) {
+                stocks[[step, product as usize, user as usize]] = *stock;
+            }
         }
     }
 }

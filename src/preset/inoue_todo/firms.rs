@@ -1,10 +1,14 @@
 //! Firms, what they sell each other in a day and to final consumers.
 
+use crate::preset::Flows;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A network of firms. Flows are ordered by user, then sector of the supplier, then supplier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Firms {
+    /// What it was made from.
+    pub(super) flows: Arc<Flows>,
     /// P0: normal output a day.
     pub(super) output: Vec<f64>,
     /// C: final consumption a day, by the firm that serves it.
@@ -12,12 +16,19 @@ pub struct Firms {
     /// A: normal flow.
     pub(super) flow: Vec<f64>,
     pub(super) supplier: Vec<u32>,
+    /// What can close a flow.
+    pub(super) lane: Vec<u32>,
     /// First pool of every firm: its inputs of one sector, which stand in for each other.
     firm_pools: Vec<u32>,
     /// First flow of every pool.
     pool_flows: Vec<u32>,
     /// Σ A of every pool.
     pub(super) pooled: Vec<f64>,
+    /// The pool's number in `flows`, and the other way round.
+    pub(super) pool_number: Vec<u32>,
+    pub(super) numbered: Vec<u32>,
+    /// Never runs out.
+    pub(super) endless: Vec<bool>,
     /// First place of every supplier in `sales`.
     firm_sales: Vec<u32>,
     /// Flows by supplier.
@@ -106,45 +117,66 @@ impl Firms {
             }
             sold
         });
-        Ok(Self::lay_out(sector, &flows, consumption, output))
+        Ok(Self::on(Arc::new(Flows::of_firms(sector, &flows, &consumption, output))))
     }
 
-    /// `flows` in order, without zeros.
-    fn lay_out(sector: &[u32], flows: &[(u32, u32, f64)], consumption: Vec<f64>, output: Vec<f64>) -> Self {
-        let firms = sector.len();
-        let (mut firm_pools, mut pool_flows, mut pooled) = (vec![0], Vec::new(), Vec::new());
+    /// A network from flows of any kind. Flows of nothing are left out.
+    #[must_use]
+    pub fn on(flows: Arc<Flows>) -> Self {
+        let firms = flows.len();
+        let mut list: Vec<(u32, u32, u32)> = Vec::new();
+        for seller in 0..firms as u32 {
+            let sales = flows.sales(seller as usize).filter(|&sale| flows.flow[sale] > 0.0);
+            list.extend(sales.map(|sale| (flows.buyer[sale], flows.flow_pool[sale], sale as u32)));
+        }
+        // Pools of a user are numbered by product; sales by seller.
+        list.sort_unstable();
+        let supplier_of = |sale: u32| flows.seller_of(sale as usize) as u32;
+        let (mut firm_pools, mut pool_flows, mut pooled, mut pool_number) = (vec![0], vec![], vec![], vec![]);
         let (mut spent, mut next) = (vec![0.0; firms], 0);
         for user in 0..firms as u32 {
-            let mut last = None;
-            while let Some(&(supplier, _, flow)) = flows.get(next).filter(|flow| flow.1 == user) {
-                if last.replace(sector[supplier as usize]) != Some(sector[supplier as usize]) {
+            while let Some(&(_, pool, sale)) = list.get(next).filter(|entry| entry.0 == user) {
+                if pool_number.len() == firm_pools[user as usize] as usize || pool_number.last() != Some(&pool) {
                     pool_flows.push(next as u32);
                     pooled.push(0.0);
+                    pool_number.push(pool);
                 }
-                *pooled.last_mut().expect("just opened") += flow;
-                spent[user as usize] += flow;
+                *pooled.last_mut().expect("just opened") += flows.flow[sale as usize];
+                spent[user as usize] += flows.flow[sale as usize];
                 next += 1;
             }
             firm_pools.push(pooled.len() as u32);
         }
-        pool_flows.push(flows.len() as u32);
-        let supplier: Vec<u32> = flows.iter().map(|flow| flow.0).collect();
-        let mut sales: Vec<u32> = (0..flows.len() as u32).collect();
+        pool_flows.push(list.len() as u32);
+        let supplier: Vec<u32> = list.iter().map(|entry| supplier_of(entry.2)).collect();
+        let mut sales: Vec<u32> = (0..list.len() as u32).collect();
         sales.sort_by_key(|&flow| supplier[flow as usize]);
         let first = |firm: usize| sales.partition_point(|&flow| (supplier[flow as usize] as usize) < firm) as u32;
         let firm_sales = (0..=firms).map(first).collect();
+        let flow: Vec<f64> = list.iter().map(|entry| flows.flow[entry.2 as usize]).collect();
+        let consumption: Vec<f64> = (0..firms).map(|i| flows.use_flow[flows.uses(i)].iter().sum()).collect();
+        let output = output(&flows, &consumption, &flow, &supplier);
         let added = output.iter().zip(spent).map(|(made, spent)| if *made > 0.0 { 1.0 - spent / made } else { 0.0 });
+        let mut numbered = vec![u32::MAX; flows.pools.len()];
+        for (own, &number) in pool_number.iter().enumerate() {
+            numbered[number as usize] = own as u32;
+        }
         Self {
             added: added.collect(),
             output,
             consumption,
-            flow: flows.iter().map(|flow| flow.2).collect(),
+            flow,
             supplier,
+            lane: list.iter().map(|entry| flows.lane[entry.2 as usize]).collect(),
             firm_pools,
             pool_flows,
             pooled,
+            endless: pool_number.iter().map(|&pool| flows.pools.endless[pool as usize]).collect(),
+            pool_number,
+            numbered,
             firm_sales,
             sales,
+            flows,
         }
     }
 
@@ -185,6 +217,16 @@ impl Firms {
     pub(super) fn activity(&self, firm: usize, made: f64) -> f64 {
         if self.output[firm] > 0.0 { made / self.output[firm] } else { 0.0 }
     }
+}
+
+/// P0. Where it is what is sold, it is added up as the demand of a day is, so that the two are equal at rest to the bit.
+fn output(flows: &Flows, consumption: &[f64], flow: &[f64], supplier: &[u32]) -> Vec<f64> {
+    let mut sold = consumption.to_vec();
+    for (flow, supplier) in flow.iter().zip(supplier) {
+        sold[*supplier as usize] += flow;
+    }
+    let chosen = sold.iter().zip(&flows.output);
+    chosen.map(|(sold, stated)| if (sold - stated).abs() <= 1e-12 * stated { *sold } else { *stated }).collect()
 }
 
 fn length(what: &'static str, values: &[f64], expected: usize) -> Result<(), FirmsError> {

@@ -19,6 +19,7 @@ mod parameters;
 mod production;
 mod rationing;
 mod series;
+mod shown;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,11 @@ pub use firms::{Firms, FirmsError};
 pub use parameters::{Orders, Parameters, Rationing};
 pub use series::{ByFirm, Series};
 
-use crate::engine::Profile;
+use super::day::near;
+use super::disturbance::Disturbance;
+use super::{Day, Span};
+use crate::engine::{Effect, Outcome, Profile, Shock};
+use shown::Shown;
 
 /// Firms that lose a share of their capacity.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,12 +44,19 @@ pub struct Damage {
     pub profile: Profile,
 }
 
+impl Damage {
+    fn shock(&self) -> Shock {
+        Shock { profile: self.profile.clone(), effect: Effect::Capacity(self.firms.clone()) }
+    }
+}
+
 /// All that changes from day to day.
 #[derive(Debug, Clone)]
-struct Run {
+struct Run<'a> {
+    disturbance: Disturbance<'a>,
     /// S by flow: what the user has in stock from this supplier.
     stock: Vec<f64>,
-    /// O by flow.
+    /// O by flow: what of it passes.
     order: Vec<f64>,
     /// What is delivered, by flow.
     delivered: Vec<f64>,
@@ -54,10 +66,13 @@ struct Run {
     capacity: Vec<f64>,
     /// Output; that of yesterday until [`Firms::produce`].
     made: Vec<f64>,
-    /// Final consumption served, by firm.
+    /// Final consumption asked of a firm, and served, by firm.
+    asked: Vec<f64>,
     consumed: Vec<f64>,
     /// Orders in the order in which rule R2 serves them: ratio to normal, order, normal.
     queue: Vec<(f64, f64, f64)>,
+    /// Share of what its user wanted to make that a pool allowed, by the pool's number in the flows.
+    met: Vec<f64>,
 }
 
 impl Firms {
@@ -77,38 +92,68 @@ impl Firms {
         if let Some(&firm) = named.find(|&&firm| firm as usize >= self.len()) {
             return Err(FirmsError::Firm { firm, firms: self.len() });
         }
-        let mut run = self.at_rest(parameters);
+        let shocks: Vec<Shock> = damages.iter().map(Damage::shock).collect();
+        let mut run = self.at_rest(parameters, &shocks);
         let mut series = Series::new(self, days, by_firm);
         for day in 0..days {
-            self.step(parameters, damages, &mut run, day);
+            self.step(parameters, &mut run, day);
             series.record(self, day, &run);
         }
         Ok(series)
     }
 
+    /// Runs the kernel's shocks and shows every simulated day to `observe`. Stocks shown are those at the start of the
+    /// day. Lost capital counts as lost capacity.
+    pub fn drive(
+        &self,
+        parameters: &Parameters,
+        shocks: &[Shock],
+        span: &Span,
+        mut observe: impl FnMut(&Day<'_>),
+    ) -> Outcome {
+        let mut run = self.at_rest(parameters, shocks);
+        let mut shown = Shown::new(self);
+        span.drive(|day| {
+            self.step(parameters, &mut run, day);
+            shown.fill(self, &run);
+            observe(&shown.day(self, &run, day));
+            self.rests(parameters, &run)
+        })
+    }
+
     /// Everything as in normal times: output P0, stocks of n days.
-    fn at_rest(&self, parameters: &Parameters) -> Run {
+    fn at_rest<'a>(&self, parameters: &Parameters, shocks: &'a [Shock]) -> Run<'a> {
         let zero = vec![0.0; self.len()];
         Run {
+            disturbance: Disturbance::new(&self.flows, shocks, true),
             stock: self.flow.iter().map(|flow| parameters.inventory_days * flow).collect(),
             order: self.flow.clone(),
             delivered: self.flow.clone(),
             demand: zero.clone(),
             capacity: zero.clone(),
             made: self.output.clone(),
+            asked: self.consumption.clone(),
             consumed: zero,
             queue: Vec::new(),
+            met: vec![1.0; self.flows.pools.len()],
         }
     }
 
-    fn step(&self, parameters: &Parameters, damages: &[Damage], run: &mut Run, day: usize) {
+    fn step(&self, parameters: &Parameters, run: &mut Run<'_>, day: usize) {
         // On the first day nothing has been used or delivered yet.
         if day > 0 {
             self.turn_over(run);
         }
+        self.disturb(run, day as f64);
         self.order(parameters, run);
-        self.limit(damages, run, day as f64);
         self.produce(run);
         self.ration(parameters.rationing, run);
+    }
+
+    /// Whether output, demand and stocks are as at rest.
+    fn rests(&self, parameters: &Parameters, run: &Run<'_>) -> bool {
+        let made = (0..self.len())
+            .all(|i| near(run.made[i], self.output[i]) && near(run.demand[i].max(run.made[i]), self.output[i]));
+        made && run.stock.iter().zip(&self.flow).all(|(stock, flow)| near(*stock, parameters.inventory_days * flow))
     }
 }

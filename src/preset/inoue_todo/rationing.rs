@@ -5,9 +5,9 @@ use super::{Firms, Run};
 
 impl Firms {
     /// Deliveries to firms and final consumers by `rule`.
-    pub(super) fn ration(&self, rule: Rationing, run: &mut Run) {
+    pub(super) fn ration(&self, rule: Rationing, run: &mut Run<'_>) {
         for firm in 0..self.len() {
-            let (made, consumption) = (run.made[firm], self.consumption[firm]);
+            let (made, consumption) = (run.made[firm], run.asked[firm]);
             if made >= run.demand[firm] {
                 self.serve(run, firm, 1.0);
                 run.consumed[firm] = consumption;
@@ -27,7 +27,7 @@ impl Firms {
                 Rationing::LowestFirst => {
                     let level = self.level(run, firm, consumption);
                     self.fill(run, firm, level);
-                    run.consumed[firm] = consumption * level.min(1.0);
+                    run.consumed[firm] = consumption.min(self.consumption[firm] * level);
                 }
                 Rationing::LowestFirstConsumersLast => {
                     let level = if made < ordered { self.level(run, firm, 0.0) } else { f64::INFINITY };
@@ -39,23 +39,23 @@ impl Firms {
     }
 
     /// Every order of a supplier in this share.
-    fn serve(&self, run: &mut Run, firm: usize, share: f64) {
+    fn serve(&self, run: &mut Run<'_>, firm: usize, share: f64) {
         for &flow in self.sales(firm) {
             run.delivered[flow as usize] = run.order[flow as usize] * share;
         }
     }
 
     /// Every order of a supplier up to so much per unit of normal flow.
-    fn fill(&self, run: &mut Run, firm: usize, level: f64) {
+    fn fill(&self, run: &mut Run<'_>, firm: usize, level: f64) {
         for &flow in self.sales(firm) {
             let flow = flow as usize;
             run.delivered[flow] = run.order[flow].min(self.flow[flow] * level);
         }
     }
 
-    /// θ with Σ min(O, θ A) = P over the orders of a supplier and `consumption`, whose order is its normal flow: orders
+    /// θ with Σ min(O, θ A) = P over the orders of a supplier and `consumption`: orders
     /// are served in full from the lowest ratio O/A up, as long as all others could have as much.
-    fn level(&self, run: &mut Run, firm: usize, consumption: f64) -> f64 {
+    fn level(&self, run: &mut Run<'_>, firm: usize, consumption: f64) -> f64 {
         let Run { queue, order, made, .. } = run;
         queue.clear();
         queue.extend(self.sales(firm).iter().map(|&flow| {
@@ -63,7 +63,8 @@ impl Firms {
             (order / normal, order, normal)
         }));
         if consumption > 0.0 {
-            queue.push((1.0, consumption, consumption));
+            let normal = self.consumption[firm];
+            queue.push((consumption / normal, consumption, normal));
         }
         queue.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.2.total_cmp(&b.2)));
         let mut open: f64 = queue.iter().map(|entry| entry.2).sum();

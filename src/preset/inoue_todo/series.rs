@@ -45,7 +45,7 @@ impl Series {
         Self { production: totals(), value_added: totals(), final_consumption: totals(), by_firm }
     }
 
-    pub(super) fn record(&mut self, firms: &Firms, day: usize, run: &Run) {
+    pub(super) fn record(&mut self, firms: &Firms, day: usize, run: &Run<'_>) {
         self.production.push(run.made.iter().sum());
         self.value_added.push(run.made.iter().zip(&firms.added).map(|(made, added)| made * added).sum());
         self.final_consumption.push(run.consumed.iter().sum());
@@ -53,8 +53,8 @@ impl Series {
         for firm in 0..firms.len() {
             by_firm.production[[day, firm]] = run.made[firm];
             by_firm.capacity[[day, firm]] = run.capacity[firm];
-            by_firm.orders[[day, firm]] = run.demand[firm] - firms.consumption[firm];
-            by_firm.unmet_final[[day, firm]] = firms.consumption[firm] - run.consumed[firm];
+            by_firm.orders[[day, firm]] = run.demand[firm] - run.asked[firm];
+            by_firm.unmet_final[[day, firm]] = run.asked[firm] - run.consumed[firm];
             by_firm.stocks[[day, firm]] = run.stock[firms.purchases(firm)].iter().sum();
         }
     }

@@ -5,7 +5,7 @@ use super::{Firms, Run};
 impl Firms {
     /// S += yesterday's deliveries − use; what a firm used of a sector's products comes from all stocks of them, in
     /// proportion to what there was.
-    pub(super) fn turn_over(&self, run: &mut Run) {
+    pub(super) fn turn_over(&self, run: &mut Run<'_>) {
         for user in 0..self.len() {
             let activity = self.activity(user, run.made[user]);
             for pool in self.pools(user) {
