@@ -3,7 +3,7 @@
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
-use crate::model::{Model, ModelNames, OTHER, RationingRule, SetError, Weights, oversubscribed, set};
+use crate::model::{Model, ModelNames, OTHER, RationingRule, ScenarioDynamics, SetError, Weights, oversubscribed, set};
 use crate::scenario::{Library, Scenario, Shock, Target, adhoc, is_path};
 use crate::study::Study;
 use std::ops::Range;
@@ -248,7 +248,9 @@ enum Kind {
 /// Every id in a target.
 fn ids(target: &Target) -> Vec<(Kind, &str)> {
     let lists: Vec<(Kind, Option<&[String]>)> = match target {
-        Target::Capacity { products, economies, .. } | Target::Stock { products, economies, .. } => {
+        Target::Capacity { products, economies, .. }
+        | Target::Capital { products, economies, .. }
+        | Target::Stock { products, economies, .. } => {
             vec![(Kind::Economy, economies.as_deref()), (Kind::Product, products.as_deref())]
         }
         Target::Export { products, from, to, .. } => {
@@ -291,6 +293,7 @@ pub fn story(shocks: Vec<Shock>) -> Scenario {
         likelihood: None,
         note: None,
         includes: Vec::new(),
+        dynamics: ScenarioDynamics::default(),
         shock: shocks,
     }
 }

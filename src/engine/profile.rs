@@ -56,8 +56,8 @@ fn way_back(shape: Recovery, a: f64, b: f64) -> f64 {
     match shape {
         Recovery::Step => 0.0,
         Recovery::Linear => (b - a) * (1.0 - f64::midpoint(a, b)),
-        Recovery::Exponential => (libm::exp(-RECOVERED * a) - libm::exp(-RECOVERED * b)) / RECOVERED,
-        Recovery::SCurve => {
+        Recovery::Exponential | Recovery::Convex => (libm::exp(-RECOVERED * a) - libm::exp(-RECOVERED * b)) / RECOVERED,
+        Recovery::SCurve | Recovery::Concave => {
             let left = |x: f64| x - x * x * x + x * x * x * x / 2.0;
             left(b) - left(a)
         }
@@ -82,8 +82,8 @@ mod tests {
             _ if back >= 1.0 => 0.0,
             Recovery::Step => 0.0,
             Recovery::Linear => 1.0 - back,
-            Recovery::Exponential => 20f64.powf(-back),
-            Recovery::SCurve => 1.0 - back * back * (3.0 - 2.0 * back),
+            Recovery::Exponential | Recovery::Convex => 20f64.powf(-back),
+            Recovery::SCurve | Recovery::Concave => 1.0 - back * back * (3.0 - 2.0 * back),
         };
         p.severity * share
     }

@@ -77,8 +77,22 @@ impl Engine {
 
     /// Runs `shocks` in `state`, whatever it was used for before.
     pub fn run_with(&self, state: &mut State, shocks: &[Shock], run: &Run) -> Trajectory {
+        self.run_observed(state, shocks, run, |_| ())
+    }
+
+    /// The same, with every simulated step shown to `observe` too.
+    pub fn run_observed(
+        &self,
+        state: &mut State,
+        shocks: &[Shock],
+        run: &Run,
+        mut observe: impl FnMut(&View<'_>),
+    ) -> Trajectory {
         let mut recorder = Recorder::new(&run.watched, self.steps(run));
-        let outcome = self.drive(state, shocks, run, |view| recorder.record(view));
+        let outcome = self.drive(state, shocks, run, |view| {
+            recorder.record(view);
+            observe(view);
+        });
         recorder.finish(self.step_days(), outcome)
     }
 

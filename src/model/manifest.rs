@@ -1,6 +1,7 @@
 //! `model.toml`: what the model is, its conventions and the parameters of its dynamics.
 
 use super::figure::{DaysFigure, FactorFigure, FractionFigure};
+use super::preset::{ArioFigures, InoueTodoFigures, Preset};
 use super::product::{Goods, InputKind, Sector};
 use crate::units::Fraction;
 use schemars::JsonSchema;
@@ -115,6 +116,15 @@ pub struct Dynamics {
     /// Who is served first when a supplier cannot serve all.
     #[serde(default)]
     pub rationing: RationingRule,
+    /// Which model runs if neither the command line nor the scenario says (`docs/presets.md`).
+    #[serde(default)]
+    pub preset: Preset,
+    /// Parameters of the preset `ario`.
+    #[serde(default)]
+    pub ario: ArioFigures,
+    /// Parameters of the preset `inoue-todo`.
+    #[serde(default, rename = "inoue-todo")]
+    pub inoue_todo: InoueTodoFigures,
 }
 
 /// Who is served first when a supplier cannot serve all current needs; restocking comes after them under every rule.

@@ -131,6 +131,15 @@ fn revise_manifest(visit: &mut Visit, manifest: &mut Manifest) -> Result<(), Out
     fields!(baseline: capital_cover, variant_cover_cap);
     fields!(dynamics: restock_days, restock_max, lane_growth, spot_share, substitute_days);
     fields!(dynamics: substitute_of_manufactured, stretch, overtime_days, threshold);
+    macro_rules! settings {
+        ($room:ident, $path:literal: $($field:ident),*) => {$(
+            if let Some(figure) = &mut manifest.dynamics.$room.$field {
+                visit.row(concat!($path, ".", stringify!($field)), None, figure, |f| &mut f.value)?;
+            }
+        )*};
+    }
+    settings!(ario, "dynamics.ario": psi, inventory_days, restock_days, overproduction_max, overproduction_days);
+    settings!(inoue_todo, "dynamics.inoue-todo": inventory_days, restock_days);
     for row in &mut manifest.baseline.link_weight {
         let path = format!("baseline.link_weight.{}", row.kind.id());
         visit.row(&path, None, &mut row.value, |f| &mut f.value)?;

@@ -51,6 +51,7 @@ pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
         paths.push(site.path.to_owned());
         None
     })?;
+    paths.extend(SETTINGS.map(|setting| format!("dynamics.{setting}")));
     Err(SetError::NoFigure { path: path.to_owned(), paths })
 }
 
@@ -79,8 +80,59 @@ fn number(text: &str) -> Option<f64> {
     text.strip_suffix('d').unwrap_or(text).trim().parse().ok()
 }
 
+/// A figure set by hand.
+macro_rules! figure {
+    ($figure:ident, $unit:ident, $value:expr, $year:expr) => {
+        Some($figure {
+            value: $unit::new($value)?,
+            low: None,
+            high: None,
+            year: $year,
+            source: SET.to_owned(),
+            confidence: Confidence::Estimate,
+            note: None,
+        })
+    };
+}
+
+/// Parameters of the presets that may be set; none need be stated.
+const SETTINGS: [&str; 7] = [
+    "ario.psi",
+    "ario.inventory_days",
+    "ario.restock_days",
+    "ario.overproduction_max",
+    "ario.overproduction_days",
+    "inoue-todo.inventory_days",
+    "inoue-todo.restock_days",
+];
+
+/// Puts a parameter of a preset where the model states none.
+fn put_setting(model: &mut Model, setting: &str, value: f64) -> Result<bool, OutOfRange> {
+    let year = year(model);
+    let dynamics = &mut model.manifest.dynamics;
+    match setting {
+        "ario.psi" => dynamics.ario.psi = figure!(FractionFigure, Fraction, value, year),
+        "ario.inventory_days" => dynamics.ario.inventory_days = figure!(DaysFigure, Days, value, year),
+        "ario.restock_days" => dynamics.ario.restock_days = figure!(DaysFigure, Days, value, year),
+        "ario.overproduction_max" => dynamics.ario.overproduction_max = figure!(FactorFigure, Factor, value, year),
+        "ario.overproduction_days" => dynamics.ario.overproduction_days = figure!(DaysFigure, Days, value, year),
+        "inoue-todo.inventory_days" => dynamics.inoue_todo.inventory_days = figure!(DaysFigure, Days, value, year),
+        "inoue-todo.restock_days" => dynamics.inoue_todo.restock_days = figure!(DaysFigure, Days, value, year),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Year of a figure set by hand.
+fn year(model: &Model) -> i32 {
+    model.manifest.as_of.get(..4).and_then(|year| year.parse().ok()).unwrap_or(2026)
+}
+
 /// Puts a figure where the model states none; `false` if the path means nothing.
 fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
+    if let Some(setting) = path.strip_prefix("dynamics.") {
+        return put_setting(model, setting, value);
+    }
     let words: Vec<&str> = path.split('.').collect();
     // Users, their stocks and imports are by region; only shares of demand may be those of a member.
     let known = |economy: &str, field: &str| {
@@ -92,25 +144,20 @@ fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
         [_, _] => None,
         _ => return Ok(false),
     };
-    let year = model.manifest.as_of.get(..4).and_then(|year| year.parse().ok()).unwrap_or(2026);
+    let year = year(model);
     let Some((_, product)) = model.products.iter_mut().find(|(_, product)| product.id == words[0]) else {
         return Ok(false);
     };
     let (source, confidence) = (SET.to_owned(), Confidence::Estimate);
-    macro_rules! figure {
-        ($figure:ident, $unit:ident) => {
-            Some($figure { value: $unit::new(value)?, low: None, high: None, year, source, confidence, note: None })
-        };
-    }
     match (economy, words[words.len() - 1]) {
-        (None, "cover") => product.cover = figure!(DaysFigure, Days),
-        (None, "lead_time") => product.lead_time = figure!(DaysFigure, Days),
-        (None, "qualification") => product.qualification = figure!(DaysFigure, Days),
-        (None, "substitute") => product.substitute = figure!(FractionFigure, Fraction),
-        (None, "switching") => product.switching = figure!(FractionFigure, Fraction),
-        (None, "recycling") => product.recycling = figure!(FractionFigure, Fraction),
-        (None, "other_use") => product.other_use = figure!(FractionFigure, Fraction),
-        (None, "overtime") => product.overtime = figure!(FactorFigure, Factor),
+        (None, "cover") => product.cover = figure!(DaysFigure, Days, value, year),
+        (None, "lead_time") => product.lead_time = figure!(DaysFigure, Days, value, year),
+        (None, "qualification") => product.qualification = figure!(DaysFigure, Days, value, year),
+        (None, "substitute") => product.substitute = figure!(FractionFigure, Fraction, value, year),
+        (None, "switching") => product.switching = figure!(FractionFigure, Fraction, value, year),
+        (None, "recycling") => product.recycling = figure!(FractionFigure, Fraction, value, year),
+        (None, "other_use") => product.other_use = figure!(FractionFigure, Fraction, value, year),
+        (None, "overtime") => product.overtime = figure!(FactorFigure, Factor, value, year),
         (Some(economy), "cover") => {
             let days = Days::new(value)?;
             product.covers.push(EconomyDays {

@@ -1,7 +1,7 @@
 //! What a preset shows of a day, whichever it is.
 
 use super::Flows;
-use crate::engine::{Outcome, Shock};
+use crate::engine::{Outcome, Run, Shock};
 
 /// A day of a run. Amounts are those of the flows, a day.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,8 @@ pub struct Day<'a> {
     pub capacity: &'a [f64],
     /// Orders of industries, by supplier.
     pub orders: &'a [f64],
+    /// All that is asked for, final demand and rebuilding too, by supplier.
+    pub demand: &'a [f64],
     /// Largest output over what plants make in normal times, by industry; none in Inoue-Todo.
     pub overproduction: Option<&'a [f64]>,
     /// Final demand, by cell (place · products + product), and what of it was not met.
@@ -42,12 +44,14 @@ pub struct Span {
 }
 
 impl Span {
-    /// `days` days from the first shock on.
-    pub(super) fn of(shocks: &[Shock], days: f64, least: f64) -> Self {
+    /// As `run` asks.
+    pub(super) fn of(shocks: &[Shock], run: &Run) -> Self {
         let onset = shocks.iter().map(|shock| shock.profile.start).fold(f64::INFINITY, f64::min);
-        let days = (days - 1e-9).ceil().max(0.0) as usize;
-        let least = shocks.iter().map(Shock::last_day).fold(least, f64::max);
-        Self { days, first: days.min(onset.floor().max(0.0) as usize), least }
+        let days = (run.horizon_days - 1e-9).ceil().max(0.0) as usize;
+        let quiet = if run.skip_quiet_start { onset.floor().max(0.0) } else { 0.0 };
+        let over = shocks.iter().map(Shock::last_day).fold(run.min_days, f64::max);
+        let least = if run.stop_when_whole { over } else { f64::INFINITY };
+        Self { days, first: days.min(quiet as usize), least }
     }
 
     /// Runs `step` day by day until it says that all is at rest.

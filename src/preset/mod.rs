@@ -17,10 +17,12 @@ mod day;
 mod disturbance;
 mod flows;
 pub mod inoue_todo;
+mod kernel;
 mod sweep;
 mod table;
 mod watch;
 
 pub use day::{Day, Span};
 pub use flows::Flows;
+pub use kernel::Kernel;
 pub use table::{Table, TableError};

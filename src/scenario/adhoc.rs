@@ -6,6 +6,7 @@ use crate::units::{Change, Days};
 /// The forms that [`parse`] understands, for help texts.
 pub const FORMS: &str = "\
 capacity ECONOMY>PRODUCT     plants stand still
+capital ECONOMY>PRODUCT      productive capital is destroyed
 export ECONOMY>PRODUCT[>TO]  exports stop, home use goes on
 trade ECONOMY                all exports and imports of goods stop
 input ECONOMY<PRODUCT        deliveries to the users of an economy stop
@@ -14,9 +15,9 @@ asset ASSET                  a port or cable stops
 demand PRODUCT[@ECONOMY]     more (+17%) or less (-5%) is wanted
 stock PRODUCT[@ECONOMY]      the users' stock is lost
 reserve PRODUCT[@ECONOMY]    the strategic reserve is lost
-Lists take commas; * is every ECONOMY or PRODUCT of capacity, export, stock and reserve;
+Lists take commas; * is every ECONOMY or PRODUCT of capacity, capital, export, stock and reserve;
 then a severity (90%), a duration at its worst (180d or forever) and, if wanted,
-start=10d onset=14d recovery=60d shape=s-curve (or step, linear, exponential)";
+start=10d onset=14d recovery=60d shape=s-curve (or step, linear, exponential, concave, convex)";
 
 /// Why a line is no shock: what, where in the line, how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -146,6 +147,9 @@ fn target(kind: &Word, place: &Word) -> Result<Target, ShockError> {
         ("capacity", [economies, products]) => {
             Ok(Target::Capacity { products: list(products), economies: list(economies), firm: None })
         }
+        ("capital", [economies, products]) => {
+            Ok(Target::Capital { products: list(products), economies: list(economies), firm: None, rebuild: None })
+        }
         ("export", [from, products]) => {
             Ok(Target::Export { products: list(products), from: list(from), firm: None, to: None })
         }
@@ -164,7 +168,7 @@ fn target(kind: &Word, place: &Word) -> Result<Target, ShockError> {
             let (products, economies) = at();
             Ok(Target::Stock { products: list(products), economies: list(economies), reserve: kind.0 == "reserve" })
         }
-        ("capacity" | "export" | "trade" | "input" | "route" | "asset" | "demand" | "stock" | "reserve", _) => {
+        ("capacity" | "capital" | "export" | "trade" | "input" | "route" | "asset" | "demand" | "stock" | "reserve", _) => {
             Err(error(&format!("`{text}` is not a target of `{}`", kind.0), place.1.clone(), form(kind.0).to_owned()))
         }
         _ => Err(error(&format!("`{}` is not a kind of shock", kind.0), kind.1.clone(), FORMS.to_owned())),
@@ -187,8 +191,10 @@ fn setting(shock: &mut Shock, key: &str, value: &str, word: &Word) -> Result<(),
                 "linear" => Recovery::Linear,
                 "exponential" => Recovery::Exponential,
                 "s-curve" => Recovery::SCurve,
+                "concave" => Recovery::Concave,
+                "convex" => Recovery::Convex,
                 _ => {
-                    let help = "shapes are step, linear, exponential and s-curve".to_owned();
+                    let help = "shapes are step, linear, exponential, s-curve, concave and convex".to_owned();
                     return Err(error(&format!("`{value}` is not a shape"), word.1.clone(), help));
                 }
             }
@@ -251,6 +257,7 @@ mod tests {
         for line in [
             "capacity TWN>logic_lt10nm,dram 30% 14d recovery=60d",
             "capacity *>goes_steel 0.25 730d onset=120d",
+            "capital TWN>c14 50% 90d recovery=60d shape=concave",
             "trade TWN 90% 90d shape=s-curve",
             "input TWN<lng 60% 30d",
             "route suez,bab_el_mandeb 55% 720d",

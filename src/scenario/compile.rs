@@ -3,8 +3,8 @@
 //! The conventions (an export control follows the seat and the plant, an outage the plant; the unnamed remainder is
 //! never a target; two straits on one voyage are one route) are those of `docs/model.md`, section "Shocks".
 
-use super::story::{Shock, Target};
-use crate::engine::{Effect, Profile, RouteLane, Shock as KernelShock};
+use super::story::{Rebuild, Recovery, Shock, Target};
+use crate::engine::{Effect, Profile, Rebuild as KernelRebuild, RouteLane, Shock as KernelShock};
 use crate::model::{Asset, Goods, Model, Transport};
 use crate::network::{FINAL, Lane, Network, Supplier};
 
@@ -38,7 +38,7 @@ impl<'a> Compiler<'a> {
             Effect::Demand(_) => shock.severity.get(),
             _ => shock.fraction().get(),
         };
-        let profile = Profile {
+        let mut profile = Profile {
             severity,
             start: shock.start_day.get(),
             onset: shock.onset_days.get(),
@@ -46,6 +46,10 @@ impl<'a> Compiler<'a> {
             recovery: shock.recovery_days.get(),
             shape: shock.recovery,
         };
+        if let Effect::Capital { rebuild: Some(rebuild), .. } = &effect {
+            // Were all delivered, a part 1/days of what is left would come back every day: 95 % in three times the days.
+            (profile.recovery, profile.shape) = (3.0 * rebuild.days, Recovery::Exponential);
+        }
         Some(KernelShock { profile, effect })
     }
 
@@ -55,6 +59,11 @@ impl<'a> Compiler<'a> {
         match target {
             Target::Capacity { products, economies, firm } => {
                 some(self.suppliers(products.as_deref(), economies.as_deref(), firm.as_deref()), Effect::Capacity)
+            }
+            Target::Capital { products, economies, firm, rebuild } => {
+                let suppliers = self.suppliers(products.as_deref(), economies.as_deref(), firm.as_deref());
+                let rebuild = rebuild.as_ref().map(|rebuild| self.rebuild(rebuild));
+                some(suppliers, |suppliers| Effect::Capital { suppliers, rebuild: rebuild.clone() })
             }
             Target::Export { products, from, firm, to } => {
                 let hit = |lane: &Lane| {
@@ -97,6 +106,12 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+    }
+
+    fn rebuild(&self, rebuild: &Rebuild) -> KernelRebuild {
+        let index = |id: &String| self.network.products.iter().position(|product| product == id);
+        let shares = rebuild.products.iter().filter_map(|(id, share)| Some((index(id)? as u32, share.get())));
+        KernelRebuild { days: rebuild.days.get(), factor: rebuild.factor.get(), products: shares.collect() }
     }
 
     fn is_product(&self, product: u32, wanted: Ids) -> bool {

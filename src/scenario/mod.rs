@@ -14,4 +14,4 @@ pub use hazard::{Hazard, HazardFile};
 pub(crate) use library::beside;
 pub use library::{HAZARDS, Library, LibraryFiles, is_path, scenario_folder};
 pub(crate) use siblings::siblings;
-pub use story::{Recovery, Scenario, Shock, Target};
+pub use story::{Rebuild, Recovery, Scenario, Shock, Target};

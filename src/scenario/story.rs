@@ -1,8 +1,10 @@
 //! A scenario file: a named, dated story made of shocks.
 
-use crate::units::{Change, Days, Fraction};
+use crate::model::ScenarioDynamics;
+use crate::units::{Change, Days, Factor, Fraction};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A scenario, `scenarios/ID.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +35,9 @@ pub struct Scenario {
     /// Scenarios whose shocks belong to this one too.
     #[serde(default)]
     pub includes: Vec<String>,
+    /// Which model runs it and with what parameters; as the model says if absent.
+    #[serde(default)]
+    pub dynamics: ScenarioDynamics,
     /// The shocks.
     #[serde(default)]
     pub shock: Vec<Shock>,
@@ -70,6 +75,17 @@ pub enum Target {
         economies: Option<Vec<String>>,
         /// The firm whose plants they are.
         firm: Option<String>,
+    },
+    /// Productive capital is destroyed on the first day: `severity` of it. The kernel takes it for lost capacity.
+    Capital {
+        /// Products; all of the economy's or firm's if absent.
+        products: Option<Vec<String>>,
+        /// Where the plants stand; everywhere if neither economy nor firm is given.
+        economies: Option<Vec<String>>,
+        /// The firm whose plants they are.
+        firm: Option<String>,
+        /// What it takes to rebuild it, in place of a recovery by itself. Needs market values of all products.
+        rebuild: Option<Rebuild>,
     },
     /// Exports stop; domestic use is untouched.
     Export {
@@ -125,6 +141,23 @@ pub enum Target {
     },
 }
 
+/// Lost capital is a demand on those who rebuild it, and comes back as they deliver.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rebuild {
+    /// Days over which what is left is asked for; at least one. 60 is usual.
+    pub days: Days,
+    /// Money spent per money lost; at least 1.
+    #[serde(default = "once")]
+    pub factor: Factor,
+    /// Products that rebuild, with their shares, which sum to 1.
+    pub products: BTreeMap<String, Fraction>,
+}
+
+fn once() -> Factor {
+    Factor::new(1.0).expect("one is a factor")
+}
+
 /// Shape of a recovery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -138,6 +171,10 @@ pub enum Recovery {
     Exponential,
     /// Slow, fast, slow (smoothstep).
     SCurve,
+    /// `BoARIO`'s S-shaped curve for lost capital; an S-curve to the kernel.
+    Concave,
+    /// `BoARIO`'s curve that is fast first; exponential to the kernel.
+    Convex,
 }
 
 /// One thing that breaks, with severity, onset, duration and recovery.

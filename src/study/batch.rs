@@ -1,6 +1,6 @@
 //! A Monte Carlo batch on the study's network: hazards arrive over a year, each trial runs to the end of the third.
 
-use super::scenario_run::{columns, final_use};
+use super::rows::{columns, final_use};
 use super::{Study, parameters};
 use crate::engine::{Effect, Engine, Parameters, Run, Shock, State};
 use crate::montecarlo::arrivals::{Arrivals, Event};

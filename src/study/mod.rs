@@ -22,6 +22,9 @@ mod band;
 mod batch;
 mod concentration;
 mod dependence;
+mod industries;
+mod presets;
+mod rows;
 mod scenario_run;
 
 pub use band::Band;
@@ -29,12 +32,15 @@ pub use band::{BandRow, Spread, redraw};
 pub use batch::{BatchOptions, BatchResult, BatchRow, StudyBatchError};
 pub use concentration::{ProductConcentration, SectorConcentration};
 pub use dependence::Dependence;
+pub use industries::{Amounts, IndustryDay, LossRow, Losses};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 
 use crate::engine::{Engine, Parameters, Rationing};
 use crate::model::{Model, RationingRule, Weights};
 use crate::network::{BalanceReport, BuildError, Built, Network, build};
+use crate::preset::Flows;
 use crate::score::{Portfolio, portfolios};
+use std::sync::{Arc, OnceLock};
 
 /// A model made ready to be asked.
 #[derive(Debug, Clone)]
@@ -45,6 +51,8 @@ pub struct Study {
     portfolios: Vec<Portfolio>,
     engine: Engine,
     weights: Weights,
+    /// What presets run on; made when one is first asked for.
+    flows: OnceLock<Arc<Flows>>,
 }
 
 impl Study {
@@ -65,7 +73,7 @@ impl Study {
         let Built { network, report } = build(&model)?;
         let portfolios = portfolios(&model, &network, weights);
         let engine = Engine::new(&network, parameters(&model, &network));
-        Ok(Self { model, network, balance: report, portfolios, engine, weights })
+        Ok(Self { model, network, balance: report, portfolios, engine, weights, flows: OnceLock::new() })
     }
 
     /// The model.

@@ -71,7 +71,8 @@ struct Run<'a> {
     overproduction: Vec<f64>,
     /// Orders of industries, by supplier.
     orders: Vec<f64>,
-    /// D.
+    /// D, and what is left of it once stocks have their say: min(D − rebuilt, `x_cap`).
+    asked: Vec<f64>,
     demand: Vec<f64>,
     /// `x_cap`.
     capacity: Vec<f64>,
@@ -145,6 +146,11 @@ impl Ario {
     #[must_use]
     pub fn capital(&self) -> &[f64] {
         &self.capital
+    }
+
+    /// Whether amounts are money.
+    pub(super) fn priced(&self) -> bool {
+        self.flows.priced()
     }
 
     /// Number of industries.
@@ -224,6 +230,7 @@ impl Ario {
             ready: vec![1.0; industries],
             overproduction: vec![self.parameters.overproduction_base; industries],
             orders: vec![0.0; industries],
+            asked: vec![0.0; industries],
             demand: vec![0.0; industries],
             capacity: vec![0.0; industries],
             made: self.flows.output.clone(),
@@ -270,6 +277,7 @@ impl Run<'_> {
             production: &self.made,
             capacity: &self.capacity,
             orders: &self.orders,
+            demand: &self.asked,
             overproduction: Some(&self.overproduction),
             wanted: &self.wanted,
             unmet: &self.unmet,

@@ -8,7 +8,6 @@ impl Ario {
     /// `x_opt` is what the industry would make with full stocks; the peer takes it after the rebuilding it delivered in
     /// this step has left its order book.
     pub(super) fn place_orders(&self, run: &mut Run<'_>) {
-        // D is not read again before the next step collects it.
         for i in 0..self.industries() {
             let asked = run.demand[i] - run.damage.rebuilding[i] * run.served[i];
             run.demand[i] = asked.min(run.capacity[i]);

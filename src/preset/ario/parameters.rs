@@ -1,14 +1,18 @@
 //! What ARIO takes as given, with the defaults `BoARIO` 0.7 documents for its model with ψ.
 
 use super::super::Flows;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How orders for a product are split over those who make it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum Ordering {
     /// In proportion to normal flow × what the supplier can make now (`alt`).
     #[default]
+    #[serde(rename = "alt")]
     Capacity,
     /// In proportion to normal flow (`noalt`).
+    #[serde(rename = "noalt")]
     Normal,
 }
 

@@ -12,6 +12,7 @@ impl Ario {
             let called = sweep::dot(&flow[sales.clone()], &self.flows.flow_pool[sales], &run.call);
             run.orders[i] = run.ready[i] * called;
             run.demand[i] = run.orders[i] + run.final_demand[i] + run.damage.rebuilding[i];
+            run.asked[i] = run.demand[i];
         }
     }
 

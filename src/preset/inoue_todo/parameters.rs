@@ -1,7 +1,11 @@
 //! What the model takes as given, with the defaults of Inoue and Todo 2019.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// How a firm that cannot serve all divides its output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rationing {
     /// R0: everybody, final consumers too, the same share of what they ordered (Hallegatte 2008).
     #[default]
@@ -16,7 +20,8 @@ pub enum Rationing {
 }
 
 /// What firms order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Orders {
     /// Use and the gap in stock, of either sign, at least nothing.
     #[default]

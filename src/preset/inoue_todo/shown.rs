@@ -56,6 +56,7 @@ impl Shown {
             production: &run.made,
             capacity: &run.capacity,
             orders: &self.orders,
+            demand: &run.demand,
             overproduction: None,
             wanted: &self.wanted,
             unmet: &self.unmet,

@@ -63,4 +63,8 @@ fn shock(shock: &Shock, here: Cursor<'_>, names: &ModelNames, findings: &mut Fin
         let finding = Finding::warning("a recovery that never begins: without `duration_days` a shock lasts for ever");
         here.key("recovery_days").report(finding.help("say how many days it stays at its worst"), findings);
     }
+    if matches!(shock.hits, Target::Capital { .. }) && shock.onset_days.get() > 0.0 {
+        let finding = Finding::error(format!("an onset of {} days: capital is lost at once", shock.onset_days.get()));
+        here.key("onset_days").report(finding.help("leave it out, or write several shocks"), findings);
+    }
 }

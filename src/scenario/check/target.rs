@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Findings};
 use crate::input::{Cursor, Names};
 use crate::model::{ModelNames, OTHER};
-use crate::scenario::Target;
+use crate::scenario::{Rebuild, Target};
 
 /// Checks `target`, which stands at `here`.
 pub fn check(target: &Target, here: Cursor<'_>, names: &ModelNames, findings: &mut Findings) {
@@ -13,7 +13,9 @@ pub fn check(target: &Target, here: Cursor<'_>, names: &ModelNames, findings: &m
         }
     };
     match target {
-        Target::Capacity { products, economies, .. } | Target::Stock { products, economies, .. } => {
+        Target::Capacity { products, economies, .. }
+        | Target::Capital { products, economies, .. }
+        | Target::Stock { products, economies, .. } => {
             list("products", products.as_ref(), &names.products);
             list("economies", economies.as_ref(), &names.economies);
         }
@@ -39,8 +41,30 @@ pub fn check(target: &Target, here: Cursor<'_>, names: &ModelNames, findings: &m
             names.assets.check(asset, here.key("asset"), findings);
         }
     }
-    if let Target::Capacity { firm: Some(firm), .. } | Target::Export { firm: Some(firm), .. } = target {
+    if let Target::Capacity { firm: Some(firm), .. }
+    | Target::Capital { firm: Some(firm), .. }
+    | Target::Export { firm: Some(firm), .. } = target
+    {
         names.firms.check(firm, here.key("firm"), findings);
+    }
+    if let Target::Capital { rebuild: Some(rebuild), .. } = target {
+        check_rebuild(rebuild, here.key("rebuild"), names, findings);
+    }
+}
+
+/// Days that are some, products that exist, shares of one whole.
+fn check_rebuild(rebuild: &Rebuild, here: Cursor<'_>, names: &ModelNames, findings: &mut Findings) {
+    if rebuild.days.get() < 1.0 && !here.has_mended() {
+        let finding = Finding::error(format!("rebuilding takes {} days", rebuild.days.get()));
+        here.key("days").report(finding.label("admissible is at least 1"), findings);
+    }
+    for id in rebuild.products.keys() {
+        names.products.check(id, here.key("products").key(id), findings);
+    }
+    let sum: f64 = rebuild.products.values().map(|share| share.get()).sum();
+    if (sum - 1.0).abs() > 1e-6 && !here.has_mended() {
+        let finding = Finding::error(format!("the shares of the products that rebuild sum to {sum}: admissible is 1"));
+        here.key("products").report(finding.help("they say how the money is divided"), findings);
     }
 }
 

@@ -1,0 +1,99 @@
+//! What a run says of sectors and products.
+
+use super::scenario_run::{ProductRow, SectorRow, Series};
+use super::Study;
+use crate::score::{Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
+use ndarray::Array2;
+
+impl Study {
+    pub(super) fn sector_row(&self, seen: &Seen, reading: &Reading, series: bool) -> SectorRow {
+        let Seen { portfolio, availability, unmet } = *seen;
+        let weighted: Vec<(f64, &[f64])> =
+            portfolio.members.iter().zip(availability).map(|(member, days)| (member.weight, days.as_slice())).collect();
+        let found: SectorOutcome = sector_outcome(&weighted, reading);
+        let last = final_use(self, portfolio, unmet, reading);
+        let name = |index: usize| self.network.products[portfolio.members[index].product as usize].clone();
+        let percent = |values: &[f64]| values.iter().map(|value| 100.0 * value).collect();
+        SectorRow {
+            sector: portfolio.sector.id().to_owned(),
+            economy: self.network.economies[portfolio.economy as usize].clone(),
+            resilience: 100.0 * found.resilience,
+            mean_availability: 100.0 * found.mean,
+            worst_product: found.worst.map(name),
+            lost_days: found.lost_days,
+            final_use_lost_days: last.days,
+            lost_value_usd: last.value,
+            depth: 100.0 * found.depth,
+            time_to_survive_days: found.time_to_survive,
+            time_to_recover_days: found.time_to_recover,
+            recovered: found.recovered,
+            availability: series.then(|| percent(&found.mean_series)),
+            weakest_fifth: series.then(|| percent(&found.fifth_series)),
+        }
+    }
+
+    pub(super) fn product_rows(&self, seen: &Seen, reading: &Reading, series: bool) -> Vec<ProductRow> {
+        let rows = seen.portfolio.members.iter().zip(seen.availability);
+        rows.map(|(member, days)| {
+            let Outcome { mean, lost_days, depth, time_to_survive, time_to_recover, recovered } =
+                outcome(days, reading);
+            ProductRow {
+                product: self.network.products[member.product as usize].clone(),
+                sector: seen.portfolio.sector.id().to_owned(),
+                economy: self.network.economies[seen.portfolio.economy as usize].clone(),
+                availability: if series {
+                    Series::Steps(days.iter().map(|value| 100.0 * value).collect())
+                } else {
+                    Series::Mean(100.0 * mean)
+                },
+                mean_availability: 100.0 * mean,
+                lost_days,
+                depth: 100.0 * depth,
+                time_to_survive_days: time_to_survive,
+                time_to_recover_days: time_to_recover,
+                recovered,
+            }
+        })
+        .collect()
+    }
+}
+
+/// The columns of a trajectory's table: a series per watched cell.
+pub(super) fn columns(table: &Array2<f64>) -> Vec<Vec<f64>> {
+    table.columns().into_iter().map(|column| column.to_vec()).collect()
+}
+
+/// One portfolio's columns of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) portfolio: &'a Portfolio,
+    pub(super) availability: &'a [Vec<f64>],
+    pub(super) unmet: &'a [Vec<f64>],
+}
+
+/// Unmet final use of a sector's end products over the horizon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct FinalUse {
+    /// Days, by the end products' weights.
+    pub days: f64,
+    /// Worth at world market values, USD; `None` where no end product has a market value.
+    pub value: Option<f64>,
+}
+
+/// Adds up unmet final use; `unmet` holds one series per member.
+pub(super) fn final_use(study: &Study, portfolio: &Portfolio, unmet: &[Vec<f64>], reading: &Reading) -> FinalUse {
+    let steps = (reading.horizon_days / reading.step_days).round() as usize;
+    let mut found = FinalUse { days: 0.0, value: None };
+    for (member, series) in portfolio.members.iter().zip(unmet) {
+        if member.end_weight == 0.0 {
+            continue;
+        }
+        let days = series.iter().take(steps).sum::<f64>() * reading.step_days;
+        found.days += member.end_weight * days;
+        if let Some(value) = member.value_per_day {
+            let usage = study.network.cells[member.cell as usize].final_usage;
+            found.value = Some(found.value.unwrap_or(0.0) + days * usage * value);
+        }
+    }
+    found
+}
