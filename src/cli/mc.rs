@@ -1,5 +1,6 @@
 //! `linchpin mc`: a Monte Carlo batch over the hazard catalogue.
 
+use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
@@ -44,7 +45,9 @@ impl BatchArguments {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let source = study_source::load(&arguments.model, session)?;
+    let inputs = study_source::read(&arguments.model, session)?;
+    default_kernel_only("a batch runs", arguments.model.preset(), &inputs.model, session)?;
+    let source = inputs.build()?;
     if let Some(finding) = without_hazards(&source, arguments.batch) {
         return Err(Failure::Input(finding.into()));
     }

@@ -14,6 +14,7 @@ mod list;
 mod man;
 mod mc;
 mod options;
+mod preset;
 mod progress;
 mod report;
 mod run;

@@ -1,9 +1,10 @@
 //! `linchpin report`: scores, all scenarios, a Monte Carlo batch and charts in one folder.
 
+use super::preset::{default_kernel_only, prepare, unknown_to_preset};
 use super::score::Scores;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Findings, Kind};
 use crate::report::{
     OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
 };
@@ -32,7 +33,9 @@ pub struct Arguments {
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let path = session.options.out.clone().unwrap_or_else(|| PathBuf::from("report"));
     let (mut folder, mut manifest) = session.results_in(&path)?;
-    let source = study_source::load(&arguments.model, session)?;
+    let inputs = study_source::read(&arguments.model, session)?;
+    default_kernel_only("scores and batch of a report run", None, &inputs.model, session)?;
+    let source = inputs.build()?;
     manifest.inputs.extend(source.hashes.clone());
     arguments.batch.note(&mut manifest);
     manifest.done("build");
@@ -70,7 +73,8 @@ fn gather(
     let dependence = study.dependence(&|| progress.advance(1));
     drop(progress);
     manifest.done("scores");
-    let scenarios = scenarios(source)?;
+    let scenarios = scenarios(arguments, source)?;
+    session.tell(&unknown_to_preset(study, &scenarios));
     let results = run(source, &scenarios, arguments.batch.in_force, session);
     manifest.done("scenarios");
     let batch = match mc::without_hazards(source, arguments.batch) {
@@ -84,9 +88,17 @@ fn gather(
     Ok(ReportData { concentration, products, dependence, scenarios, results, batch })
 }
 
-fn scenarios(source: &StudySource) -> Result<Vec<Scenario>, Failure> {
+/// All scenarios of the library, run by the preset that was asked for.
+fn scenarios(arguments: &Arguments, source: &StudySource) -> Result<Vec<Scenario>, Failure> {
     let ids: Vec<String> = source.library.ids().map(str::to_owned).collect();
-    ids.iter().map(|id| Ok(source.library.resolve(id)?.value)).collect()
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let mut findings = Findings::new();
+    for id in ids {
+        let mut scenario = source.library.resolve(&id)?.value;
+        prepare(&mut scenario, arguments.model.preset(), source.study.model(), &mut findings);
+        scenarios.push(scenario);
+    }
+    if findings.has_errors() { Err(findings.into()) } else { Ok(scenarios) }
 }
 
 fn run(source: &StudySource, scenarios: &[Scenario], in_force: bool, session: &Session) -> Vec<ScenarioResult> {

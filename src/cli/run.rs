@@ -1,16 +1,20 @@
 //! `linchpin run`: scenarios by name or path, or a question without a file.
 
+mod industries;
+mod print;
+mod values;
+
+use super::preset::{prepare, unknown_to_preset};
 use super::study_source::{self, Inputs, ModelArguments, StudySource};
-use super::{Failure, Format, Session};
+use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
+use crate::model::Preset;
+use crate::report::industry_table::{self, ScenarioLosses};
 use crate::report::{OutputFolder, RunManifest, charts, scenario_table, write_json};
 use crate::scenario::{Scenario, Shock};
 use crate::study::{Band, RunOptions, ScenarioResult};
 use crate::units::{Change, Days};
-use std::io::{self, Write};
-
-/// How many products `--products` lists of each scenario.
-const MOST_PRODUCTS: usize = 30;
+use std::io;
 
 /// Run disruption scenarios: what stops, when, for how long
 ///
@@ -32,13 +36,13 @@ pub struct Arguments {
     #[arg(long, value_name = "SHOCK", long_help = shock_help())]
     shock: Vec<String>,
     /// Days that every shock of the scenarios stays at its worst, for example `180d`
-    #[arg(long, value_name = "DAYS", value_parser = days, allow_hyphen_values = true)]
+    #[arg(long, value_name = "DAYS", value_parser = values::days, allow_hyphen_values = true)]
     duration: Option<Days>,
     /// Severity of every shock of the scenarios, for example `0.5` or `50%`
-    #[arg(long, value_name = "SHARE", value_parser = severity, allow_hyphen_values = true)]
+    #[arg(long, value_name = "SHARE", value_parser = values::severity, allow_hyphen_values = true)]
     severity: Option<f64>,
     /// Days over which losses count, for example `730d` [default: the scenario's own]
-    #[arg(long, value_name = "DAYS", value_parser = horizon, allow_hyphen_values = true)]
+    #[arg(long, value_name = "DAYS", value_parser = values::horizon, allow_hyphen_values = true)]
     horizon: Option<Days>,
     /// Begin with the shocks that are in force in mid-2026 (`linchpin run in-force-mid-2026` runs them alone)
     #[arg(long)]
@@ -58,6 +62,12 @@ pub struct Arguments {
     /// List the hardest-hit products too; with `--format csv` all products, in place of the sectors
     #[arg(long)]
     products: bool,
+    /// Say who loses output, by economy; with `--out` write every industry day by day too
+    #[arg(long, conflicts_with = "band")]
+    industries: bool,
+    /// Run each scenario under every preset and set the results side by side
+    #[arg(long, conflicts_with_all = ["band", "preset"])]
+    compare_presets: bool,
     #[command(flatten)]
     model: ModelArguments,
 }
@@ -75,23 +85,28 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let scenarios = scenarios(arguments, &mut inputs);
     session.tell(&warnings(&inputs));
     let source = inputs.build()?;
-    let folder = session.results()?;
+    session.tell(&unknown_to_preset(&source.study, &scenarios));
+    let mut folder = session.results()?;
     let options = RunOptions {
         horizon_days: arguments.horizon.map(Days::get),
         series: arguments.series || folder.is_some(),
         in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
     };
-    let full = run(&source, &scenarios, &options, session);
+    let (full, losses) = if arguments.industries {
+        industries::run(&source, &scenarios, &options, folder.as_mut().map(|(folder, _)| folder), session)?
+    } else {
+        (run(&source, &scenarios, &options, session), Vec::new())
+    };
     session.tell(&untargeted(&scenarios, &full));
     let bands = bands(arguments, &source, &scenarios, &options, session)?;
     let plain = || full.iter().map(ScenarioResult::without_series).collect();
-    let answer = Answer { results: if arguments.series { full.clone() } else { plain() }, bands };
+    let answer = Answer { results: if arguments.series { full.clone() } else { plain() }, bands, losses };
     if let Some((folder, manifest)) = folder {
-        let charts = charts(&source, &scenarios, &full, &answer.bands);
+        let charts = charts(arguments, &source, &scenarios, &full, &answer.bands);
         write(arguments, &source, &answer, &charts, (folder, manifest))
             .map_err(|error| session.cannot_write(&error))?;
     }
-    print(arguments, session, &scenarios, &answer)
+    print::print(arguments, session, &scenarios, &answer)
 }
 
 /// The scenarios as asked for: resolved, with duration and severity changed, the shocks of the command line added.
@@ -118,7 +133,18 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
         }
         scenarios.push(study_source::story(shocks));
     }
-    scenarios
+    for scenario in &mut scenarios {
+        prepare(scenario, arguments.model.preset(), &inputs.model, &mut inputs.findings);
+    }
+    if arguments.compare_presets { scenarios.iter().flat_map(under_every_preset).collect() } else { scenarios }
+}
+
+fn under_every_preset(scenario: &Scenario) -> [Scenario; 3] {
+    Preset::ALL.map(|preset| {
+        let mut scenario = scenario.clone();
+        scenario.dynamics.preset = Some(preset);
+        scenario
+    })
 }
 
 fn change(arguments: &Arguments, shock: &mut Shock) {
@@ -161,11 +187,20 @@ fn bands(
 }
 
 fn charts(
+    arguments: &Arguments,
     source: &StudySource,
     scenarios: &[Scenario],
     results: &[ScenarioResult],
     bands: &[Band],
 ) -> Vec<charts::NamedChart> {
+    if arguments.compare_presets {
+        let told = scenarios.chunks(Preset::ALL.len()).zip(results.chunks(Preset::ALL.len()));
+        let chart = |(scenarios, results): (&[Scenario], &[ScenarioResult])| {
+            let drawn = charts::comparison(&source.study, &scenarios[0], results);
+            charts::named(format!("presets-{}", scenarios[0].id), &drawn)
+        };
+        return told.map(chart).collect();
+    }
     let told = scenarios.iter().zip(results).enumerate();
     told.flat_map(|(place, (scenario, result))| charts::of_scenario(&source.study, scenario, result, bands.get(place)))
         .collect()
@@ -178,7 +213,7 @@ fn write(
     drawn: &[charts::NamedChart],
     (mut folder, mut manifest): (OutputFolder, RunManifest),
 ) -> io::Result<()> {
-    let Answer { results, bands } = answer;
+    let Answer { results, bands, losses } = answer;
     manifest.inputs.extend(source.hashes.clone());
     manifest.done("run");
     folder.write("scenarios.csv", |out| scenario_table::sectors(results).write_csv(out))?;
@@ -188,15 +223,19 @@ fn write(
         folder.write("bands.csv", |out| scenario_table::bands(bands).write_csv(out))?;
         folder.write("bands.json", |out| write_json(out, bands))?;
     }
+    if arguments.industries {
+        folder.write("losses.csv", |out| industry_table::losses(losses).write_csv(out))?;
+    }
     charts::write(&mut folder, drawn, arguments.svg)?;
     manifest.done("charts");
     manifest.finish(folder)
 }
 
-/// What was asked for: results, and bands if they were wanted, in the order of the scenarios.
+/// What was asked for: results, and bands and losses if they were wanted, in the order of the scenarios.
 struct Answer {
     results: Vec<ScenarioResult>,
     bands: Vec<Band>,
+    losses: Vec<ScenarioLosses>,
 }
 
 /// Warnings of shocks that hit nothing in the model.
@@ -212,92 +251,4 @@ fn untargeted(scenarios: &[Scenario], results: &[ScenarioResult]) -> Findings {
         }
     }
     findings
-}
-
-fn print(arguments: &Arguments, session: &Session, scenarios: &[Scenario], answer: &Answer) -> Result<(), Failure> {
-    let Answer { results, bands } = answer;
-    match session.options.format {
-        Format::Json => session.print(|out| write_as_json(out, answer)),
-        Format::Csv if !bands.is_empty() => session.print_table(&scenario_table::bands(bands)),
-        Format::Csv if arguments.products => session.print_table(&scenario_table::products(results)),
-        Format::Csv => session.print_table(&scenario_table::sectors(results)),
-        Format::Table => session.print(|out| write_for_people(out, arguments, session, scenarios, answer)),
-    }
-}
-
-/// One scenario is an object, several are an array of them.
-fn write_as_json(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    let rows = answer.results.iter().enumerate();
-    let rows: Vec<WithBand> = rows.map(|(place, result)| WithBand { result, band: answer.bands.get(place) }).collect();
-    match rows.as_slice() {
-        [one] => write_json(out, one),
-        all => write_json(out, &all),
-    }
-}
-
-/// A result with its band, if there is one, under a key of its own.
-#[derive(serde::Serialize)]
-struct WithBand<'a> {
-    #[serde(flatten)]
-    result: &'a ScenarioResult,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    band: Option<&'a Band>,
-}
-
-fn write_for_people(
-    out: &mut dyn Write,
-    arguments: &Arguments,
-    session: &Session,
-    scenarios: &[Scenario],
-    answer: &Answer,
-) -> io::Result<()> {
-    for (place, (scenario, result)) in scenarios.iter().zip(&answer.results).enumerate() {
-        writeln!(out, "{}: {} (over {} days)\n", scenario.id, scenario.title, result.horizon_days)?;
-        scenario_table::of_one(result).write_text(out)?;
-        writeln!(out)?;
-        let hit = scenario_table::hardest_hit(result, MOST_PRODUCTS);
-        if arguments.products && hit.is_empty() {
-            writeln!(out, "No product loses a twentieth of a day.\n")?;
-        } else if arguments.products {
-            hit.write_text(out)?;
-            writeln!(out)?;
-        }
-        if let Some(band) = answer.bands.get(place) {
-            writeln!(out, "The same over the ranges of the figures ({} draws):\n", band.draws)?;
-            scenario_table::bands(std::slice::from_ref(band)).write_text(out)?;
-            writeln!(out)?;
-        }
-    }
-    if session.options.quiet {
-        return Ok(());
-    }
-    writeln!(out, "{}", scenario_table::LEGEND)?;
-    if answer.bands.is_empty() { Ok(()) } else { writeln!(out, "{}", scenario_table::BAND_LEGEND) }
-}
-
-fn days(text: &str) -> Result<Days, String> {
-    let number: f64 = text.strip_suffix('d').unwrap_or(text).parse().map_err(|_| "write days as `180d`".to_owned())?;
-    Days::new(number).map_err(|error| error.to_string())
-}
-
-fn horizon(text: &str) -> Result<Days, String> {
-    let days = days(text)?;
-    if days.get() < 1.0 {
-        Err(format!("{} is no horizon: admissible are 1 to {} days", days.get(), Days::MAX))
-    } else {
-        Ok(days)
-    }
-}
-
-fn severity(text: &str) -> Result<f64, String> {
-    let number = match text.strip_suffix('%') {
-        Some(percent) => percent.parse::<f64>().map(|percent| percent / 100.0),
-        None => text.parse(),
-    };
-    let number = number.map_err(|_| "write a share as `0.5` or `50%`".to_owned())?;
-    if (0.0..=1.0).contains(&number) {
-        Ok(number)
-    } else {
-        Err(format!("{number} is not a share: admissible are 0 to 1"))
-    }
 }

@@ -1,5 +1,6 @@
 //! `linchpin score`: concentration and dependence of the undisturbed model.
 
+use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Format, Session};
 use crate::report::{charts, score_table, write_json};
@@ -35,7 +36,9 @@ pub struct Scores {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let source = study_source::load(&arguments.model, session)?;
+    let inputs = study_source::read(&arguments.model, session)?;
+    default_kernel_only("scores are measured", arguments.model.preset(), &inputs.model, session)?;
+    let source = inputs.build()?;
     let results = session.results()?;
     let progress = session.progress("economies", source.study.partner_count() as u64);
     let (concentration, products) = source.study.concentration();

@@ -1,9 +1,12 @@
 //! The model and scenarios a command works on: loaded, checked, figures set by hand, built.
 
+use super::preset::PresetArgument;
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
-use crate::model::{Model, ModelNames, OTHER, RationingRule, ScenarioDynamics, SetError, Weights, oversubscribed, set};
+use crate::model::{
+    Model, ModelNames, OTHER, Preset, RationingRule, ScenarioDynamics, SetError, Weights, oversubscribed, set,
+};
 use crate::scenario::{Library, Scenario, Shock, Target, adhoc, is_path};
 use crate::study::Study;
 use std::ops::Range;
@@ -21,6 +24,17 @@ pub struct ModelArguments {
     /// Who is served first when a supplier cannot serve all [default: as the model says]
     #[arg(long, value_enum)]
     pub rationing: Option<RationingArgument>,
+    /// Which model of the family runs the scenarios [default: as the scenario says, else the model]
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetArgument>,
+}
+
+impl ModelArguments {
+    /// The preset that was asked for.
+    #[must_use]
+    pub fn preset(&self) -> Option<Preset> {
+        self.preset.map(Preset::from)
+    }
 }
 
 /// Who is served first when a supplier cannot serve all.
@@ -93,11 +107,6 @@ pub struct Inputs {
     /// Something that was named could not be read.
     pub unreadable: bool,
     weights: Weights,
-}
-
-/// Loads the model of `--model`, sets what `--set` says, and builds the network.
-pub fn load(arguments: &ModelArguments, session: &Session) -> Result<StudySource, Failure> {
-    read(arguments, session)?.build()
 }
 
 /// Reads the model of `--model` and its scenarios, and sets what `--set` says.

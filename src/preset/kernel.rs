@@ -35,7 +35,9 @@ impl Kernel {
         let output = flows.output.iter().map(|output| output * YEAR);
         let capital = match &flows.value_added {
             Some(added) => output.zip(added).map(|(output, added)| if *added > 0.0 { CAPITAL * added } else { output }),
-            None => return Self::Ario(Ario::on(flows, ArioParameters { capital_decimals: ALL_DECIMALS, ..parameters })),
+            None => {
+                return Self::Ario(Ario::on(flows, ArioParameters { capital_decimals: ALL_DECIMALS, ..parameters }));
+            }
         };
         let capital = Capital::Stated(capital.collect());
         Self::Ario(Ario::on(flows, ArioParameters { capital, capital_decimals: ALL_DECIMALS, ..parameters }))
@@ -100,7 +102,11 @@ fn event(ario: &Ario, shock: &Shock) -> Option<Event> {
         start: steps(profile.start),
         hold: steps(profile.hold),
         lost: suppliers.iter().map(|&i| (i as usize, share * ario.capital()[i as usize])).collect(),
-        loss: rebuild.as_ref().filter(|_| ario.priced()).and_then(rebuilding).unwrap_or_else(|| by_itself(profile.shape, profile.recovery)),
+        loss: rebuild
+            .as_ref()
+            .filter(|_| ario.priced())
+            .and_then(rebuilding)
+            .unwrap_or_else(|| by_itself(profile.shape, profile.recovery)),
     })
 }
 

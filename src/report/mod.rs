@@ -3,8 +3,10 @@
 pub mod batch_table;
 pub mod charts;
 pub mod clock;
+pub mod comparison_table;
 pub mod folder;
 pub mod graph_file;
+pub mod industry_table;
 pub mod io_table;
 pub mod manifest;
 pub mod network_graph;

@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table};
 use crate::study::ScenarioResult;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "scenario",
     "sector",
     "economy",
@@ -19,6 +19,7 @@ const COLUMNS: [&str; 15] = [
     "recovered",
     "horizon_days",
     "step_days",
+    "preset",
 ];
 
 /// One row per scenario, sector and home economy (`scenarios.csv`).
@@ -43,6 +44,7 @@ pub fn sectors(results: &[ScenarioResult]) -> Table {
                 row.recovered.into(),
                 result.horizon_days.into(),
                 result.step_days.into(),
+                result.preset.id().into(),
             ]);
         }
     }
@@ -128,7 +130,7 @@ pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
     table
 }
 
-const PRODUCT_COLUMNS: [&str; 10] = [
+const PRODUCT_COLUMNS: [&str; 11] = [
     "scenario",
     "product",
     "sector",
@@ -139,6 +141,7 @@ const PRODUCT_COLUMNS: [&str; 10] = [
     "time_to_survive_days",
     "time_to_recover_days",
     "recovered",
+    "preset",
 ];
 
 /// One row per scenario, product and home economy (`products.csv`).
@@ -158,6 +161,7 @@ pub fn products(results: &[ScenarioResult]) -> Table {
                 row.time_to_survive_days.into(),
                 row.time_to_recover_days.into(),
                 row.recovered.into(),
+                result.preset.id().into(),
             ]);
         }
     }

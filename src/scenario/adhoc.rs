@@ -168,9 +168,10 @@ fn target(kind: &Word, place: &Word) -> Result<Target, ShockError> {
             let (products, economies) = at();
             Ok(Target::Stock { products: list(products), economies: list(economies), reserve: kind.0 == "reserve" })
         }
-        ("capacity" | "capital" | "export" | "trade" | "input" | "route" | "asset" | "demand" | "stock" | "reserve", _) => {
-            Err(error(&format!("`{text}` is not a target of `{}`", kind.0), place.1.clone(), form(kind.0).to_owned()))
-        }
+        (
+            "capacity" | "capital" | "export" | "trade" | "input" | "route" | "asset" | "demand" | "stock" | "reserve",
+            _,
+        ) => Err(error(&format!("`{text}` is not a target of `{}`", kind.0), place.1.clone(), form(kind.0).to_owned())),
         _ => Err(error(&format!("`{}` is not a kind of shock", kind.0), kind.1.clone(), FORMS.to_owned())),
     }
 }

@@ -1,7 +1,7 @@
 //! What a run says of sectors and products.
 
-use super::scenario_run::{ProductRow, SectorRow, Series};
 use super::Study;
+use super::scenario_run::{ProductRow, SectorRow, Series};
 use crate::score::{Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
 use ndarray::Array2;
 

@@ -167,5 +167,4 @@ impl Flows {
         let found = self.buyer[sales.clone()].binary_search(&(user as u32));
         found.map_or(0.0, |place| self.flow[sales.start + place])
     }
-
 }

@@ -22,7 +22,8 @@ impl Flows {
         let (flows, uses) = sales(network, price);
         let product: Vec<u32> = network.suppliers.iter().map(|supplier| supplier.product).collect();
         let needed = needed(network);
-        let (pools, flow_pool) = Pools::new(Self::sold(&product, &flows), |product, user| !needed.contains(&(user, product)));
+        let (pools, flow_pool) =
+            Pools::new(Self::sold(&product, &flows), |product, user| !needed.contains(&(user, product)));
         let mut flows = Self {
             products: network.products.len(),
             places: network.economies.len(),

@@ -76,7 +76,7 @@ fn message(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Strin
 }
 
 /// Steps worth showing: the horizon, and what is needed to see the recovery, up to three years.
-fn shown_steps(scenario: &Scenario, result: &ScenarioResult) -> usize {
+pub(super) fn shown_steps(scenario: &Scenario, result: &ScenarioResult) -> usize {
     let recovered = result.results.iter().filter_map(|row| row.time_to_recover_days).fold(0.0, f64::max);
     let over =
         windows(scenario, f64::INFINITY).iter().map(|w| w.to_day).filter(|day| day.is_finite()).fold(0.0, f64::max);
@@ -85,7 +85,7 @@ fn shown_steps(scenario: &Scenario, result: &ScenarioResult) -> usize {
 }
 
 /// Days in which a shock is at work, the ways back included; one that lasts ends with the chart.
-fn windows(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
+pub(super) fn windows(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
     let onset = scenario.shock.iter().map(|shock| shock.start_day.get()).fold(f64::INFINITY, f64::min);
     let mut windows: Vec<ShockWindow> = Vec::new();
     for shock in &scenario.shock {

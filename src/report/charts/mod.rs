@@ -1,6 +1,7 @@
 //! The charts of a study: what the results say, put into the plain data that [`crate::chart`] draws.
 
 mod chain;
+mod comparison;
 mod course;
 mod ranking;
 mod scores;
@@ -8,6 +9,7 @@ mod supply;
 mod tail;
 
 pub use chain::chain_map;
+pub use comparison::comparison;
 pub use course::{course, fan};
 pub use ranking::ranking;
 pub use scores::{dependence_matrix, heat_map, largest};

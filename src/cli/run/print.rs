@@ -1,0 +1,128 @@
+//! Results of `run` as people and scripts read them.
+
+use super::{Answer, Arguments};
+use crate::cli::{Failure, Format, Session};
+use crate::model::Preset;
+use crate::report::{comparison_table, industry_table, scenario_table, write_json};
+use crate::scenario::Scenario;
+use crate::study::{Band, LossRow, ScenarioResult};
+use std::io::{self, Write};
+
+/// How many products `--products` lists of each scenario.
+const MOST_PRODUCTS: usize = 30;
+/// How many economies `--industries` lists of each scenario.
+const MOST_LOSERS: usize = 15;
+
+pub(super) fn print(
+    arguments: &Arguments,
+    session: &Session,
+    scenarios: &[Scenario],
+    answer: &Answer,
+) -> Result<(), Failure> {
+    let Answer { results, bands, losses } = answer;
+    match session.options.format {
+        Format::Json => session.print(|out| write_as_json(out, answer)),
+        Format::Csv if !bands.is_empty() => session.print_table(&scenario_table::bands(bands)),
+        Format::Csv if arguments.industries => session.print_table(&industry_table::losses(losses)),
+        Format::Csv if arguments.products => session.print_table(&scenario_table::products(results)),
+        Format::Csv => session.print_table(&scenario_table::sectors(results)),
+        Format::Table => session.print(|out| write_for_people(out, arguments, session, scenarios, answer)),
+    }
+}
+
+/// One scenario is an object, several are an array of them.
+fn write_as_json(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    let rows = answer.results.iter().enumerate();
+    let rows: Vec<Row> = rows
+        .map(|(place, result)| Row {
+            result,
+            band: answer.bands.get(place),
+            losses: answer.losses.get(place).map(|losses| losses.rows.as_slice()),
+        })
+        .collect();
+    match rows.as_slice() {
+        [one] => write_json(out, one),
+        all => write_json(out, &all),
+    }
+}
+
+/// A result with its band and losses, if there are some, under keys of their own.
+#[derive(serde::Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    result: &'a ScenarioResult,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    band: Option<&'a Band>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    losses: Option<&'a [LossRow]>,
+}
+
+fn write_for_people(
+    out: &mut dyn Write,
+    arguments: &Arguments,
+    session: &Session,
+    scenarios: &[Scenario],
+    answer: &Answer,
+) -> io::Result<()> {
+    let group = if arguments.compare_presets { Preset::ALL.len() } else { 1 };
+    for (place, (scenario, results)) in scenarios.iter().step_by(group).zip(answer.results.chunks(group)).enumerate() {
+        let result = &results[0];
+        let preset = match result.preset {
+            _ if arguments.compare_presets => ", by preset",
+            Preset::Linchpin => "",
+            Preset::Ario => ", preset ario",
+            Preset::InoueTodo => ", preset inoue-todo",
+        };
+        writeln!(out, "{}: {} (over {} days{preset})\n", scenario.id, scenario.title, result.horizon_days)?;
+        if arguments.compare_presets {
+            comparison_table::comparison(results).write_text(out)?;
+        } else {
+            scenario_table::of_one(result).write_text(out)?;
+        }
+        writeln!(out)?;
+        for (result, of_preset) in results.iter().zip(place * group..) {
+            write_details(out, arguments, result, answer, of_preset)?;
+        }
+    }
+    if session.options.quiet {
+        return Ok(());
+    }
+    writeln!(out, "{}", scenario_table::LEGEND)?;
+    if answer.bands.is_empty() { Ok(()) } else { writeln!(out, "{}", scenario_table::BAND_LEGEND) }
+}
+
+/// What was asked for beside the sectors: products, who loses, the band.
+fn write_details(
+    out: &mut dyn Write,
+    arguments: &Arguments,
+    result: &ScenarioResult,
+    answer: &Answer,
+    place: usize,
+) -> io::Result<()> {
+    let hit = scenario_table::hardest_hit(result, MOST_PRODUCTS);
+    if arguments.products && arguments.compare_presets {
+        writeln!(out, "Under `{}`:\n", result.preset.id())?;
+    }
+    if arguments.products && hit.is_empty() {
+        writeln!(out, "No product loses a twentieth of a day.\n")?;
+    } else if arguments.products {
+        hit.write_text(out)?;
+        writeln!(out)?;
+    }
+    if let Some(losses) = answer.losses.get(place) {
+        let losers = industry_table::losers(losses, MOST_LOSERS);
+        if losers.is_empty() {
+            writeln!(out, "No economy loses a twentieth of a day's output ({}).\n", result.preset.id())?;
+        } else {
+            writeln!(out, "Economies that lose output over the horizon ({}):\n", result.preset.id())?;
+            losers.write_text(out)?;
+            writeln!(out)?;
+        }
+    }
+    if let Some(band) = answer.bands.get(place) {
+        writeln!(out, "The same over the ranges of the figures ({} draws):\n", band.draws)?;
+        scenario_table::bands(std::slice::from_ref(band)).write_text(out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}

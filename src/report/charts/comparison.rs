@@ -1,0 +1,52 @@
+//! One scenario under several presets.
+
+use super::course::{shown_steps, windows};
+use super::source;
+use crate::chart::{Caption, Comparison, ComparisonPanel};
+use crate::model::Sector;
+use crate::scenario::Scenario;
+use crate::study::{ScenarioResult, Study};
+
+/// Availability in every sector, the mean over the home economies, a line for each of `results`, which must hold their
+/// series.
+#[must_use]
+pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]) -> Comparison {
+    let steps = results.iter().map(|result| shown_steps(scenario, result)).max().unwrap_or(0);
+    let panels = Sector::ALL.into_iter().map(|sector| ComparisonPanel {
+        title: sector.name().to_owned(),
+        lines: results
+            .iter()
+            .filter_map(|result| Some((result.preset.id().to_owned(), mean(result, sector, steps)?)))
+            .collect(),
+    });
+    let most = |result: &&ScenarioResult| lost(result);
+    let worst = results.iter().max_by(|a, b| most(a).total_cmp(&most(b)));
+    let title = match worst.filter(|result| lost(result) > 0.05) {
+        Some(worst) => format!("{}: {} loses most, {:.1} days", scenario.title, worst.preset.id(), lost(worst)),
+        None => format!("{}: stocks and other suppliers cover it", scenario.title),
+    };
+    let horizon = results.first().map_or(0.0, |result| result.horizon_days);
+    let subtitle = format!(
+        "Availability, per cent of need that could be met: mean of the sector's products and of the home economies, by preset; days lost are means over sectors and {horizon:.0} days"
+    );
+    Comparison {
+        caption: Caption::new(title, subtitle, source(study.model())),
+        step_days: results.first().map_or(1.0, |result| result.step_days),
+        shocks: windows(scenario, steps as f64),
+        panels: panels.filter(|panel| !panel.lines.is_empty()).collect(),
+    }
+}
+
+/// Mean of the home economies; none where the sector has none.
+fn mean(result: &ScenarioResult, sector: Sector, steps: usize) -> Option<Vec<f64>> {
+    let rows = result.results.iter().filter(|row| row.sector == sector.id());
+    let series: Vec<&Vec<f64>> = rows.filter_map(|row| row.availability.as_ref()).collect();
+    // A run stops when all is whole.
+    let at = |step: usize| series.iter().map(|values| values.get(step).copied().unwrap_or(100.0)).sum::<f64>();
+    (!series.is_empty()).then(|| (0..steps).map(|step| at(step) / series.len() as f64).collect())
+}
+
+/// Mean lost days over sectors and home economies.
+fn lost(result: &ScenarioResult) -> f64 {
+    result.results.iter().map(|row| row.lost_days).sum::<f64>() / result.results.len().max(1) as f64
+}
