@@ -101,7 +101,7 @@ impl Comparison {
 /// Ticks from a round number at or below `lowest` up to 100.
 fn ticks(lowest: f64) -> Vec<f64> {
     let room = (100.0 - lowest).max(1.0);
-    let step = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0].into_iter().find(|step| room / step <= 5.0).unwrap_or(25.0);
+    let step = [0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0].into_iter().find(|step| room / step <= 5.0).unwrap_or(25.0);
     let count = (room / step).ceil() as usize;
     (0..=count).map(|k| 100.0 - step * (count - k) as f64).collect()
 }

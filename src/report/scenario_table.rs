@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table};
 use crate::study::ScenarioResult;
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 15] = [
     "scenario",
     "sector",
     "economy",
@@ -19,16 +19,25 @@ const COLUMNS: [&str; 16] = [
     "recovered",
     "horizon_days",
     "step_days",
-    "preset",
 ];
+
+/// The columns, and one for the preset where more than one has run.
+fn columns(keys: &[&'static str], results: &[ScenarioResult]) -> Vec<Column> {
+    let preset = several(results).then_some("preset");
+    keys.iter().copied().chain(preset).map(Column::new).collect()
+}
+
+fn several(results: &[ScenarioResult]) -> bool {
+    results.windows(2).any(|pair| pair[0].preset != pair[1].preset)
+}
 
 /// One row per scenario, sector and home economy (`scenarios.csv`).
 #[must_use]
 pub fn sectors(results: &[ScenarioResult]) -> Table {
-    let mut table = Table::new(COLUMNS.map(Column::new));
+    let mut table = Table::new(columns(&COLUMNS, results));
     for result in results {
         for row in &result.results {
-            table.push([
+            let cells = [
                 result.scenario.clone().into(),
                 row.sector.clone().into(),
                 row.economy.clone().into(),
@@ -44,8 +53,8 @@ pub fn sectors(results: &[ScenarioResult]) -> Table {
                 row.recovered.into(),
                 result.horizon_days.into(),
                 result.step_days.into(),
-                result.preset.id().into(),
-            ]);
+            ];
+            table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
         }
     }
     table
@@ -130,7 +139,7 @@ pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
     table
 }
 
-const PRODUCT_COLUMNS: [&str; 11] = [
+const PRODUCT_COLUMNS: [&str; 10] = [
     "scenario",
     "product",
     "sector",
@@ -141,16 +150,15 @@ const PRODUCT_COLUMNS: [&str; 11] = [
     "time_to_survive_days",
     "time_to_recover_days",
     "recovered",
-    "preset",
 ];
 
 /// One row per scenario, product and home economy (`products.csv`).
 #[must_use]
 pub fn products(results: &[ScenarioResult]) -> Table {
-    let mut table = Table::new(PRODUCT_COLUMNS.map(Column::new));
+    let mut table = Table::new(columns(&PRODUCT_COLUMNS, results));
     for result in results {
         for row in &result.products {
-            table.push([
+            let cells = [
                 result.scenario.clone().into(),
                 row.product.clone().into(),
                 row.sector.clone().into(),
@@ -161,8 +169,8 @@ pub fn products(results: &[ScenarioResult]) -> Table {
                 row.time_to_survive_days.into(),
                 row.time_to_recover_days.into(),
                 row.recovered.into(),
-                result.preset.id().into(),
-            ]);
+            ];
+            table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
         }
     }
     table

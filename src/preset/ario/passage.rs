@@ -25,7 +25,12 @@ impl Ario {
     /// Lanes, final demand and lost stocks of a step.
     pub(super) fn disturb(&self, run: &mut Run<'_>, step: usize) {
         let stock = &mut run.stock;
-        run.disturbance.update(&self.flows, step as f64, |pool, lost| stock[pool] *= 1.0 - lost);
+        run.disturbance.update(&self.flows, step as f64, |pool, lost| {
+            // What never runs out cannot be lost.
+            if stock[pool].is_finite() {
+                stock[pool] *= 1.0 - lost;
+            }
+        });
         if run.disturbance.at_final_use {
             run.disturbance.final_demand(&self.flows, &mut run.final_demand);
         }

@@ -7,6 +7,9 @@ use crate::model::Sector;
 use crate::scenario::Scenario;
 use crate::study::{ScenarioResult, Study};
 
+/// Days of the mean that is drawn.
+const SMOOTH: usize = 7;
+
 /// Availability in every sector, the mean over the home economies, a line for each of `results`, which must hold their
 /// series.
 #[must_use]
@@ -27,7 +30,7 @@ pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]
     };
     let horizon = results.first().map_or(0.0, |result| result.horizon_days);
     let subtitle = format!(
-        "Availability, per cent of need that could be met: mean of the sector's products and of the home economies, by preset; days lost are means over sectors and {horizon:.0} days"
+        "Availability, per cent of need that could be met: mean of the sector's products, of the home economies and of {SMOOTH} days, by preset; days lost are means over sectors, in {horizon:.0} days"
     );
     Comparison {
         caption: Caption::new(title, subtitle, source(study.model())),
@@ -37,13 +40,20 @@ pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]
     }
 }
 
-/// Mean of the home economies; none where the sector has none.
+/// Mean of the home economies and of a week; none where the sector has none.
 fn mean(result: &ScenarioResult, sector: Sector, steps: usize) -> Option<Vec<f64>> {
     let rows = result.results.iter().filter(|row| row.sector == sector.id());
     let series: Vec<&Vec<f64>> = rows.filter_map(|row| row.availability.as_ref()).collect();
     // A run stops when all is whole.
     let at = |step: usize| series.iter().map(|values| values.get(step).copied().unwrap_or(100.0)).sum::<f64>();
-    (!series.is_empty()).then(|| (0..steps).map(|step| at(step) / series.len() as f64).collect())
+    let daily: Vec<f64> = (0..steps).map(|step| at(step) / series.len().max(1) as f64).collect();
+    (!series.is_empty()).then(|| smoothed(&daily))
+}
+
+/// Means over a week: some presets swing from one day to the next.
+fn smoothed(daily: &[f64]) -> Vec<f64> {
+    let week = |day: usize| &daily[day.saturating_sub(SMOOTH - 1)..=day];
+    (0..daily.len()).map(|day| week(day).iter().sum::<f64>() / week(day).len() as f64).collect()
 }
 
 /// Mean lost days over sectors and home economies.
