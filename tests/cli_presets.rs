@@ -1,0 +1,189 @@
+//! Presets from the command line: chosen by option, scenario or model; industries, losses, and results side by side.
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::{core, linchpin, small};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = small(&[arguments, &["--format", "json"]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn lost(run: &Value) -> f64 {
+    let rows = run["products"].as_array().expect("products").iter();
+    rows.map(|row| row["lost_days"].as_f64().expect("days")).sum()
+}
+
+/// A scenario of its own with `dynamics`, in `folder`.
+fn scenario(folder: &Path, dynamics: &str, hits: &str) -> String {
+    let path = folder.join("own.toml");
+    let text = format!(
+        "id = \"own\"\ntitle = \"Own\"\ncategory = \"test\"\n{dynamics}\n[[shock]]\nhits = {hits}\nseverity = 0.9\nduration_days = 90\nrecovery_days = 60\n"
+    );
+    std::fs::write(&path, text).expect("written");
+    path.to_string_lossy().into_owned()
+}
+
+const PLANTS: &str = "{ kind = \"capacity\", products = [\"gallium\"], economies = [\"CHN\"] }";
+
+#[test]
+fn option_comes_before_scenario_and_scenario_before_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = scenario(folder.path(), "[dynamics]\npreset = \"ario\"\n", PLANTS);
+    let ran = |arguments: &[&str]| json(&[&["run", own.as_str()], arguments].concat())["preset"].clone();
+    assert_eq!(ran(&[]), "ario");
+    assert_eq!(ran(&["--preset", "inoue-todo"]), "inoue-todo");
+    assert_eq!(json(&["run", "gallium-stop"])["preset"], "linchpin");
+    let other = json(&["run", &own, "--preset", "linchpin"]);
+    let ario = json(&["run", &own]);
+    assert!(lost(&ario) > 0.0 && lost(&ario) != lost(&other));
+}
+
+#[test]
+fn parameters_are_set_in_scenarios_and_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plain = lost(&json(&["run", &scenario(folder.path(), "[dynamics]\npreset = \"ario\"\n", PLANTS)]));
+    let stated = "[dynamics]\npreset = \"ario\"\n[dynamics.ario]\npsi = 1.0\ninventory_days = 10\nordering = \"noalt\"\n";
+    let stated = scenario(folder.path(), stated, PLANTS);
+    let changed = lost(&json(&["run", &stated]));
+    assert!(changed > plain, "{changed} is not above {plain}");
+    // A scenario's word comes before the model's, which `--set` changes.
+    let set = lost(&json(&["run", &stated, "--set", "dynamics.ario.psi=0.5"]));
+    assert_eq!(set, changed);
+    let own = scenario(folder.path(), "[dynamics]\npreset = \"ario\"\n", PLANTS);
+    assert!(lost(&json(&["run", &own, "--set", "dynamics.ario.inventory_days=10d"])) > plain);
+    let output = small(&["run", &own, "--set", "dynamics.ario.psy=0.5"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("did you mean `dynamics.ario.psi`?"), "{}", said(&output));
+    let wrong = scenario(folder.path(), "[dynamics]\npreset = \"aro\"\n", PLANTS);
+    let output = small(&["run", &wrong]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("aro"), "{}", said(&output));
+}
+
+#[test]
+fn nothing_breaks_under_any_preset() {
+    for preset in ["linchpin", "ario", "inoue-todo"] {
+        let run = json(&["run", "baseline", "--preset", preset]);
+        assert_eq!(lost(&run), 0.0, "{preset}");
+    }
+}
+
+#[test]
+fn capital_is_a_kind_of_shock() {
+    let line = "capital CHN>gallium 90% 60d recovery=60d shape=concave";
+    let kernel = lost(&json(&["run", "--shock", line]));
+    let capacity = lost(&json(&["run", "--shock", "capacity CHN>gallium 90% 60d recovery=60d shape=s-curve"]));
+    assert!(kernel > 0.0 && kernel == capacity, "{kernel}, {capacity}");
+    assert!(lost(&json(&["run", "--shock", line, "--preset", "ario"])) > 0.0);
+    let folder = tempfile::tempdir().expect("a folder");
+    let rebuilt = |share: f64| {
+        format!(
+            "{{ kind = \"capital\", economies = [\"CHN\"], rebuild = {{ days = 60, products = {{ gallium = {share} }} }} }}"
+        )
+    };
+    let output = small(&["run", &scenario(folder.path(), "", &rebuilt(0.5))]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("sum to 0.5: admissible is 1"), "{}", said(&output));
+    let output = small(&["run", &scenario(folder.path(), "", &rebuilt(1.0)), "--preset", "ario"]);
+    assert!(
+        output.status.success() || said(&output).contains("has no market value"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn industries_are_written_day_by_day_and_losses_add_up() {
+    for preset in ["linchpin", "ario", "inoue-todo"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let out_name = out.to_string_lossy().into_owned();
+        let line = "capacity CHN>gallium 90% 60d recovery=60d";
+        let output = small(&["run", "--shock", line, "--preset", preset, "--industries", "--out", &out_name]);
+        assert!(output.status.success(), "{}", said(&output));
+        let read = |name: &str| csv::Reader::from_path(out.join(name)).expect("a table");
+        let mut industries = read("industries.csv");
+        let header = "scenario,preset,day,economy,product,firm,production,capacity,orders,overproduction,unmet_final";
+        assert_eq!(industries.headers().expect("a header").iter().collect::<Vec<_>>().join(","), header);
+        // Production of China by day; on day 0 nothing but its gallium is short yet.
+        let mut made = vec![0.0; 365];
+        let mut normal = 0.0;
+        for row in industries.records() {
+            let row = row.expect("a row");
+            assert_eq!(&row[1], preset);
+            if &row[3] == "CHN" {
+                let (day, value): (usize, f64) = (row[2].parse().expect("a day"), row[6].parse().expect("a number"));
+                made[day] += value;
+                normal = f64::max(normal, row[7].parse().expect("a number"));
+            }
+        }
+        assert!(made.iter().all(|made| *made > 0.0) && normal > 0.0);
+        let mut stocks = read("stocks.csv");
+        assert_eq!(
+            stocks.headers().expect("a header").iter().collect::<Vec<_>>().join(","),
+            "scenario,preset,day,economy,product,firm,input,stock"
+        );
+        assert!(stocks.records().all(|row| row.expect("a row")[7].parse::<f64>().is_ok_and(|stock| stock >= -1e-9)));
+        let mut losses = read("losses.csv");
+        let rows: Vec<_> = losses.records().map(|row| row.expect("a row")).collect();
+        let china = rows.iter().find(|row| &row[2] == "CHN").expect("China makes something");
+        let number = |place: usize| china[place].parse::<f64>().expect("a number");
+        let (lost, annual) = (number(3), number(5));
+        let summed = annual - made.iter().sum::<f64>();
+        assert!((lost - summed).abs() <= 1e-9 * annual, "{preset}: {lost} is not {summed}");
+        assert!((number(6) - 100.0 * lost / annual).abs() < 1e-9 && (number(7) - 365.0 * lost / annual).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn presets_are_set_side_by_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let out_name = out.to_string_lossy().into_owned();
+    let run = json(&["run", "gallium-stop", "--compare-presets", "--out", &out_name]);
+    let presets: Vec<&Value> = run.as_array().expect("three runs").iter().map(|run| &run["preset"]).collect();
+    assert_eq!(presets, ["linchpin", "ario", "inoue-todo"]);
+    assert_eq!(run[1], json(&["run", "gallium-stop", "--preset", "ario"]));
+    assert!(std::fs::read(out.join("charts/presets-gallium-stop.png")).expect("a chart").starts_with(b"\x89PNG"));
+    let output = small(&["run", "gallium-stop", "--compare-presets", "--format", "csv"]);
+    let table = String::from_utf8(output.stdout).expect("text");
+    assert!(table.lines().next().expect("a header").ends_with(",step_days,preset"), "{table}");
+    let output = small(&["run", "gallium-stop", "--compare-presets"]);
+    assert!(String::from_utf8(output.stdout).expect("text").contains("by preset"));
+    assert_eq!(small(&["run", "gallium-stop", "--compare-presets", "--preset", "ario"]).status.code(), Some(2));
+}
+
+#[test]
+fn what_a_preset_does_not_know_is_said() {
+    let output = small(&["run", "--shock", "reserve gallium@JPN 100%", "--preset", "ario"]);
+    assert!(said(&output).contains("has none and passes over it"), "{}", said(&output));
+    for command in [&["mc", "--trials", "2"][..], &["score"]] {
+        let output = small(&[command, &["--preset", "ario"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        assert!(said(&output).contains("default kernel alone"), "{}", said(&output));
+    }
+}
+
+#[test]
+fn threads_change_no_byte() {
+    for preset in ["ario", "inoue-todo"] {
+        let run = |threads: &str| {
+            let model = core();
+            let model = model.to_string_lossy();
+            let arguments = ["run", "--all", "--preset", preset, "--format", "json", "--series", "--threads", threads];
+            linchpin(&[&arguments[..], &["--model", &model]].concat()).stdout
+        };
+        let one = run("1");
+        assert!(!one.is_empty() && one == run("3"), "{preset}");
+    }
+}
