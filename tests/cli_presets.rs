@@ -52,7 +52,8 @@ fn option_comes_before_scenario_and_scenario_before_model() {
 fn parameters_are_set_in_scenarios_and_on_the_command_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let plain = lost(&json(&["run", &scenario(folder.path(), "[dynamics]\npreset = \"ario\"\n", PLANTS)]));
-    let stated = "[dynamics]\npreset = \"ario\"\n[dynamics.ario]\npsi = 1.0\ninventory_days = 10\nordering = \"noalt\"\n";
+    let stated =
+        "[dynamics]\npreset = \"ario\"\n[dynamics.ario]\npsi = 1.0\ninventory_days = 10\nordering = \"noalt\"\n";
     let stated = scenario(folder.path(), stated, PLANTS);
     let changed = lost(&json(&["run", &stated]));
     assert!(changed > plain, "{changed} is not above {plain}");
@@ -80,9 +81,9 @@ fn nothing_breaks_under_any_preset() {
 
 #[test]
 fn capital_is_a_kind_of_shock() {
-    let line = "capital CHN>gallium 90% 60d recovery=60d shape=concave";
+    let line = "capital CHN>gallium 90% 200d recovery=60d shape=concave";
     let kernel = lost(&json(&["run", "--shock", line]));
-    let capacity = lost(&json(&["run", "--shock", "capacity CHN>gallium 90% 60d recovery=60d shape=s-curve"]));
+    let capacity = lost(&json(&["run", "--shock", "capacity CHN>gallium 90% 200d recovery=60d shape=s-curve"]));
     assert!(kernel > 0.0 && kernel == capacity, "{kernel}, {capacity}");
     assert!(lost(&json(&["run", "--shock", line, "--preset", "ario"])) > 0.0);
     let folder = tempfile::tempdir().expect("a folder");
@@ -95,11 +96,7 @@ fn capital_is_a_kind_of_shock() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("sum to 0.5: admissible is 1"), "{}", said(&output));
     let output = small(&["run", &scenario(folder.path(), "", &rebuilt(1.0)), "--preset", "ario"]);
-    assert!(
-        output.status.success() || said(&output).contains("has no market value"),
-        "{}",
-        said(&output)
-    );
+    assert!(output.status.success() || said(&output).contains("has no market value"), "{}", said(&output));
 }
 
 #[test]

@@ -187,7 +187,7 @@ hits = { kind = "route", chokepoints = "hormuz" }
     10 | duration_days = -4
        |                 ^^ admissible is a number from 0 to 36500
 
-    error: `shock.hits.kind` is `exprot`, not one of `capacity`, `export`, `trade`, `route`, `demand`, `stock`, `input`, `asset`
+    error: `shock.hits.kind` is `exprot`, not one of `capacity`, `capital`, `export`, `trade`, `route`, `demand`, `stock`, `input`, `asset`
       --> x.toml:11:17
        |
     11 | hits = { kind = "exprot", from = ["CHN"] }
@@ -201,7 +201,7 @@ hits = { kind = "route", chokepoints = "hormuz" }
     14 | hits = { products = ["x"] }
        |        ^^^^^^^^^^^^^^^^^^^^ `kind` is missing here
        |
-       = help: `kind` is one of `capacity`, `export`, `trade`, `route`, `demand`, `stock`, `input`, `asset`
+       = help: `kind` is one of `capacity`, `capital`, `export`, `trade`, `route`, `demand`, `stock`, `input`, `asset`
 
     error: `shock.severity` is inf: wanted a number from -0.95 to 10
       --> x.toml:16:12

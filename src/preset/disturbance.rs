@@ -81,7 +81,9 @@ impl<'a> Disturbance<'a> {
             let lost = strength.clamp(0.0, 1.0);
             match &shock.effect {
                 Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
-                    suppliers.iter().for_each(|&i| self.left[i as usize] *= 1.0 - lost);
+                    for &i in suppliers {
+                        self.left[i as usize] *= 1.0 - lost;
+                    }
                 }
                 Effect::Flow(lanes) => {
                     for &(lane, weight) in lanes {

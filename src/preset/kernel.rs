@@ -62,6 +62,10 @@ impl Kernel {
     }
 
     /// Runs `shocks` day by day and shows every simulated day to `observe`; what `run` watches is not looked at.
+    ///
+    /// # Panics
+    ///
+    /// Never: events are cut to what can be.
     pub fn drive(&self, shocks: &[Shock], run: &Run, observe: impl FnMut(&Day<'_>)) -> Outcome {
         let span = Span::of(shocks, run);
         match self {

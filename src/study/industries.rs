@@ -2,6 +2,7 @@
 
 use super::Study;
 use crate::engine::View;
+use crate::engine::state::Asked;
 use crate::network::{FINAL, Network};
 use crate::preset::Day;
 use serde::Serialize;
@@ -48,7 +49,7 @@ impl IndustryDay {
         let price = |product: u32| prices.map_or(1.0, |prices| prices[product as usize]);
         let worth: Vec<f64> = network.suppliers.iter().map(|supplier| price(supplier.product)).collect();
         let priced = |values: &[f64]| values.iter().zip(&worth).map(|(value, worth)| value * worth).collect();
-        let asked: Vec<f64> = state.asked.iter().map(|asked| asked.all()).collect();
+        let asked: Vec<f64> = state.asked.iter().map(Asked::all).collect();
         Self {
             day: view.step,
             production: priced(&state.made),

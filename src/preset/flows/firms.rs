@@ -8,7 +8,7 @@ impl Flows {
     pub(in super::super) fn of_firms(
         sector: &[u32],
         flows: &[(u32, u32, f64)],
-        consumption: &[f64],
+        consumption: Vec<f64>,
         output: Vec<f64>,
     ) -> Self {
         let firms = sector.len();
@@ -22,10 +22,10 @@ impl Flows {
             sold[seller as usize].push(Sale { to, lane: seller, amount });
         }
         let (mut sales, mut uses) = (Sales::new(), Sales::new());
-        for (seller, sold) in sold.iter_mut().enumerate() {
+        for (seller, (sold, amount)) in sold.iter_mut().zip(consumption).enumerate() {
             sold.sort_by_key(|sale| sale.to);
             sales.push(sold);
-            uses.push(&[Sale { to: 0, lane: seller as u32, amount: consumption[seller] }]);
+            uses.push(&[Sale { to: 0, lane: seller as u32, amount }]);
         }
         let flows = Self::sold(&product, &sales);
         let (pools, flow_pool) = Pools::new(flows, |_, _| false);
@@ -33,12 +33,12 @@ impl Flows {
             products: names.len(),
             places: 1,
             place: vec![0; firms],
-            seller_flows: sales.first,
+            first_sale: sales.first,
             buyer: sales.to,
             flow: sales.amount,
             lane: sales.lane,
             flow_pool,
-            seller_uses: uses.first,
+            first_use: uses.first,
             use_place: uses.to,
             use_flow: uses.amount,
             use_lane: uses.lane,

@@ -20,7 +20,7 @@ pub struct Flows {
     pub(super) product: Vec<u32>,
     pub(super) place: Vec<u32>,
     /// First flow of every seller; one more than there are sellers.
-    seller_flows: Vec<usize>,
+    first_sale: Vec<usize>,
     pub(super) buyer: Vec<u32>,
     /// Z, a day.
     pub(super) flow: Vec<f64>,
@@ -29,7 +29,7 @@ pub struct Flows {
     /// Pool of the buyer that a flow fills.
     pub(super) flow_pool: Vec<u32>,
     /// First final use of every seller.
-    seller_uses: Vec<usize>,
+    first_use: Vec<usize>,
     pub(super) use_place: Vec<u32>,
     /// Y, a day.
     pub(super) use_flow: Vec<f64>,
@@ -143,17 +143,17 @@ impl Flows {
 
     /// Flows of a seller.
     pub(super) fn sales(&self, seller: usize) -> std::ops::Range<usize> {
-        self.seller_flows[seller]..self.seller_flows[seller + 1]
+        self.first_sale[seller]..self.first_sale[seller + 1]
     }
 
     /// Seller of a flow.
     pub(super) fn seller_of(&self, flow: usize) -> usize {
-        self.seller_flows.partition_point(|first| *first <= flow) - 1
+        self.first_sale.partition_point(|first| *first <= flow) - 1
     }
 
     /// Final uses that a seller serves.
     pub(super) fn uses(&self, seller: usize) -> std::ops::Range<usize> {
-        self.seller_uses[seller]..self.seller_uses[seller + 1]
+        self.first_use[seller]..self.first_use[seller + 1]
     }
 
     /// Cell of a final use: place · products + product.

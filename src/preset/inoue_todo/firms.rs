@@ -117,7 +117,7 @@ impl Firms {
             }
             sold
         });
-        Ok(Self::on(Arc::new(Flows::of_firms(sector, &flows, &consumption, output))))
+        Ok(Self::on(Arc::new(Flows::of_firms(sector, &flows, consumption, output))))
     }
 
     /// A network from flows of any kind. Flows of nothing are left out.
@@ -132,7 +132,8 @@ impl Firms {
         // Pools of a user are numbered by product; sales by seller.
         list.sort_unstable();
         let supplier_of = |sale: u32| flows.seller_of(sale as usize) as u32;
-        let (mut firm_pools, mut pool_flows, mut pooled, mut pool_number) = (vec![0], vec![], vec![], vec![]);
+        let (mut firm_pools, mut pool_flows, mut pooled, mut pool_number) =
+            (vec![0], vec![], Vec::<f64>::new(), vec![]);
         let (mut spent, mut next) = (vec![0.0; firms], 0);
         for user in 0..firms as u32 {
             while let Some(&(_, pool, sale)) = list.get(next).filter(|entry| entry.0 == user) {
@@ -141,7 +142,9 @@ impl Firms {
                     pooled.push(0.0);
                     pool_number.push(pool);
                 }
-                *pooled.last_mut().expect("just opened") += flows.flow[sale as usize];
+                if let Some(pooled) = pooled.last_mut() {
+                    *pooled += flows.flow[sale as usize];
+                }
                 spent[user as usize] += flows.flow[sale as usize];
                 next += 1;
             }
