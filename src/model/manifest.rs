@@ -162,6 +162,8 @@ pub struct SectorDefaults {
     pub substitute: FractionFigure,
     /// Share of use outside the model.
     pub other_use: FractionFigure,
+    /// Short-run own-price elasticity of demand, without its sign; without one there is no price pressure to state.
+    pub demand_elasticity: Option<FractionFigure>,
 }
 
 /// `sources.toml`.

@@ -165,6 +165,8 @@ pub struct Product {
     pub recycling: Option<FractionFigure>,
     /// Share of use outside the model's chains ("other use").
     pub other_use: Option<FractionFigure>,
+    /// Short-run own-price elasticity of demand, without its sign.
+    pub demand_elasticity: Option<FractionFigure>,
     /// End uses only: the product whose use sets how large the end use is in each economy.
     pub sized_by: Option<String>,
     /// Shares of world supply by economy; what is missing to one is `OTHER`.

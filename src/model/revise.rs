@@ -92,7 +92,7 @@ fn revise_product(visit: &mut Visit, product: &mut Product) -> Result<(), OutOfR
     }
     single!(market_value: AmountFigure, cover: DaysFigure, lead_time: DaysFigure, substitute: FractionFigure);
     single!(switching: FractionFigure, qualification: DaysFigure, overtime: FactorFigure);
-    single!(recycling: FractionFigure, other_use: FractionFigure);
+    single!(recycling: FractionFigure, other_use: FractionFigure, demand_elasticity: FractionFigure);
     let supply = format!("{id}.supply");
     for row in &mut product.supply {
         visit.row(&format!("{id}.{}.supply", row.economy), Some(&supply), row, |r| &mut r.share)?;
@@ -156,6 +156,9 @@ fn revise_manifest(visit: &mut Visit, manifest: &mut Manifest) -> Result<(), Out
             )*};
         }
         defaults!(cover, switching, qualification, overtime, substitute, other_use);
+        if let Some(figure) = &mut defaults.demand_elasticity {
+            visit.row(&format!("{id}.demand_elasticity"), None, figure, |f| &mut f.value)?;
+        }
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Scenario results as tables.
 
 use super::{Cell, Column, Table};
-use crate::study::ScenarioResult;
+use crate::study::{ProductRow, ScenarioResult};
 
 const COLUMNS: [&str; 15] = [
     "scenario",
@@ -106,7 +106,7 @@ fn back(day: Option<f64>, recovered: bool) -> Cell {
     if recovered { day.into() } else { "not in 5 years".into() }
 }
 
-const PRODUCTS_FOR_PEOPLE: [Column; 8] = [
+const PRODUCTS_FOR_PEOPLE: [Column; 9] = [
     Column::new("product"),
     Column::new("sector"),
     Column::new("economy"),
@@ -115,7 +115,31 @@ const PRODUCTS_FOR_PEOPLE: [Column; 8] = [
     Column::new("depth").decimals(0),
     Column::new("time_to_survive_days").titled("falls").decimals(0).blank("never"),
     Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right(),
+    Column::new("price_pressure").titled("price pressure").right(),
 ];
+
+/// What the column of prices in the list of products means.
+pub const PRICE_LEGEND: &str = "\
+Price pressure: how many times its price a product would have to cost for demand to shrink to what the worst 30 days
+leave, over the range of the demand elasticity: implied by the shortage, not a forecast; beyond x100 nothing is said.";
+
+/// A price as people read it, times what it was: `x1.30 (1.15 to 1.98)`.
+fn pressure(row: &ProductRow) -> Cell {
+    let price = |rise: Option<f64>| match rise.map(|rise| 1.0 + rise) {
+        None => "beyond".to_owned(),
+        Some(price) if price < 9.95 => format!("{price:.2}"),
+        Some(price) => format!("{price:.0}"),
+    };
+    match (row.price_pressure_low, row.price_pressure_at_least) {
+        (None, None) => Cell::Missing,
+        (None, Some(_)) => "beyond x100".into(),
+        (Some(_), _) if row.price_pressure.is_some_and(|rise| rise < 0.005) => "-".into(),
+        (low, _) => {
+            let (value, high) = (price(row.price_pressure), price(row.price_pressure_high));
+            format!("x{value} ({} to {high})", price(low)).into()
+        }
+    }
+}
 
 /// The products of one scenario that lose most, at most `most` of them, for people.
 #[must_use]
@@ -134,12 +158,13 @@ pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
             row.depth.into(),
             row.time_to_survive_days.into(),
             back(row.time_to_recover_days, row.recovered),
+            pressure(row),
         ]);
     }
     table
 }
 
-const PRODUCT_COLUMNS: [&str; 10] = [
+const PRODUCT_COLUMNS: [&str; 14] = [
     "scenario",
     "product",
     "sector",
@@ -150,6 +175,10 @@ const PRODUCT_COLUMNS: [&str; 10] = [
     "time_to_survive_days",
     "time_to_recover_days",
     "recovered",
+    "price_pressure",
+    "price_pressure_low",
+    "price_pressure_high",
+    "price_pressure_at_least",
 ];
 
 /// One row per scenario, product and home economy (`products.csv`).
@@ -169,6 +198,10 @@ pub fn products(results: &[ScenarioResult]) -> Table {
                 row.time_to_survive_days.into(),
                 row.time_to_recover_days.into(),
                 row.recovered.into(),
+                row.price_pressure.into(),
+                row.price_pressure_low.into(),
+                row.price_pressure_high.into(),
+                row.price_pressure_at_least.into(),
             ];
             table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
         }

@@ -4,10 +4,12 @@ pub mod concentration;
 pub mod fifth;
 pub mod inequality;
 pub mod portfolio;
+pub mod price;
 pub mod remainder;
 pub mod resilience;
 pub mod sum;
 
 pub use concentration::{Concentration, Shares};
 pub use portfolio::{Member, Portfolio, portfolios};
+pub use price::{Elasticity, PricePressure};
 pub use resilience::{Outcome, Reading, SectorOutcome, outcome, sector_outcome};

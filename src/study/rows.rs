@@ -2,7 +2,8 @@
 
 use super::Study;
 use super::scenario_run::{ProductRow, SectorRow, Series};
-use crate::score::{Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
+use crate::score::price::worst_sustained;
+use crate::score::{Elasticity, Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
 use ndarray::Array2;
 
 impl Study {
@@ -37,6 +38,8 @@ impl Study {
         rows.map(|(member, days)| {
             let Outcome { mean, lost_days, depth, time_to_survive, time_to_recover, recovered } =
                 outcome(days, reading);
+            let elasticity = Elasticity::of(&self.model, member.product as usize);
+            let pressure = elasticity.map(|known| known.pressure(worst_sustained(days, reading.step_days)));
             ProductRow {
                 product: self.network.products[member.product as usize].clone(),
                 sector: seen.portfolio.sector.id().to_owned(),
@@ -52,6 +55,10 @@ impl Study {
                 time_to_survive_days: time_to_survive,
                 time_to_recover_days: time_to_recover,
                 recovered,
+                price_pressure: pressure.and_then(|pressure| pressure.value),
+                price_pressure_low: pressure.and_then(|pressure| pressure.low),
+                price_pressure_high: pressure.and_then(|pressure| pressure.high),
+                price_pressure_at_least: pressure.and_then(|pressure| pressure.at_least()),
             }
         })
         .collect()

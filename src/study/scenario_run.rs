@@ -101,6 +101,14 @@ pub struct ProductRow {
     pub time_to_recover_days: Option<f64>,
     /// Above the threshold at the end.
     pub recovered: bool,
+    /// Relative rise in price that the worst 30-day shortage implies; none beyond measure, or without an elasticity.
+    pub price_pressure: Option<f64>,
+    /// The same with the high end of the elasticity's range.
+    pub price_pressure_low: Option<f64>,
+    /// The same with the low end of the elasticity's range.
+    pub price_pressure_high: Option<f64>,
+    /// What one of the three exceeds where it is beyond measure.
+    pub price_pressure_at_least: Option<f64>,
 }
 
 /// A mean, or the values it was made from.

@@ -88,6 +88,9 @@ fn write_for_people(
         return Ok(());
     }
     writeln!(out, "{}", scenario_table::LEGEND)?;
+    if arguments.products {
+        writeln!(out, "{}", scenario_table::PRICE_LEGEND)?;
+    }
     if answer.bands.is_empty() { Ok(()) } else { writeln!(out, "{}", scenario_table::BAND_LEGEND) }
 }
 
