@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 fn main() {
-    for path in ["models", "scenarios", "src", "Cargo.toml", "build.rs"] {
+    for path in ["models", "scenarios", "backtests", "src", "Cargo.toml", "build.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Some(commit) = commit() {

@@ -1,5 +1,6 @@
 //! Linchpin finds the suppliers a country cannot do without, and shows what happens when they stop.
 
+pub mod backtest;
 pub mod chart;
 pub mod cli;
 pub mod engine;

@@ -2,7 +2,8 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
+    "backtest",
     "check",
     "completions",
     "concentration",

@@ -1,6 +1,7 @@
 //! `linchpin list`: what is in the model and the scenario library.
 
 use super::{Failure, Session};
+use crate::backtest::Backtests;
 use crate::input::Hashes;
 use crate::model::Model;
 use crate::report::{Cell, Column, Table};
@@ -34,6 +35,8 @@ enum What {
     Assets,
     /// Shocks with a frequency, for Monte Carlo
     Hazards,
+    /// Documented disruptions with what was measured
+    Backtests,
 }
 
 /// Answers the command.
@@ -41,6 +44,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let (table, read) = match arguments.what {
         What::Scenarios => of_library(session, scenarios)?,
         What::Hazards => of_library(session, hazards)?,
+        What::Backtests => backtests(session)?,
         What::Products => of_model(session, products)?,
         What::Economies => of_model(session, economies)?,
         What::Sectors => of_model(session, sectors)?,
@@ -60,6 +64,23 @@ fn of_model(session: &Session, list: fn(&Model) -> Table) -> Result<(Table, Hash
 fn of_library(session: &Session, list: fn(&Library) -> Table) -> Result<(Table, Hashes), Failure> {
     let (model, library) = session.model_and_library()?;
     Ok((list(&library.value), model.hashes.into_iter().chain(library.hashes).collect()))
+}
+
+fn backtests(session: &Session) -> Result<(Table, Hashes), Failure> {
+    let model = session.model()?;
+    let library = Backtests::load(&session.model_source(), &model.value)?;
+    session.tell(&library.findings);
+    let mut table = Table::new(["id", "title", "onset", "counts", "negative_control"].map(Column::new));
+    for event in library.value.events() {
+        table.push([
+            event.id.as_str().into(),
+            event.title.as_str().into(),
+            event.onset.as_str().into(),
+            event.counts().into(),
+            event.negative_control.into(),
+        ]);
+    }
+    Ok((table, model.hashes.into_iter().chain(library.hashes).collect()))
 }
 
 fn scenarios(library: &Library) -> Table {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::missing_errors_doc, reason = "every command fails the way `Failure` says")]
 
+mod backtest;
 mod check;
 mod completions;
 mod concentration;
@@ -53,6 +54,7 @@ enum Command {
     Run(run::Arguments),
     Mc(mc::Arguments),
     Score(score::Arguments),
+    Backtest(backtest::Arguments),
     Concentration(concentration::Arguments),
     Import(import::Arguments),
     Io(io::Arguments),
@@ -72,6 +74,7 @@ impl Command {
             Self::Run(arguments) => run::answer(arguments, session),
             Self::Mc(arguments) => mc::answer(arguments, session),
             Self::Score(arguments) => score::answer(arguments, session),
+            Self::Backtest(arguments) => backtest::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
             Self::Import(arguments) => import::answer(arguments, session),
             Self::Io(arguments) => io::answer(arguments, session),

@@ -63,6 +63,23 @@ fn ship_by<S: Share>(layout: &Layout, parameters: &Parameters, state: &mut State
     }
 }
 
+/// What the step sent over `edge`, a day.
+pub(super) fn sent(layout: &Layout, parameters: &Parameters, state: &State, edge: usize) -> f64 {
+    match parameters.rationing {
+        Rationing::Proportional => sent_by::<Alike>(layout, state, edge),
+        Rationing::WaterFilling => sent_by::<Level>(layout, state, edge),
+        _ => sent_by::<Tiers>(layout, state, edge),
+    }
+}
+
+fn sent_by<S: Share>(layout: &Layout, state: &State, edge: usize) -> f64 {
+    let (slot, i) = (layout.edge_slot[edge] as usize, layout.edge_supplier[edge] as usize);
+    let (growth, served) = (state.growth[slot] * state.extra[edge], &state.served[i]);
+    let asked = state.need[slot] + growth * state.spot[i];
+    let rest = state.restock[slot] * state.extra[edge] + growth * (state.spare[i] - state.spot[i]);
+    state.open_flow[edge] * (asked * S::of(served, layout.edge_tier[edge], asked) + rest * served.rest)
+}
+
 /// What a slot orders: o, ρ and c.
 struct Order {
     need: f64,

@@ -3,7 +3,7 @@
 use super::disruption::Disruption;
 use super::shock::Shock;
 use super::trajectory::{Recorder, Trajectory};
-use super::{Engine, Layout, Parameters, State, usage};
+use super::{Engine, Layout, Parameters, State, dispatch, usage};
 
 /// How long to run and what to watch.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +59,14 @@ impl View<'_> {
     #[must_use]
     pub fn availability(&self, cell: u32) -> f64 {
         usage::availability(self.layout, self.parameters, self.state, cell)
+    }
+
+    /// What left over a lane in this step, a day. Orders moved to other suppliers are counted with what those have to spare
+    /// *after* the step, a step's change at most.
+    #[must_use]
+    pub fn sent(&self, lane: u32) -> f64 {
+        let edges = self.layout.lane_edges(lane);
+        edges.iter().map(|&edge| dispatch::sent(self.layout, self.parameters, self.state, edge as usize)).sum()
     }
 
     /// Share of a cell's final use that was not met in this step.

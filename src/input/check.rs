@@ -1,6 +1,7 @@
 //! Checks whatever paths a user names: model folders, files of models, folders of scenarios, single scenarios.
 
 use super::{Folder, Hashes, Outline, file_names, parent, parse, read_text};
+use crate::backtest::BacktestFiles;
 use crate::finding::{Finding, Findings, SourceText};
 use crate::model::{ModelFile, ModelFiles, ModelNames, ModelSource, ModelTexts, Sector};
 use crate::scenario::{HAZARDS, LibraryFiles, NOT_THE_FILE, Scenario, beside, siblings};
@@ -40,10 +41,17 @@ fn folder(path: &Path, checked: &mut Checked) {
         if let Some(scenarios) = inner("scenarios") {
             library(&scenarios, checked);
         }
+        if let Some(events) = inner("backtests") {
+            backtests(&events, checked);
+        }
     } else if names.iter().any(|name| is_toml(name)) {
-        library(path, checked);
+        if path.file_name().is_some_and(|name| name == "backtests") {
+            backtests(path, checked);
+        } else {
+            library(path, checked);
+        }
     } else {
-        let inside: Vec<_> = ["models", "scenarios"].into_iter().filter_map(inner).collect();
+        let inside: Vec<_> = ["models", "scenarios", "backtests"].into_iter().filter_map(inner).collect();
         if inside.is_empty() {
             let finding = Finding::error("there are no .toml files in this folder");
             checked.findings.push(finding.in_file(&path.display().to_string()));
@@ -73,6 +81,12 @@ fn library(path: &Path, checked: &mut Checked) {
     checked.files.extend(files.hashes);
 }
 
+fn backtests(path: &Path, checked: &mut Checked) {
+    let files = BacktestFiles::read(&Folder::Disk(path.to_owned()), &mut checked.findings);
+    files.check(&names_for(path), &mut checked.findings);
+    checked.files.extend(files.hashes);
+}
+
 fn single(path: &Path, checked: &mut Checked) {
     let (text, hash) = match read_text(path) {
         Ok(read) => read,
@@ -91,6 +105,11 @@ fn single(path: &Path, checked: &mut Checked) {
             files.check(&names_for(parent(path)), &mut checked.findings);
         }
         FileKind::Scenario => scenario(path, &text, &mut checked.findings),
+        FileKind::Backtest => {
+            if let Some(parsed) = parse(&text, &mut checked.findings) {
+                crate::backtest::check_event(&parsed, &names_for(parent(path)), &mut checked.findings);
+            }
+        }
     }
 }
 
@@ -99,6 +118,7 @@ enum FileKind {
     Model(ModelFile),
     Hazards,
     Scenario,
+    Backtest,
 }
 
 /// By its name, else by the keys only that kind of file has.
@@ -112,7 +132,9 @@ fn kind_of(name: &str, text: &Arc<SourceText>) -> FileKind {
     let outline = Outline::of(text);
     let keys = outline.keys();
     let has = |key: &str| keys.contains(&key);
-    if has("hazard") || has("cause") {
+    if has("observation") {
+        FileKind::Backtest
+    } else if has("hazard") || has("cause") && !has("onset") {
         FileKind::Hazards
     } else if has("shock") || has("includes") {
         FileKind::Scenario

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 static MODELS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/models");
 static SCENARIOS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
+static BACKTESTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/backtests");
 
 /// Where a model or a library of scenarios is read from.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub enum Folder {
     EmbeddedModel,
     /// The scenarios that come with the program.
     EmbeddedScenarios,
+    /// The backtests that come with the program.
+    EmbeddedBacktests,
     /// A folder on disk.
     Disk(PathBuf),
 }
@@ -30,6 +33,7 @@ impl Folder {
         match self {
             Self::EmbeddedModel => "models".to_owned(),
             Self::EmbeddedScenarios => "scenarios".to_owned(),
+            Self::EmbeddedBacktests => "backtests".to_owned(),
             Self::Disk(path) => path.display().to_string(),
         }
     }
@@ -76,6 +80,7 @@ impl Folder {
         match self {
             Self::EmbeddedModel => Some(&MODELS),
             Self::EmbeddedScenarios => Some(&SCENARIOS),
+            Self::EmbeddedBacktests => Some(&BACKTESTS),
             Self::Disk(_) => None,
         }
     }

@@ -1,5 +1,6 @@
 //! JSON Schemas of all input files, for editors and for whoever writes files by program.
 
+use crate::backtest::Event;
 use crate::model::{EconomiesFile, Manifest, RoutesFile, SectorFile, SourcesFile};
 use crate::scenario::{HazardFile, Scenario};
 use serde_json::Value;
@@ -15,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("sector", schemars::schema_for!(SectorFile).to_value()),
         ("scenario", schemars::schema_for!(Scenario).to_value()),
         ("hazards", schemars::schema_for!(HazardFile).to_value()),
+        ("backtest", schemars::schema_for!(Event).to_value()),
     ]
 }
 

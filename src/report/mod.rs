@@ -1,5 +1,6 @@
 //! What leaves the program: tables, JSON, CSV, and folders of results with a manifest beside them.
 
+pub mod backtest_table;
 pub mod batch_table;
 pub mod charts;
 pub mod clock;

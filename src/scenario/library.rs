@@ -193,14 +193,19 @@ pub fn is_path(wanted: &str) -> bool {
 /// Where the scenarios of the model of `source` are.
 #[must_use]
 pub fn scenario_folder(source: &ModelSource) -> Folder {
-    let ModelSource::Folder(model) = source else { return Folder::EmbeddedScenarios };
-    let inside = model.join("scenarios");
-    let beside = beside(model, "scenarios");
+    companions(source, "scenarios", Folder::EmbeddedScenarios)
+}
+
+/// The folder `name` that belongs to the model of `source`: inside its folder, else beside it, else `embedded`.
+pub(crate) fn companions(source: &ModelSource, name: &str, embedded: Folder) -> Folder {
+    let ModelSource::Folder(model) = source else { return embedded };
+    let inside = model.join(name);
+    let beside = beside(model, name);
     [Some(inside), beside]
         .into_iter()
         .flatten()
         .find(|folder| folder.is_dir() && !Folder::Disk(folder.clone()).toml_files().is_empty())
-        .map_or(Folder::EmbeddedScenarios, Folder::Disk)
+        .map_or(embedded, Folder::Disk)
 }
 
 /// The path `name` beside `folder`.

@@ -1,5 +1,6 @@
 //! The charts of a study: what the results say, put into the plain data that [`crate::chart`] draws.
 
+mod backtest;
 mod chain;
 mod comparison;
 mod course;
@@ -8,6 +9,7 @@ mod scores;
 mod supply;
 mod tail;
 
+pub use backtest::backtests;
 pub use chain::chain_map;
 pub use comparison::comparison;
 pub use course::{course, fan};

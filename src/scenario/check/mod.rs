@@ -5,6 +5,8 @@ mod hazards;
 mod story;
 mod target;
 
+pub use story::shock as check_shock;
+
 use super::Scenario;
 use super::library::LibraryFiles;
 use crate::finding::{Finding, Findings};

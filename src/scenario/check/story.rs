@@ -47,7 +47,8 @@ pub fn check(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, f
     }
 }
 
-fn shock(shock: &Shock, here: Cursor<'_>, names: &ModelNames, findings: &mut Findings) {
+/// Checks a shock, which stands at `here`.
+pub fn shock(shock: &Shock, here: Cursor<'_>, names: &ModelNames, findings: &mut Findings) {
     target::check(&shock.hits, here.key("hits"), names, findings);
     let severity = shock.severity.get();
     let at = here.key("severity");
