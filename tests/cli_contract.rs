@@ -387,3 +387,85 @@ fn whatever_is_printed_can_also_be_kept() {
         }
     }
 }
+
+const MEASURE_KEYS: [&str; 11] = [
+    "measure",
+    "unit",
+    "measured",
+    "measured_open",
+    "simulated",
+    "simulated_open",
+    "low",
+    "high",
+    "in_range",
+    "tolerance",
+    "verdict",
+];
+
+#[test]
+fn a_backtest_has_the_keys_of_the_contract_in_their_order() {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().join("out");
+    let folder = folder.to_str().expect("text");
+    let printed = text(&small(&["backtest", "--draws", "3", "--format", "json", "--out", folder]));
+    keys_in_order(&printed, "{", &["summary"]);
+    let counts = ["count", "reproduced", "partly", "not", "negative_controls", "negative_controls_reproduced"];
+    keys_in_order(&printed, "\"summary\"", &[&counts[..], &["draws", "seed"]].concat());
+    keys_in_order(
+        &printed,
+        "\"events\"",
+        &["event", "title", "onset", "counts", "not_counted", "negative_control", "verdict", "reason", "cause"],
+    );
+    keys_in_order(&printed, "\"measures\"", &MEASURE_KEYS);
+    keys_in_order(&printed, "\"series\"", &["period", "from_day", "to_day", "measured", "simulated"]);
+    let results: Value = serde_json::from_str(&printed).expect("JSON");
+    let event = &rows(&results, "events")[0];
+    assert_eq!((&event["event"], &event["counts"]), (&"gallium-stop-2024".into(), &true.into()));
+    let gone = &rows(event, "observations")[0];
+    // February is before the onset; March holds it; a tenth is let through from then on.
+    let march = &rows(gone, "series")[1];
+    assert_eq!((&march["from_day"], &march["to_day"]), (&(-10).into(), &21.into()));
+    let simulated = march["simulated"].as_f64().expect("a number");
+    assert!((simulated - (10.0 * 100.0 + 21.0 * 10.0) / 31.0).abs() < 1.0, "{simulated}");
+    let verdicts: Vec<_> = rows(gone, "measures").iter().map(|row| row["verdict"].as_str().expect("a word")).collect();
+    assert_eq!(verdicts, ["reproduced", "not", "reproduced"]);
+    assert_eq!(event["verdict"], "partly");
+    assert!(event["reason"].as_str().expect("words").contains("front-loading too small"), "{event}");
+    for row in rows(event, "observations").iter().flat_map(|one| rows(one, "measures")) {
+        if let (Some(low), Some(high)) = (row["low"].as_f64(), row["high"].as_f64()) {
+            assert!(low <= high, "{row}");
+        }
+    }
+    let csv = std::fs::read_to_string(format!("{folder}/backtest.csv")).expect("a table");
+    assert_eq!(csv.lines().count(), 1 + 5, "{csv}");
+    for name in ["backtest.json", "backtest_series.csv", "charts/backtest-gallium-stop-2024.png", "manifest.json"] {
+        assert!(std::path::Path::new(folder).join(name).is_file(), "{name}");
+    }
+    let again = text(&small(&["backtest", "--draws", "3", "--format", "json", "--threads", "1"]));
+    assert_eq!(again, printed, "the same for any number of threads");
+}
+
+#[test]
+fn an_unknown_backtest_is_told_with_the_nearest_spelling() {
+    let output = linchpin(&["backtest", "tohoku-2010"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("unknown backtest `tohoku-2010`") && said.contains("did you mean `tohoku-2011`"), "{said}");
+}
+
+#[test]
+fn price_pressure_is_a_rise_within_its_range_and_never_infinite() {
+    let run: Value = serde_json::from_str(&HORMUZ).expect("JSON");
+    let mut pressed = 0;
+    for row in rows(&run, "products") {
+        let [value, low, high, bound] =
+            ["price_pressure", "price_pressure_low", "price_pressure_high", "price_pressure_at_least"]
+                .map(|key| row[key].as_f64());
+        let rises: Vec<f64> = [low, value, high].into_iter().flatten().collect();
+        assert!(rises.is_sorted() && rises.iter().all(|rise| (0.0..=99.0).contains(rise)), "{row}");
+        assert_eq!(bound.is_some(), rises.len() < 3, "{row}");
+        assert_eq!(row["depth"].as_f64().expect("a depth") == 0.0 && value > Some(0.0), false, "{row}");
+        pressed += usize::from(value.is_some_and(|rise| rise > 0.1));
+    }
+    assert!(pressed > 0, "a closed strait presses on no price");
+}

@@ -4,6 +4,7 @@
 //! measure, stated beforehand. Nothing is fitted to an event, and all run on the model of today.
 
 mod check;
+mod compare;
 mod event;
 mod library;
 mod outcome;
@@ -14,9 +15,10 @@ mod verdict;
 mod words;
 
 pub use check::event as check_event;
-pub use event::{Event, Measure, Measured, MeasureKind, Observation, Quantity, Series, Tolerance, Watch};
-pub use library::{Backtests, BacktestFiles};
-pub use outcome::{Backtested, EventOutcome, MeasureOutcome, ObservationOutcome, PeriodValue, Summary, backtest};
+pub use compare::backtest;
+pub use event::{Event, Measure, MeasureKind, Measured, Observation, Point, Quantity, Series, Tolerance, Watch};
+pub use library::{BacktestFiles, Backtests};
+pub use outcome::{Backtested, EventOutcome, MeasureOutcome, ObservationOutcome, PeriodValue, Summary};
 pub use period::Period;
 pub use verdict::Verdict;
 pub use words::number;

@@ -64,8 +64,7 @@ pub fn averaged(daily: &[f64], periods: &[Period]) -> Vec<(Period, f64)> {
 /// Each day of a daily course as a period of its own.
 #[must_use]
 pub fn by_day(daily: &[f64]) -> Vec<(Period, f64)> {
-    let day = |(day, value): (usize, &f64)| (Period { from: day as i64, to: day as i64 + 1 }, *value);
-    daily.iter().enumerate().map(day).collect()
+    (0..).zip(daily).map(|(day, value)| (Period { from: day, to: day + 1 }, *value)).collect()
 }
 
 #[cfg(test)]
@@ -73,18 +72,12 @@ mod tests {
     use super::*;
 
     fn months(values: &[f64]) -> Vec<(Period, f64)> {
-        let month = |(k, value): (usize, &f64)| (Period { from: 30 * k as i64 - 40, to: 30 * k as i64 - 10 }, *value);
-        values.iter().enumerate().map(month).collect()
+        (0..).zip(values).map(|(k, value)| (Period { from: 30 * k - 40, to: 30 * k - 10 }, *value)).collect()
     }
 
     fn all(course: &Course) -> [(Option<f64>, bool); 5] {
-        let kinds = [
-            MeasureKind::Lag,
-            MeasureKind::Depth,
-            MeasureKind::Recovery,
-            MeasureKind::Loss,
-            MeasureKind::FrontLoading,
-        ];
+        let kinds =
+            [MeasureKind::Lag, MeasureKind::Depth, MeasureKind::Recovery, MeasureKind::Loss, MeasureKind::FrontLoading];
         kinds.map(|kind| read(kind, course, 95.0)).map(|reading| (reading.value, reading.open))
     }
 

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Observation, Quantity, Watch};
 use super::period::{Period, day};
-use crate::engine::{Effect, Run, State, View};
+use crate::engine::{Effect, Engine, Run, State, View};
 use crate::scenario::{Compiler, Target};
 use crate::score::price::worst_sustained;
 use crate::score::{Elasticity, PricePressure};
@@ -115,20 +115,27 @@ pub fn without_target(study: &Study, event: &Event) -> Vec<usize> {
     event.shock.iter().enumerate().filter_map(idle).collect()
 }
 
-/// Runs `event` in `state`; one course an observation, `None` where it watches nothing in this network.
+/// Runs `events` with `engine`, made of the network of `study`; one course an observation, `None` where it watches nothing
+/// in this network.
 #[must_use]
-pub fn simulate(study: &Study, event: &Event, state: &mut State) -> Vec<Option<Simulated>> {
+pub fn simulate_all(study: &Study, engine: &Engine, events: &[Event]) -> Vec<Vec<Option<Simulated>>> {
+    let mut state = engine.state();
+    events.iter().map(|event| simulate(study, engine, event, &mut state)).collect()
+}
+
+fn simulate(study: &Study, engine: &Engine, event: &Event, state: &mut State) -> Vec<Option<Simulated>> {
     let watched: Vec<Option<Watched>> = event.observation.iter().map(|one| Watched::new(study, &one.watch)).collect();
     let compiler = compiler(study);
     let shocks: Vec<_> = event.shock.iter().filter_map(|shock| compiler.compile(shock)).collect();
     let days = days(event);
     let mut courses = vec![vec![100.0; days]; watched.len()];
     let run = Run { horizon_days: days as f64, ..Run::default() };
-    study.engine().drive(state, &shocks, &run, |view| {
+    let wide = engine.step_days().round() as usize;
+    engine.drive(state, &shocks, &run, |view| {
         for (course, watched) in courses.iter_mut().zip(&watched) {
-            if let (Some(watched), Some(value)) = (watched, course.get_mut(view.step)) {
-                *value = watched.value(view);
-            }
+            let Some(watched) = watched else { continue };
+            let value = watched.value(view);
+            course.iter_mut().skip(view.step * wide).take(wide).for_each(|day| *day = value);
         }
     });
     let finish = |((watched, daily), observation): ((Option<Watched>, Vec<f64>), &Observation)| {

@@ -21,6 +21,7 @@ pub fn reason(observations: &[ObservationOutcome]) -> String {
     let mut parts: Vec<String> = failing.collect();
     parts.push(match (held == total, total) {
         (true, 1) => "the measure is within its tolerance".to_owned(),
+        (true, 2) => "both measures are within their tolerances".to_owned(),
         (true, _) => format!("all {total} measures are within their tolerances"),
         (false, _) => format!("{held} of {total} measures within tolerance"),
     });
@@ -30,7 +31,14 @@ pub fn reason(observations: &[ObservationOutcome]) -> String {
 fn miss(measure: &MeasureOutcome) -> String {
     let name = measure.measure.name();
     let unit = if measure.measure == MeasureKind::Price { "times" } else { measure.unit };
-    let reach = if measure.verdict == Verdict::Partly { ", the range reaches it" } else { "" };
+    let end = |end: Option<f64>| end.map_or_else(|| "never".to_owned(), number);
+    let reach = match measure.in_range {
+        None => String::new(),
+        Some(within) => {
+            let word = if within { "inside" } else { "outside" };
+            format!(", {word} the range {} to {}", end(measure.low), end(measure.high))
+        }
+    };
     let late = matches!(measure.measure, MeasureKind::Lag | MeasureKind::Recovery);
     match (measure.measured, measure.simulated) {
         (Some(measured), Some(simulated)) => {
@@ -42,7 +50,9 @@ fn miss(measure: &MeasureOutcome) -> String {
             };
             format!("{name} {direction} ({} against {} {unit}{reach})", number(simulated), number(measured))
         }
-        (Some(measured), None) => format!("{name} missing (it never falls, measured {} {unit}{reach})", number(measured)),
+        (Some(measured), None) => {
+            format!("{name} missing (it never falls, measured {} {unit}{reach})", number(measured))
+        }
         (None, Some(simulated)) => format!("{name} where nothing fell ({} {unit}{reach})", number(simulated)),
         (None, None) => format!("{name} not comparable"),
     }
@@ -51,6 +61,6 @@ fn miss(measure: &MeasureOutcome) -> String {
 /// A number in as many decimals as a reader can use.
 #[must_use]
 pub fn number(value: f64) -> String {
-    let places = if value.abs() < 0.005 || value.abs() >= 9.95 { 0 } else { usize::from(value.abs() < 1.0) + 1 };
+    let places = if value.abs() < 0.005 || value.abs() >= 9.95 { 0 } else { usize::from(value.abs() < 2.0) + 1 };
     format!("{value:.places$}")
 }

@@ -6,6 +6,7 @@
 
 pub mod availability;
 pub mod axis;
+pub mod backtest;
 pub mod band;
 pub mod caption;
 pub mod chain_map;
@@ -27,6 +28,7 @@ mod plot;
 mod vector;
 
 pub use availability::{Availability, HomeLine, SectorPanel, ShockWindow};
+pub use backtest::{BacktestChart, BacktestPanel};
 pub use band::{Band, BandChart};
 pub use caption::{Caption, Economy};
 pub use chain_map::{ChainLink, ChainMap, ChainNode};

@@ -107,7 +107,8 @@ fn oddities(events: &[Event], results: &Backtested) -> Findings {
         };
         for place in &outcome.without_target {
             let message = format!("shock {} of `{}` hits nothing in this model", place + 1, event.id);
-            findings.push(Finding::warning(message).help("nothing flows where it strikes: check economies and products"));
+            findings
+                .push(Finding::warning(message).help("nothing flows where it strikes: check economies and products"));
         }
     }
     findings

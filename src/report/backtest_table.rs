@@ -1,7 +1,7 @@
 //! Backtests as tables: a row an observation for people, a row a measure for scripts.
 
 use super::{Cell, Column, Table};
-use crate::backtest::{Backtested, EventOutcome, MeasureKind, MeasureOutcome, ObservationOutcome, number};
+use crate::backtest::{Backtested, EventOutcome, MeasureKind, MeasureOutcome, number};
 use std::io::{self, Write};
 
 const COLUMNS: [&str; 21] = [
@@ -67,9 +67,8 @@ pub fn measures(results: &Backtested) -> Table {
 /// One row per measured period (`backtest_series.csv`).
 #[must_use]
 pub fn series(results: &Backtested) -> Table {
-    let mut table = Table::new(
-        ["event", "observation", "period", "from_day", "to_day", "measured", "simulated"].map(Column::new),
-    );
+    let mut table =
+        Table::new(["event", "observation", "period", "from_day", "to_day", "measured", "simulated"].map(Column::new));
     for event in &results.events {
         for observation in &event.observations {
             for row in &observation.series {
@@ -90,10 +89,10 @@ pub fn series(results: &Backtested) -> Table {
 
 /// What the columns that people read mean.
 pub const LEGEND: &str = "\
-Each cell: measured / simulated [middle 90 % of the draws over the figures' ranges]. Lag: day of the first fall below the
-threshold; back: day it is back for good; depth in points of per cent of normal; loss in days of normal; front: excess
-bought ahead, in points; price: times what it was, implied by the shortage. Days count from the onset, + is \"or later\".
-The model is that of today for every event; no figure is fitted to one. Verdicts are against tolerances stated in the files.";
+Each cell: measured / simulated. Lag: day of the first fall below the threshold; back: day it is back for good; depth in
+points of per cent of normal; loss in days of normal; front: excess bought ahead, in points; price: times what it was,
+implied by the shortage. Days count from the onset, + is \"or later\". Ranges: middle 90 % of the draws over the figures'
+ranges. The model is that of today for every event, no figure is fitted to one, and tolerances stand in the files.";
 
 /// One row per event and observation, for people.
 #[must_use]
@@ -105,14 +104,13 @@ pub fn overview(results: &Backtested) -> Table {
         Column::new("depth").blank("").right(),
         Column::new("back").blank("").right(),
         Column::new("loss").blank("").right(),
-        Column::new("other").blank("").right(),
+        Column::new("front").blank("").right(),
+        Column::new("price").blank("").right(),
         Column::new("verdict").blank(""),
     ]);
     for event in &results.events {
         for (place, observation) in event.observations.iter().enumerate() {
-            let cell = |kind| Cell::from(of(observation, kind).map(pair));
-            let other = of(observation, MeasureKind::Price).map(|row| format!("price {}", pair(row)));
-            let front = of(observation, MeasureKind::FrontLoading).map(|row| format!("front {}", pair(row)));
+            let cell = |kind| Cell::from(observation.measures.iter().find(|row| row.measure == kind).map(sides));
             let first = place == 0;
             table.push([
                 if first { event.event.clone() } else { String::new() }.into(),
@@ -121,16 +119,13 @@ pub fn overview(results: &Backtested) -> Table {
                 cell(MeasureKind::Depth),
                 cell(MeasureKind::Recovery),
                 cell(MeasureKind::Loss),
-                other.or(front).into(),
+                cell(MeasureKind::FrontLoading),
+                cell(MeasureKind::Price),
                 if first { verdict(event) } else { String::new() }.into(),
             ]);
         }
     }
     table
-}
-
-fn of(observation: &ObservationOutcome, kind: MeasureKind) -> Option<&MeasureOutcome> {
-    observation.measures.iter().find(|row| row.measure == kind)
 }
 
 fn verdict(event: &EventOutcome) -> String {
@@ -139,19 +134,21 @@ fn verdict(event: &EventOutcome) -> String {
     format!("{}{control}{aside}", event.verdict.id())
 }
 
-/// `61 / 45 [40-52]`.
-#[must_use]
-pub fn pair(row: &MeasureOutcome) -> String {
+/// `61 / 45`.
+fn sides(row: &MeasureOutcome) -> String {
     let shown = |value: Option<f64>, open: bool| match value {
         Some(value) => format!("{}{}", number(value), if open { "+" } else { "" }),
         None => "never".to_owned(),
     };
-    let range = row.in_range.map(|_| {
-        let end = |end: Option<f64>| end.map_or_else(|| "never".to_owned(), number);
-        format!(" [{}-{}]", end(row.low), end(row.high))
-    });
-    let (measured, simulated) = (shown(row.measured, row.measured_open), shown(row.simulated, row.simulated_open));
-    format!("{measured} / {simulated}{}", range.unwrap_or_default())
+    format!("{} / {}", shown(row.measured, row.measured_open), shown(row.simulated, row.simulated_open))
+}
+
+/// `61 / 45 [40 to 52]`: measured, simulated, and the range of the draws if there are any.
+#[must_use]
+pub fn pair(row: &MeasureOutcome) -> String {
+    let end = |end: Option<f64>| end.map_or_else(|| "never".to_owned(), number);
+    let range = row.in_range.map(|_| format!(" [{} to {}]", end(row.low), end(row.high)));
+    sides(row) + &range.unwrap_or_default()
 }
 
 /// The table, a line or two on each event, and the count.
@@ -163,7 +160,8 @@ pub fn write_for_people(out: &mut dyn Write, results: &Backtested) -> io::Result
     writeln!(out)?;
     for event in &results.events {
         writeln!(out, "{}: {}. {}.", event.event, event.verdict.id(), capital(&event.reason))?;
-        for text in [&event.cause, &event.differs, &event.not_counted].into_iter().flatten() {
+        let not_counted = event.not_counted.as_ref().map(|why| format!("Not counted: {why}."));
+        for text in [&event.cause, &event.differs, &not_counted].into_iter().flatten() {
             writeln!(out, "  {text}")?;
         }
     }

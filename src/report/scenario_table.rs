@@ -60,8 +60,17 @@ pub fn sectors(results: &[ScenarioResult]) -> Table {
     table
 }
 
-/// What the columns that people read mean.
-pub const LEGEND: &str = "\
+/// What the columns that people read mean, those of products too if they are shown.
+#[must_use]
+pub fn legend(products: bool) -> String {
+    if products { format!("{LEGEND}\n{PRICE_LEGEND}") } else { LEGEND.to_owned() }
+}
+
+const PRICE_LEGEND: &str = "\
+Price pressure: how many times its price a product would have to cost for demand to shrink to what the worst 30 days
+leave, over the range of the demand elasticity: implied by the shortage, not a forecast; beyond x100 nothing is said.";
+
+const LEGEND: &str = "\
 Resilience: mean availability of the sector's weakest fifth of products over the horizon, 0 to 100; mean: of all its
 products. Lost days: days of need not met, by that mean; final use: days of need for its end products not met. Depth:
 deepest fall of the weakest fifth. Falls, back: first day it is below the threshold (95 unless the model says
@@ -117,11 +126,6 @@ const PRODUCTS_FOR_PEOPLE: [Column; 9] = [
     Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right(),
     Column::new("price_pressure").titled("price pressure").right(),
 ];
-
-/// What the column of prices in the list of products means.
-pub const PRICE_LEGEND: &str = "\
-Price pressure: how many times its price a product would have to cost for demand to shrink to what the worst 30 days
-leave, over the range of the demand elasticity: implied by the shortage, not a forecast; beyond x100 nothing is said.";
 
 /// A price as people read it, times what it was: `x1.30 (1.15 to 1.98)`.
 fn pressure(row: &ProductRow) -> Cell {

@@ -11,7 +11,7 @@ pub mod story;
 pub(crate) use check::{NOT_THE_FILE, check_shock};
 pub use compile::Compiler;
 pub use hazard::{Hazard, HazardFile};
-pub(crate) use library::{beside, companions};
 pub use library::{HAZARDS, Library, LibraryFiles, is_path, scenario_folder};
+pub(crate) use library::{beside, companions};
 pub(crate) use siblings::siblings;
 pub use story::{Rebuild, Recovery, Scenario, Shock, Target};

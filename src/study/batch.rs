@@ -1,6 +1,7 @@
 //! A Monte Carlo batch on the study's network: hazards arrive over a year, each trial runs to the end of the third.
 
-use super::rows::{columns, final_use};
+use super::final_use::final_use;
+use super::rows::columns;
 use super::{Study, parameters};
 use crate::engine::{Effect, Engine, Parameters, Run, Shock, State};
 use crate::montecarlo::arrivals::{Arrivals, Event};

@@ -22,6 +22,7 @@ mod band;
 mod batch;
 mod concentration;
 mod dependence;
+mod final_use;
 mod industries;
 mod presets;
 mod rows;

@@ -1,6 +1,7 @@
 //! What a run says of sectors and products.
 
 use super::Study;
+use super::final_use::final_use;
 use super::scenario_run::{ProductRow, SectorRow, Series};
 use crate::score::price::worst_sustained;
 use crate::score::{Elasticity, Outcome, Portfolio, Reading, SectorOutcome, outcome, sector_outcome};
@@ -76,31 +77,4 @@ pub(super) struct Seen<'a> {
     pub(super) portfolio: &'a Portfolio,
     pub(super) availability: &'a [Vec<f64>],
     pub(super) unmet: &'a [Vec<f64>],
-}
-
-/// Unmet final use of a sector's end products over the horizon.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct FinalUse {
-    /// Days, by the end products' weights.
-    pub days: f64,
-    /// Worth at world market values, USD; `None` where no end product has a market value.
-    pub value: Option<f64>,
-}
-
-/// Adds up unmet final use; `unmet` holds one series per member.
-pub(super) fn final_use(study: &Study, portfolio: &Portfolio, unmet: &[Vec<f64>], reading: &Reading) -> FinalUse {
-    let steps = (reading.horizon_days / reading.step_days).round() as usize;
-    let mut found = FinalUse { days: 0.0, value: None };
-    for (member, series) in portfolio.members.iter().zip(unmet) {
-        if member.end_weight == 0.0 {
-            continue;
-        }
-        let days = series.iter().take(steps).sum::<f64>() * reading.step_days;
-        found.days += member.end_weight * days;
-        if let Some(value) = member.value_per_day {
-            let usage = study.network.cells[member.cell as usize].final_usage;
-            found.value = Some(found.value.unwrap_or(0.0) + days * usage * value);
-        }
-    }
-    found
 }

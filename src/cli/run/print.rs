@@ -87,10 +87,7 @@ fn write_for_people(
     if session.options.quiet {
         return Ok(());
     }
-    writeln!(out, "{}", scenario_table::LEGEND)?;
-    if arguments.products {
-        writeln!(out, "{}", scenario_table::PRICE_LEGEND)?;
-    }
+    writeln!(out, "{}", scenario_table::legend(arguments.products))?;
     if answer.bands.is_empty() { Ok(()) } else { writeln!(out, "{}", scenario_table::BAND_LEGEND) }
 }
 

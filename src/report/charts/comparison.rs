@@ -1,6 +1,6 @@
 //! One scenario under several presets.
 
-use super::course::{shown_steps, windows};
+use super::course::{shown_steps, of_story};
 use super::source;
 use crate::chart::{Caption, Comparison, ComparisonPanel};
 use crate::model::Sector;
@@ -35,7 +35,7 @@ pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]
     Comparison {
         caption: Caption::new(title, subtitle, source(study.model())),
         step_days: results.first().map_or(1.0, |result| result.step_days),
-        shocks: windows(scenario, steps as f64),
+        shocks: of_story(scenario, steps as f64),
         panels: panels.filter(|panel| !panel.lines.is_empty()).collect(),
     }
 }

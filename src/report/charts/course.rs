@@ -3,7 +3,7 @@
 use super::{NamedChart, economy, named, source};
 use crate::chart::{Availability, Band as ChartBand, BandChart, Caption, HomeLine, SectorPanel, ShockWindow};
 use crate::model::Sector;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Shock};
 use crate::study::{Band, ScenarioResult, SectorRow, Study};
 
 /// A line goes on for this long after the last thing happened.
@@ -49,7 +49,7 @@ pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Av
         first_day: 0.0,
         step_days: result.step_days,
         threshold: 100.0 * model.manifest.dynamics.threshold.value.get(),
-        shocks: windows(scenario, shown as f64 * result.step_days),
+        shocks: of_story(scenario, shown as f64 * result.step_days),
         panels,
     }
 }
@@ -79,16 +79,21 @@ fn message(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Strin
 pub(super) fn shown_steps(scenario: &Scenario, result: &ScenarioResult) -> usize {
     let recovered = result.results.iter().filter_map(|row| row.time_to_recover_days).fold(0.0, f64::max);
     let over =
-        windows(scenario, f64::INFINITY).iter().map(|w| w.to_day).filter(|day| day.is_finite()).fold(0.0, f64::max);
+        of_story(scenario, f64::INFINITY).iter().map(|w| w.to_day).filter(|day| day.is_finite()).fold(0.0, f64::max);
     let days = result.horizon_days.max((recovered + AFTERMATH).min(over.max(result.horizon_days) + 365.0)).min(1_095.0);
     (days / result.step_days).round() as usize
 }
 
-/// Days in which a shock is at work, the ways back included; one that lasts ends with the chart.
-pub(super) fn windows(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
+/// The windows of a scenario, days from its first onset.
+pub(super) fn of_story(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
     let onset = scenario.shock.iter().map(|shock| shock.start_day.get()).fold(f64::INFINITY, f64::min);
+    windows(&scenario.shock, onset, shown)
+}
+
+/// Days from `onset` in which a shock is at work, up to its way back; one that lasts ends with the chart.
+pub(super) fn windows(shocks: &[Shock], onset: f64, shown: f64) -> Vec<ShockWindow> {
     let mut windows: Vec<ShockWindow> = Vec::new();
-    for shock in &scenario.shock {
+    for shock in shocks {
         let from_day = shock.start_day.get() - onset;
         let hold = shock.duration_days.map_or(f64::INFINITY, crate::units::Days::get);
         let to_day = (from_day + shock.onset_days.get() + hold).min(shown);
@@ -136,7 +141,7 @@ pub fn fan(study: &Study, scenario: &Scenario, result: &ScenarioResult, band: &B
             }],
             threshold: Some(100.0 * model.manifest.dynamics.threshold.value.get()),
             most: Some(100.0),
-            shocks: windows(scenario, days as f64),
+            shocks: of_story(scenario, days as f64),
         };
         named(format!("band-{}-{}-{}", scenario.id, row.sector, row.economy.to_lowercase()), &chart)
     })

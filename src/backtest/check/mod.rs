@@ -81,13 +81,7 @@ fn filled(here: Cursor<'_>, keys: &[&str], findings: &mut Findings) {
     }
 }
 
-fn observation(
-    row: &Observation,
-    here: Cursor<'_>,
-    onset: Option<i64>,
-    names: &ModelNames,
-    findings: &mut Findings,
-) {
+fn observation(row: &Observation, here: Cursor<'_>, onset: Option<i64>, names: &ModelNames, findings: &mut Findings) {
     filled(here, &["name", "compared"], findings);
     watch(&row.watch, here.key("watch"), names, findings);
     if let (Some(series), Some(at)) = (&row.series, here.stated("series")) {
@@ -140,7 +134,8 @@ fn check_series(series: &Series, here: Cursor<'_>, onset: Option<i64>, findings:
         here.key("baseline").report(finding.label("admissible is above 0"), findings);
     }
     if series.points.is_empty() && !here.has_mended() {
-        here.key("points").report(Finding::error("`points` is empty").help("leave out a series without values"), findings);
+        here.key("points")
+            .report(Finding::error("`points` is empty").help("leave out a series without values"), findings);
     }
     let mut end = i64::MIN;
     for (index, point) in series.points.iter().enumerate() {
@@ -207,3 +202,6 @@ fn measure(row: &Observation, index: usize, here: Cursor<'_>, findings: &mut Fin
         at.report(missing(format!("`{}` has no tolerance", kind.id()), help), findings);
     }
 }
+
+#[cfg(test)]
+mod tests;
