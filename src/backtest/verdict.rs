@@ -83,8 +83,9 @@ impl Tolerance {
     #[must_use]
     pub fn words(&self) -> String {
         let factor = self.factor.map(|factor| format!("factor {}", factor.get()));
-        let days = self.days.map(|days| format!("{} days", days.get()));
-        let points = self.points.map(|points| format!("{} points", points.get()));
+        let unit = |number: f64, unit: &str| format!("{number} {unit}{}", if number == 1.0 { "" } else { "s" });
+        let days = self.days.map(|days| unit(days.get(), "day"));
+        let points = self.points.map(|points| unit(points.get(), "point"));
         [factor, days, points].into_iter().flatten().collect::<Vec<_>>().join(" or ")
     }
 }

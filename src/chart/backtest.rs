@@ -104,7 +104,7 @@ impl BacktestChart {
             let bar = [(*from, *value), (*to, *value)];
             plot.line(figure, bar, Stroke { width: 2.6, colour: style::INK, dashed: false });
         }
-        for (place, (day, word)) in panel.marks.iter().enumerate() {
+        for (place, (day, word)) in panel.marks.iter().take(MOST_LINES).enumerate() {
             mark(figure, &plot, *day, word, place);
         }
         let mut y = top + HEIGHT + 28.0;
@@ -126,7 +126,8 @@ fn mark(figure: &mut Figure, plot: &Plot, day: f64, word: &str, place: usize) {
     // Beyond the middle there is more room on the left.
     let beyond = x > f64::midpoint(plot.x.pixels.0, plot.x.pixels.1);
     let (at, look) = if beyond { (x - 4.0, look.end()) } else { (x + 4.0, look) };
-    figure.text((at, bottom - 6.0 - 11.0 * place as f64), look, word);
+    let room = if beyond { at - plot.x.pixels.0 } else { plot.x.pixels.1 - at };
+    figure.text_within((at, bottom - 6.0 - 11.0 * place as f64), room, look, word);
 }
 
 /// Where the axis ends: a month after anything happened.

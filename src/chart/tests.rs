@@ -2,10 +2,10 @@
 
 use super::figure::{Mark, Type};
 use super::{
-    Availability, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart, ChartError, DependenceMatrix,
-    DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, Figure, HomeLine,
-    ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
-    SupplierShare, SupplierShares, lettering,
+    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
+    ChartError, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel,
+    ExceedancePoint, Figure, HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow,
+    SectorPanel, ShockWindow, SupplierShare, SupplierShares, lettering,
 };
 use samples::{homes, noise};
 use std::path::Path;
@@ -26,6 +26,7 @@ fn all_samples() -> Vec<(&'static str, Figure)> {
         ("chain map", samples::chain_map(42).figure()),
         ("small chain map", samples::chain_map(5).figure()),
         ("band", samples::band().figure()),
+        ("backtest", samples::backtest().figure()),
     ]
 }
 

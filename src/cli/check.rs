@@ -8,7 +8,7 @@ use crate::report::{Column, Table, write_json};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
-/// Check model folders, single model files and scenario files, and list everything that is wrong
+/// Check model folders, single model files, scenarios and backtests, and list everything that is wrong
 ///
 /// Model files are checked within their folder. Findings go to standard error, or as JSON or CSV to standard output.
 #[derive(Debug, clap::Args)]

@@ -102,6 +102,7 @@ fn unit(path: &str) -> &'static str {
         "cover" | "lead_time" | "qualification" | "reserve" => "days",
         "release_per_day" | "refill_per_day" => "days a day",
         "overtime" | "stretch" => "factor",
+        "demand_elasticity" => "elasticity",
         _ => "share",
     }
 }

@@ -50,26 +50,27 @@ fn everything_that_is_wrong_is_said_at_once_and_in_its_place() {
     let expected = [
         "3:9: `onset` is `March 2024`, not a day",
         "5:9: `known` is empty",
-        "9:41: unknown product `galium`",
+        "9:39: unknown product `galium`",
         "10:12: a severity of 1.9: admissible are 0 to 1",
-        "16:72: unknown economy `China`",
-        "18:37: a `baseline` of 0: nothing can be measured against it",
+        "16:70: unknown economy `China`",
+        "18:36: a `baseline` of 0: nothing can be measured against it",
         "21:16: `2024-13` is no period",
         "23:16: `2024-05` does not come after the period before it",
-        "28:15: a tolerance in days for a `depth`",
+        "28:22: a tolerance in days for a `depth`",
     ];
     assert_eq!(found.lines().collect::<Vec<_>>(), expected);
 }
 
 #[test]
 fn a_measure_needs_something_measured_and_a_tolerance_of_its_own() {
-    let series = CORE.find("series = {").expect("a series")..CORE.find("] }\n").expect("its end") + 4;
-    let without = messages(&[(&CORE[series], "")]);
+    let start = CORE.find("series = {").expect("a series");
+    let end = start + CORE[start..].find("] }\n").expect("its end") + 4;
+    let without = messages(&[(&CORE[start..end], "")]);
     assert_eq!(without.matches("nothing is measured for").count(), 3, "{without}");
     let bare = messages(&[("tolerance = { days = 5 }", "tolerance = {}")]);
-    assert_eq!(bare, "47:13: `lag` has no tolerance");
+    assert_eq!(bare, "49:13: `lag` has no tolerance");
     let missing = messages(&[("value = 1.5, ", "")]);
-    assert_eq!(missing, "52:12: no `value` is measured for `price`");
+    assert_eq!(missing, "54:12: no `value` is measured for `price`");
     let twice = messages(&[("of = \"front-loading\"", "of = \"depth\"")]);
     assert_eq!(twice, "32:6: duplicate measure: `depth`");
 }
@@ -77,7 +78,7 @@ fn a_measure_needs_something_measured_and_a_tolerance_of_its_own() {
 #[test]
 fn keys_that_mean_nothing_for_a_quantity_are_refused() {
     let to = messages(&[("quantity = \"exports\"", "quantity = \"production\"")]);
-    assert_eq!(to, "16:92: `to` has no meaning for this quantity");
+    assert_eq!(to, "16:86: `to` has no meaning for this quantity");
     let firm = messages(&[("quantity = \"availability\",", "quantity = \"availability\", firm = \"tsmc\",")]);
     assert!(firm.contains("`firm` has no meaning for this quantity"), "{firm}");
     let price = messages(&[("quantity = \"availability\"", "quantity = \"final-use\"")]);

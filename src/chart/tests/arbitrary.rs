@@ -2,10 +2,10 @@
 
 use super::{assert_well_formed, places};
 use crate::chart::{
-    Availability, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart, DependenceMatrix, DependenceRow,
-    Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares,
-    ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SupplierShare,
-    SupplierShares,
+    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
+    DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, Figure,
+    HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
+    SupplierShare, SupplierShares,
 };
 use proptest::prelude::*;
 
@@ -90,6 +90,11 @@ proptest! {
         let panel = SectorPanel { sector: name.clone(), lines: vec![line; 3] };
         assert_drawable(&Availability { caption: caption.clone(), first_day: days.0, step_days: days.1, threshold: days.0, shocks: shocks.clone(), panels: vec![panel; 2] }.figure());
         let bands = vec![Band { label: name.clone(), low: b.clone(), high: a.clone() }];
+        let bars = a.iter().zip(&b).map(|(x, y)| (*x, x + 9.0, *y)).collect();
+        let marks = a.iter().map(|day| (*day, name.clone())).collect();
+        let panel = BacktestPanel { title: name.clone(), simulated: a.clone(), low: a.clone(), high: b.clone(), measured: bars, marks, lines: vec![name.clone()] };
+        let panels = vec![panel; 2];
+        assert_drawable(&BacktestChart { caption: caption.clone(), threshold: days.0, shocks: shocks.clone(), panels }.figure());
         assert_drawable(&BandChart { caption: caption.clone(), id: home.id, label: name.clone(), step_days: days.0, first_day: days.1, centre: a.clone(), bands, most: Some(days.0), shocks, ..Default::default() }.figure());
         let points = a.iter().zip(&b).map(|(p, loss)| ExceedancePoint { probability: p / 100.0, loss: *loss, low: *p, high: *loss }).collect();
         let curve = ExceedanceCurve { id: name.clone(), label: name.clone(), points };

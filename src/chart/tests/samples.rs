@@ -1,9 +1,10 @@
 //! Made-up data of realistic shape, for tests and benchmarks: long names, zeros, hundreds, gaps, many rows.
 
 use super::{
-    Availability, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, DependenceMatrix, DependenceRow, Economy,
-    Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine, ProductShares, ScenarioRanking,
-    ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SupplierShare, SupplierShares,
+    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode,
+    DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine,
+    ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
+    SupplierShare, SupplierShares,
 };
 
 pub const SECTORS: [(&str, &str); 5] = [
@@ -325,6 +326,39 @@ pub fn chain_map(count: usize) -> ChainMap {
             .to_vec(),
         nodes,
         links,
+    }
+}
+
+pub fn backtest() -> BacktestChart {
+    let line = home_line(Economy::new("JPN", "Japan"), 2, true);
+    let month = |k: u32| (f64::from(k) * 30.0 - 60.0, f64::from(k) * 30.0 - 30.0, 158.0 - 30.0 * f64::from(k % 5));
+    let lines = vec!["depth: measured / simulated 61 / 38 [36 to 41] points; tolerance 15 points: not".to_owned(); 4];
+    let series = BacktestPanel {
+        title: "Cars built in Japan (output)".to_owned(),
+        simulated: line.mean.clone(),
+        low: line.low.clone(),
+        high: line.high.clone(),
+        measured: (0..7).map(month).collect(),
+        lines: lines.clone(),
+        ..BacktestPanel::default()
+    };
+    let marks = vec![(24.0, "measured fall, day 24".to_owned()), (200.0, "measured return, day 200".to_owned())];
+    let marked = BacktestPanel {
+        title: "Antibiotics (availability)".to_owned(),
+        simulated: line.mean,
+        marks,
+        lines,
+        ..BacktestPanel::default()
+    };
+    BacktestChart {
+        caption: Caption::new(
+            "The earthquake stops car making: partly reproduced",
+            "Onset 2011-03-11. Per cent of normal, measured against simulated on the model of today",
+            SOURCE,
+        ),
+        threshold: 95.0,
+        shocks: vec![ShockWindow { from_day: 0.0, to_day: 112.0 }],
+        panels: vec![series, marked],
     }
 }
 
