@@ -25,7 +25,7 @@ fn of_event(study: &Study, event: &Event, outcome: &EventOutcome, draws: usize) 
         "partly" => "partly reproduced",
         other => other,
     };
-    let range = if draws > 0 { format!("; {draws} draws of every figure, in steps of a week") } else { String::new() };
+    let range = if draws > 0 { format!("; {draws} draws of the figures, weekly steps") } else { String::new() };
     let subtitle =
         format!("Onset {}. Per cent of normal, measured against simulated on the model of today{range}", event.onset);
     let measured = measured_by(event).join("; ");
