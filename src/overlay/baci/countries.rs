@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::Rows;
-use crate::input::{Hashes, sha256};
+use crate::input::Hashes;
 use crate::table::bulk::read_bytes;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,8 +20,7 @@ pub type Countries = BTreeMap<u32, String>;
 /// # Errors
 /// All that is wrong with it.
 pub fn read(path: &Path, hashes: &mut Hashes) -> Result<Countries, Findings> {
-    let bytes = read_bytes(path)?;
-    hashes.insert(bytes.name.clone(), sha256(&bytes.bytes));
+    let bytes = read_bytes(path, hashes)?;
     // Names of countries are in whatever encoding; the codes, which alone are used, are ASCII.
     let text = String::from_utf8_lossy(&bytes.bytes).trim_start_matches('\u{feff}').to_owned();
     let source = Arc::new(SourceText::new(bytes.name, text));
