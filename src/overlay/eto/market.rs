@@ -99,9 +99,10 @@ fn check_sum(input: &str, rows: &[&Provision], findings: &mut Findings) {
 fn plain(source: &str) -> String {
     let mut text = String::new();
     let mut rest = source;
-    while let Some((before, link)) = rest.split_once('[') {
+    while let Some((before, link)) = rest.split_once('[')
+        && let Some((words, after)) = link.split_once("](")
+    {
         text.push_str(before);
-        let Some((words, after)) = link.split_once("](") else { break };
         text.push_str(words);
         rest = after.split_once(')').map_or("", |(_, rest)| rest);
     }
@@ -121,6 +122,6 @@ mod tests {
             plain("CSET analysis of X data (2025). Data were published in 2026."),
             "CSET analysis of X data (2025)"
         );
-        assert_eq!((plain("an [open bracket"), plain("")), ("an open bracket".to_owned(), String::new()));
+        assert_eq!((plain("an [open bracket"), plain("")), ("an [open bracket".to_owned(), String::new()));
     }
 }
