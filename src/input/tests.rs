@@ -38,7 +38,7 @@ confidence = "red"
 imports = 3
 "#;
     insta::assert_snapshot!(complaints::<SectorFile>(text), @r#"
-    error: `sector` is `semiconductor`, not one of `semiconductors`, `critical-minerals`, `ict`, `clean-energy`, `pharmaceuticals`
+    error: `sector` is `semiconductor`, not one of `semiconductors`, `critical-minerals`, `ict`, `clean-energy`, `pharmaceuticals`, `industries`
      --> x.toml:2:10
       |
     2 | sector = "semiconductor"
