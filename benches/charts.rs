@@ -2,9 +2,10 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use linchpin::chart::{
-    Availability, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart, DependenceMatrix, DependenceRow,
-    Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine, ProductShares, ScenarioRanking,
-    ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SupplierShare, SupplierShares,
+    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
+    DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine,
+    ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
+    SupplierShare, SupplierShares,
 };
 use std::hint::black_box;
 
@@ -12,7 +13,7 @@ use std::hint::black_box;
 mod samples;
 
 fn charts(criterion: &mut Criterion) {
-    let charts: [(&str, Box<dyn Chart>); 8] = [
+    let charts: [(&str, Box<dyn Chart>); 9] = [
         ("heat_map", Box::new(samples::heat_map())),
         ("shares", Box::new(samples::shares())),
         ("availability", Box::new(samples::availability(true))),
@@ -20,6 +21,7 @@ fn charts(criterion: &mut Criterion) {
         ("dependence", Box::new(samples::dependence())),
         ("exceedance", Box::new(samples::exceedance())),
         ("chain_map", Box::new(samples::chain_map(42))),
+        ("backtest", Box::new(samples::backtest())),
         ("band", Box::new(samples::band())),
     ];
     for (name, chart) in &charts {

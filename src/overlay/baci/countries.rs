@@ -1,8 +1,8 @@
 //! CEPII's list of country codes: number, name, ISO codes.
 
 use crate::finding::{Finding, Findings, Place, SourceText};
-use crate::input::cells::Rows;
 use crate::input::Hashes;
+use crate::input::cells::Rows;
 use crate::table::bulk::read_bytes;
 use std::collections::BTreeMap;
 use std::path::Path;

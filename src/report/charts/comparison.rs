@@ -1,6 +1,6 @@
 //! One scenario under several presets.
 
-use super::course::{shown_steps, of_story};
+use super::course::{of_story, shown_steps};
 use super::source;
 use crate::chart::{Caption, Comparison, ComparisonPanel};
 use crate::model::Sector;
