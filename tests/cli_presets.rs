@@ -95,8 +95,15 @@ fn capital_is_a_kind_of_shock() {
     let output = small(&["run", &scenario(folder.path(), "", &rebuilt(0.5))]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("sum to 0.5: admissible is 1"), "{}", said(&output));
-    let output = small(&["run", &scenario(folder.path(), "", &rebuilt(1.0)), "--preset", "ario"]);
-    assert!(output.status.success() || said(&output).contains("has no market value"), "{}", said(&output));
+    let own = scenario(folder.path(), "", &rebuilt(1.0));
+    let output = small(&["run", &own, "--preset", "ario"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("has no market value"), "{}", said(&output));
+    // All products of the embedded model have one.
+    let own = scenario(folder.path(), "", &rebuilt(1.0).replace("gallium", "helium"));
+    let output = linchpin(&["run", &own, "--preset", "ario", "--format", "json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(lost(&serde_json::from_slice(&output.stdout).expect("JSON")) > 0.0);
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub enum Shape {
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     pub fields: BTreeMap<String, Field>,
+    /// Shape of what stands under any other key, if keys are free.
+    pub rest: Option<Box<Shape>>,
 }
 
 /// One key of a table.
@@ -169,7 +171,8 @@ impl Reader<'_> {
                 (key.clone(), field)
             })
             .collect();
-        Table { fields }
+        let rest = &schema["additionalProperties"];
+        Table { fields, rest: rest.is_object().then(|| Box::new(self.shape(rest, depth + 1))) }
     }
 }
 

@@ -94,8 +94,8 @@ impl<'a> Walker<'a> {
         for (key, entry) in entries {
             if Some(key.as_str()) == tag {
                 kept.insert(key.clone(), entry.clone());
-            } else if let Some(field) = table.fields.get(key) {
-                if let Some(usable) = self.value(&field.shape, &entry.node, &join(path, key)) {
+            } else if let Some(shape) = table.fields.get(key).map(|field| &field.shape).or(table.rest.as_deref()) {
+                if let Some(usable) = self.value(shape, &entry.node, &join(path, key)) {
                     kept.insert(key.clone(), Entry { key_span: entry.key_span.clone(), node: usable });
                 }
             } else {
