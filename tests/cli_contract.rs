@@ -49,7 +49,7 @@ const SECTOR_KEYS: [&str; 12] = [
     "time_to_recover_days",
     "recovered",
 ];
-const PRODUCT_KEYS: [&str; 9] = [
+const PRODUCT_KEYS: [&str; 13] = [
     "product",
     "sector",
     "economy",
@@ -59,6 +59,10 @@ const PRODUCT_KEYS: [&str; 9] = [
     "time_to_survive_days",
     "time_to_recover_days",
     "recovered",
+    "price_pressure",
+    "price_pressure_low",
+    "price_pressure_high",
+    "price_pressure_at_least",
 ];
 const SECTORS: [&str; 5] = ["semiconductors", "critical-minerals", "ict", "clean-energy", "pharmaceuticals"];
 
@@ -282,14 +286,14 @@ fn a_report_leaves_every_file() {
 
 #[test]
 fn every_table_is_csv_with_a_stable_header() {
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 10] = [
         (
             &["run", "gallium-stop"],
             "scenario,sector,economy,resilience,mean_availability,worst_product,lost_days,final_use_lost_days,lost_value_usd,depth,time_to_survive_days,time_to_recover_days,recovered,horizon_days,step_days",
         ),
         (
             &["run", "gallium-stop", "--products"],
-            "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered",
+            "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered,price_pressure,price_pressure_low,price_pressure_high,price_pressure_at_least",
         ),
         (
             &["run", "gallium-stop", "--band=2"],
@@ -308,6 +312,11 @@ fn every_table_is_csv_with_a_stable_header() {
             "product,sector,economy,concentration,hhi,hhi_low,hhi_high,effective_suppliers,cr1,cr3,top_origin,world_hhi",
         ),
         (&["list", "scenarios"], "id,title,category,horizon_days"),
+        (&["list", "backtests"], "id,title,onset,counts,negative_control"),
+        (
+            &["backtest", "--draws", "0"],
+            "event,counts,negative_control,event_verdict,observation,measure,unit,measured,measured_open,simulated,simulated_open,low,high,in_range,tolerance,verdict,title,onset,reason,cause,not_counted",
+        ),
         (
             &["show", "gallium"],
             "path,figure,value,low,high,unit,range,range_stated,default,confidence,year,source,source_title,note",
