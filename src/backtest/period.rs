@@ -10,7 +10,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// The period written `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, seen from `onset` (a [`day`]).
+    /// The period written `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, seen from `onset`, in days since 1970-01-01.
     #[must_use]
     pub fn parse(text: &str, onset: i64) -> Option<Self> {
         let parts: Vec<&str> = text.split('-').collect();
