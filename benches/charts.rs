@@ -19,6 +19,7 @@ fn charts(criterion: &mut Criterion) {
         ("availability", Box::new(samples::availability(true))),
         ("ranking", Box::new(samples::ranking())),
         ("dependence", Box::new(samples::dependence())),
+        ("backtest", Box::new(samples::backtest())),
         ("exceedance", Box::new(samples::exceedance())),
         ("chain_map", Box::new(samples::chain_map(42))),
         ("backtest", Box::new(samples::backtest())),
