@@ -54,6 +54,8 @@ pub struct Ario {
 /// All that changes from step to step.
 #[derive(Debug, Clone)]
 struct Run<'a> {
+    /// First step on which an event can strike: scarcity is felt from the next on.
+    first: usize,
     damage: Damage,
     disturbance: Disturbance<'a>,
     passage: Option<Passage>,
@@ -174,6 +176,8 @@ impl Ario {
     pub fn run(&self, events: &[Event], steps: usize, stocks: bool) -> Result<Series, EventError> {
         self.check(events)?;
         let mut run = self.at_rest(events, &[]);
+        // The peer has no events on its first step and compares with the last step from its third on.
+        run.first = 1;
         let mut series = Series::new(self, steps, stocks);
         for step in 0..steps {
             self.step(&mut run, step);
@@ -220,6 +224,7 @@ impl Ario {
         });
         let disturbance = Disturbance::new(&self.flows, shocks, false);
         Run {
+            first: 0,
             damage: Damage::new(self, events),
             passage: Passage::new(&self.flows, &disturbance),
             disturbance,
@@ -248,8 +253,7 @@ impl Ario {
         self.strike(run, step);
         self.disturb(run, step);
         self.collect(run);
-        // The peer compares with the last step from its third on; nothing is out of balance before.
-        if step > 1 {
+        if step > run.first {
             self.stretch(run);
         }
         self.produce(run);
