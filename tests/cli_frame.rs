@@ -2,8 +2,9 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "backtest",
+    "bench",
     "check",
     "completions",
     "concentration",

@@ -1,5 +1,6 @@
 //! The engine on the embedded model.
 
+use linchpin::engine::lanes::{Kernel, Lanes, Losses, Precision, Span};
 use linchpin::engine::{Engine, Parameters, Run, Shock, Trajectory};
 use linchpin::model::{Model, ModelSource};
 use linchpin::network::{Network, build};
@@ -57,4 +58,46 @@ fn weeks_lose_what_days_lose() {
         }
     }
     assert!(largest > 0.3, "{largest}");
+}
+
+/// Lost days of every cell under each of `trials`, by lanes.
+fn by_lanes(engine: &Engine, precision: Precision, trials: &[&[Shock]], cells: &[u32]) -> Vec<Losses> {
+    let lanes = Lanes::new(engine, Kernel { precision, ..Kernel::default() }, cells);
+    let mut workspace = lanes.workspace();
+    let span = Span { steps: 104, early: 52 };
+    trials.chunks(lanes.lanes()).flat_map(|block| lanes.run(&mut workspace, block, &span)).collect()
+}
+
+#[test]
+fn lanes_lose_what_the_reference_loses_in_every_scenario() {
+    let (model, net) = embedded();
+    let library = Library::load(&ModelSource::Embedded, &model).expect("the library is sound").value;
+    let compiler = Compiler::new(&model, &net);
+    let compiled = |id: &str| -> Vec<Shock> {
+        let scenario = library.resolve(id).expect("it is in the library").value;
+        scenario.shock.iter().filter_map(|shock| compiler.compile(shock)).collect()
+    };
+    let trials: Vec<Vec<Shock>> = library.ids().map(compiled).collect();
+    let trials: Vec<&[Shock]> = trials.iter().map(Vec::as_slice).collect();
+    let cells: Vec<u32> = (0..net.cells.len() as u32).collect();
+    let engine = Engine::new(&net, Parameters::weekly());
+    let run = Run { horizon_days: 728.0, watched: cells.clone(), ..Run::default() };
+    let mut state = engine.state();
+    let reference: Vec<Trajectory> = trials.iter().map(|shocks| engine.run_with(&mut state, shocks, &run)).collect();
+    for (precision, bound) in [(Precision::F64, 1e-9), (Precision::F32, 1e-3)] {
+        let (mut largest, mut worst): (f64, f64) = (0.0, 0.0);
+        for (found, expected) in by_lanes(&engine, precision, &trials, &cells).iter().zip(&reference) {
+            for cell in 0..cells.len() {
+                let pairs = [
+                    (found.lost[cell], expected.lost_days(cell)),
+                    (found.unmet[cell], expected.final_use_lost_days(cell)),
+                ];
+                for (found, expected) in pairs {
+                    worst = worst.max((found - expected).abs() / (1.0 + expected));
+                    largest = largest.max(expected);
+                }
+            }
+        }
+        assert!(worst < bound && largest > 100.0, "{precision:?}: {worst:e} of {largest}");
+    }
 }

@@ -3,9 +3,11 @@
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session};
+use crate::engine::lanes::{Isa, Kernel, Precision};
 use crate::finding::{Finding, Findings};
 use crate::report::{RunManifest, batch_table, charts, write_json};
 use crate::study::{BatchOptions, BatchResult};
+use clap::ValueEnum;
 
 /// Draw years of hazards and report what they cost
 ///
@@ -33,6 +35,66 @@ pub struct BatchArguments {
     /// Begin with the shocks that are in force in mid-2026
     #[arg(long)]
     pub in_force: bool,
+    #[command(flatten)]
+    kernel: KernelArguments,
+}
+
+/// Which kernel runs the batch. Results of one precision are the same to the bit for all of them.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct KernelArguments {
+    /// Width of the numbers: single precision is fast, double is there to check it
+    #[arg(long, value_enum, default_value_t = PrecisionName::F32, hide_short_help = true)]
+    precision: PrecisionName,
+    /// Trials that run at a time, 8 or 16 (double precision: always 8); results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = eight_or_sixteen, hide_short_help = true)]
+    lanes: u8,
+    /// Instructions to use; results do not depend on them
+    #[arg(long, value_enum, default_value_t = IsaName::Auto, hide_short_help = true)]
+    isa: IsaName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PrecisionName {
+    F32,
+    F64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum IsaName {
+    Auto,
+    Avx512,
+    Avx2,
+    Portable,
+}
+
+fn eight_or_sixteen(text: &str) -> Result<u8, String> {
+    match text {
+        "8" => Ok(8),
+        "16" => Ok(16),
+        _ => Err("must be 8 or 16".to_owned()),
+    }
+}
+
+impl KernelArguments {
+    /// The kernel that is asked for, if this machine has it.
+    fn kernel(self) -> Result<Kernel, Failure> {
+        let isa = match self.isa {
+            IsaName::Auto => Isa::widest(),
+            IsaName::Avx512 => Isa::Avx512,
+            IsaName::Avx2 => Isa::Avx2,
+            IsaName::Portable => Isa::Portable,
+        };
+        if !isa.is_present() {
+            let finding = Finding::error(format!("this machine has no {} instructions", isa.name()))
+                .help(format!("leave out `--isa`, or choose `--isa {}`", Isa::widest().name()));
+            return Err(Failure::Input(finding.into()));
+        }
+        let precision = match self.precision {
+            PrecisionName::F32 => Precision::F32,
+            PrecisionName::F64 => Precision::F64,
+        };
+        Ok(Kernel { precision, lanes: usize::from(self.lanes), isa })
+    }
 }
 
 impl BatchArguments {
@@ -87,6 +149,7 @@ pub fn run(source: &StudySource, arguments: BatchArguments, session: &Session) -
         trials: arguments.trials,
         seed: session.options.seed,
         threads: session.options.threads.map(usize::from),
+        kernel: arguments.kernel.kernel()?,
         in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
     };
     let progress = session.progress("trials", arguments.trials);

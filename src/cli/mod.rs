@@ -4,6 +4,7 @@
 #![expect(clippy::missing_errors_doc, reason = "every command fails the way `Failure` says")]
 
 mod backtest;
+mod bench;
 mod check;
 mod completions;
 mod concentration;
@@ -53,6 +54,7 @@ enum Command {
     Report(report::Arguments),
     Run(run::Arguments),
     Mc(mc::Arguments),
+    Bench(bench::Arguments),
     Score(score::Arguments),
     Backtest(backtest::Arguments),
     Concentration(concentration::Arguments),
@@ -73,6 +75,7 @@ impl Command {
             Self::Report(arguments) => report::answer(arguments, session),
             Self::Run(arguments) => run::answer(arguments, session),
             Self::Mc(arguments) => mc::answer(arguments, session),
+            Self::Bench(arguments) => bench::answer(arguments, session),
             Self::Score(arguments) => score::answer(arguments, session),
             Self::Backtest(arguments) => backtest::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),

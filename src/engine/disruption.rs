@@ -24,7 +24,7 @@ pub(super) struct Disruption {
 }
 
 /// Steps a detour adds (rounded up), and the share of its goods that takes them: share × days is kept.
-fn detour_steps(parameters: &Parameters, lane: &RouteLane) -> (u32, f64) {
+pub(super) fn detour_steps(parameters: &Parameters, lane: &RouteLane) -> (u32, f64) {
     let steps = lane.detour_days.unwrap_or(0.0) / parameters.step_days;
     let whole = (steps - 1e-9).ceil().max(0.0);
     (whole as u32, if whole > 0.0 { (steps / whole).min(1.0) } else { 0.0 })

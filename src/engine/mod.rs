@@ -25,6 +25,7 @@ mod disruption;
 pub mod extraction;
 mod flatten;
 mod inputs;
+pub mod lanes;
 mod layout;
 mod memory;
 mod orders;

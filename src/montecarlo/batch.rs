@@ -23,6 +23,16 @@ pub trait Trial: Sync {
 
     /// The losses of the cells of the batch, in their order, of a trial with these events.
     fn run(&self, events: &[Event], workspace: &mut Self::Workspace) -> Vec<CellLoss>;
+
+    /// How many trials [`Self::run_together`] takes at most.
+    fn lanes(&self) -> usize {
+        1
+    }
+
+    /// The same of several trials. What a trial loses must not depend on the others.
+    fn run_together(&self, trials: &[&[Event]], workspace: &mut Self::Workspace) -> Vec<Vec<CellLoss>> {
+        trials.iter().map(|events| self.run(events, workspace)).collect()
+    }
 }
 
 /// Which trials to run, and on how many threads.
@@ -86,14 +96,18 @@ fn run_block<T: Trial>(
     block: Range<u64>,
     workspace: &mut T::Workspace,
 ) -> YearLossTable {
+    let drawn: Vec<Vec<Event>> = block.clone().map(|number| arrivals.draw(number)).collect();
+    let runs = |events: &&Vec<Event>| !events.is_empty() || trial.loses_without_events();
+    let to_run: Vec<&[Event]> = drawn.iter().filter(runs).map(Vec::as_slice).collect();
+    let together = to_run.chunks(trial.lanes().max(1));
+    let mut losses = together.flat_map(|trials| trial.run_together(trials, workspace));
     let mut part = YearLossTable::new(block.start, cells.to_vec());
-    for number in block {
-        let events = arrivals.draw(number);
-        if events.is_empty() && !trial.loses_without_events() {
+    for events in &drawn {
+        if !runs(&events) {
             part.push([], &[]);
             continue;
         }
-        let losses = trial.run(&events, workspace);
+        let losses = losses.next().expect("losses of every trial");
         assert_eq!(losses.len(), cells.len(), "one loss for each cell");
         part.push(events.iter().map(|event| arrivals.id_of(event)), &losses);
     }

@@ -2,6 +2,7 @@
 
 pub mod backtest_table;
 pub mod batch_table;
+pub mod bench_table;
 pub mod charts;
 pub mod clock;
 pub mod comparison_table;

@@ -128,6 +128,21 @@ pub fn sector_outcome(products: &[(f64, &[f64])], reading: &Reading) -> SectorOu
     }
 }
 
+/// Days lost by the mean of a sector's products and by its weakest fifth, from the days that each product lost over the
+/// horizon (weight, days): what [`sector_outcome`] reads from series.
+#[must_use]
+pub fn sector_loss(products: &[(f64, f64)]) -> (f64, f64) {
+    let mean = |weights: &[f64]| {
+        let total: f64 = weights.iter().sum();
+        let lost: f64 = products.iter().zip(weights).map(|((_, days), weight)| weight * days).sum();
+        if total > 0.0 { lost / total } else { 0.0 }
+    };
+    let all: Vec<f64> = products.iter().map(|(weight, _)| *weight).collect();
+    // Ranked by availability: who lost most comes first.
+    let ranked: Vec<(f64, f64)> = products.iter().map(|(weight, days)| (-days, *weight)).collect();
+    (mean(&all), mean(&fifth_weights(&ranked)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,5 +194,19 @@ mod tests {
         let series = [1.0; 5];
         let found = sector_outcome(&[(1.0, &series[..])], &READING);
         assert_eq!((found.resilience, found.mean, found.worst, found.recovered), (1.0, 1.0, None, true));
+    }
+
+    #[test]
+    fn losses_of_a_sector_are_those_of_its_series() {
+        let series = [[0.2, 1.0, 0.9], [1.0, 0.5, 0.0], [1.0, 1.0, 1.0], [0.6, 0.6, 0.6]];
+        let reading = Reading { horizon_days: 3.0, ..READING };
+        let weighted: Vec<(f64, &[f64])> =
+            [1.0, 0.3, 2.0, 0.0].into_iter().zip(series.iter().map(|s| &s[..])).collect();
+        let found = sector_outcome(&weighted, &reading);
+        let days = |series: &[f64]| outcome(series, &reading).lost_days;
+        let lost: Vec<(f64, f64)> = weighted.iter().map(|(weight, series)| (*weight, days(series))).collect();
+        let (mean, fifth) = sector_loss(&lost);
+        assert!((mean - found.lost_days).abs() < 1e-12 && (fifth - found.fifth_lost_days).abs() < 1e-12);
+        assert_eq!(sector_loss(&[]), (0.0, 0.0));
     }
 }

@@ -1,9 +1,9 @@
 //! A Monte Carlo batch on the study's network: hazards arrive over a year, each trial runs to the end of the third.
 
 use super::final_use::final_use;
-use super::rows::columns;
 use super::{Study, parameters};
-use crate::engine::{Effect, Engine, Parameters, Run, Shock, State};
+use crate::engine::lanes::{Kernel, Lanes, Losses, Span, Workspace};
+use crate::engine::{Effect, Engine, Parameters, Shock};
 use crate::montecarlo::arrivals::{Arrivals, Event};
 use crate::montecarlo::batch::{self, BatchError, Options, Trial};
 use crate::montecarlo::catalogue::CatalogueError;
@@ -11,7 +11,7 @@ use crate::montecarlo::estimates;
 use crate::montecarlo::tails;
 use crate::montecarlo::year_loss::{Cell, CellLoss, Measure, YearLossTable};
 use crate::scenario::{Compiler, HazardFile};
-use crate::score::{Reading, sector_outcome};
+use crate::score::sector_loss;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ const CONFIDENCE: f64 = 0.95;
 const LEVEL: f64 = 0.95;
 
 /// Which batch to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct BatchOptions {
     /// Number of trials.
     pub trials: u64,
@@ -37,6 +37,8 @@ pub struct BatchOptions {
     pub threads: Option<usize>,
     /// Shocks already in force when the year begins.
     pub in_force: Vec<crate::scenario::Shock>,
+    /// Which kernel runs it.
+    pub kernel: Kernel,
 }
 
 /// Why a batch did not run.
@@ -109,11 +111,7 @@ impl Study {
         options: &BatchOptions,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<BatchResult, StudyBatchError> {
-        let firms: Vec<String> =
-            self.network.suppliers.iter().filter_map(|s| s.firm.clone()).collect::<BTreeSet<_>>().into_iter().collect();
-        let hazards = &without_in_force(hazards, options);
-        let arrivals = Arrivals::new(hazards, &firms, options.seed)?;
-        let (trial, without_target) = YearTrial::new(self, hazards, &firms, options);
+        let (arrivals, trial, without_target) = self.trials(hazards, options)?;
         let cells: Vec<Cell> = self
             .portfolios
             .iter()
@@ -126,6 +124,26 @@ impl Study {
         let table = batch::run(&arrivals, &trial, cells, &run, progress)?;
         let results = (0..self.portfolios.len()).map(|cell| row(&table, cell)).collect();
         Ok(BatchResult { trials: options.trials, seed: options.seed, results, table, without_target })
+    }
+
+    /// What draws trials, what runs them, and the hazards that hit nothing in this model.
+    pub(super) fn trials(
+        &self,
+        hazards: &HazardFile,
+        options: &BatchOptions,
+    ) -> Result<(Arrivals, YearTrial<'_>, Vec<String>), StudyBatchError> {
+        let firms: Vec<String> =
+            self.network.suppliers.iter().filter_map(|s| s.firm.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let hazards = &without_in_force(hazards, options);
+        let arrivals = Arrivals::new(hazards, &firms, options.seed)?;
+        let (trial, without_target) = YearTrial::new(self, hazards, &firms, options);
+        Ok((arrivals, trial, without_target))
+    }
+
+    /// The engine of batches: weekly steps.
+    pub(super) fn weekly(&self) -> Engine {
+        let weekly = Parameters { step_days: STEP, ..parameters(&self.model, &self.network) };
+        Engine::new(&self.network, weekly)
     }
 }
 
@@ -140,16 +158,15 @@ fn without_in_force(hazards: &HazardFile, options: &BatchOptions) -> HazardFile 
     hazards
 }
 
-/// What one trial does: its events as shocks on a weekly engine.
-struct YearTrial<'a> {
+/// What trials do: their events as shocks on weekly steps, as many at a time as the kernel has lanes.
+pub(super) struct YearTrial<'a> {
     study: &'a Study,
-    engine: Engine,
+    lanes: Lanes,
     /// What each hazard of the file acts on.
     effects: Vec<Vec<Effect>>,
     /// What each firm's plants are.
     firms: Vec<Effect>,
     in_force: Vec<Shock>,
-    run: Run,
 }
 
 impl<'a> YearTrial<'a> {
@@ -170,19 +187,16 @@ impl<'a> YearTrial<'a> {
         };
         let trial = Self {
             study,
-            engine: Engine::new(
-                &study.network,
-                Parameters { step_days: STEP, ..parameters(&study.model, &study.network) },
-            ),
+            lanes: Lanes::new(&study.weekly(), options.kernel, &study.watched()),
             effects,
             firms: firms.iter().map(plants).collect(),
             in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),
-            run: Run { horizon_days: FOLLOWED, watched: study.watched(), ..Run::default() },
         };
         (trial, without_target)
     }
 
-    fn shocks(&self, events: &[Event]) -> Vec<Shock> {
+    /// The shocks of a trial.
+    pub(super) fn shocks(&self, events: &[Event]) -> Vec<Shock> {
         let mut shocks = self.in_force.clone();
         for event in events {
             let firm = event.firm.map(|firm| &self.firms[firm as usize]);
@@ -193,48 +207,65 @@ impl<'a> YearTrial<'a> {
     }
 }
 
-impl Trial for YearTrial<'_> {
-    type Workspace = State;
+impl YearTrial<'_> {
+    /// How long trials are followed.
+    pub(super) fn span() -> Span {
+        let steps = |days: f64| (days / STEP).round() as usize;
+        Span { steps: steps(FOLLOWED), early: steps(YEAR) }
+    }
 
-    fn workspace(&self) -> State {
-        self.engine.state()
+    /// Losses of the sectors from those of their products.
+    fn cells(&self, losses: &Losses) -> Vec<CellLoss> {
+        let mut first = 0;
+        let portfolios = self.study.portfolios.iter().map(|portfolio| {
+            let range = first..first + portfolio.members.len();
+            first = range.end;
+            let weighted = |days: &[f64]| -> Vec<(f64, f64)> {
+                portfolio
+                    .members
+                    .iter()
+                    .zip(&days[range.clone()])
+                    .map(|(member, &days)| (member.weight, days))
+                    .collect()
+            };
+            let (lost_days, weakest_fifth_lost_days) = sector_loss(&weighted(&losses.lost));
+            let last = final_use(self.study, portfolio, losses.unmet[range.clone()].iter().copied());
+            CellLoss {
+                lost_days,
+                weakest_fifth_lost_days,
+                final_use_lost_days: last.days,
+                lost_value_usd: last.value,
+                within_year_lost_days: Some(sector_loss(&weighted(&losses.early)).0),
+            }
+        });
+        portfolios.collect()
+    }
+}
+
+impl Trial for YearTrial<'_> {
+    type Workspace = Workspace;
+
+    fn workspace(&self) -> Workspace {
+        self.lanes.workspace()
     }
 
     fn loses_without_events(&self) -> bool {
         !self.in_force.is_empty()
     }
 
-    fn run(&self, events: &[Event], state: &mut State) -> Vec<CellLoss> {
-        let trajectory = self.engine.run_with(state, &self.shocks(events), &self.run);
-        let (availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
-        let reading = Reading {
-            step_days: STEP,
-            horizon_days: FOLLOWED,
-            threshold: self.study.model.manifest.dynamics.threshold.value.get(),
-        };
-        let mut first = 0;
-        self.study
-            .portfolios
-            .iter()
-            .map(|portfolio| {
-                let range = first..first + portfolio.members.len();
-                first = range.end;
-                let series = portfolio.members.iter().zip(&availability[range.clone()]);
-                let weighted: Vec<(f64, &[f64])> =
-                    series.map(|(member, days)| (member.weight, days.as_slice())).collect();
-                let sector = sector_outcome(&weighted, &reading);
-                let last = final_use(self.study, portfolio, &unmet[range], &reading);
-                let year = (YEAR / STEP).round() as usize;
-                let within = sector.mean_series.iter().take(year).map(|value| 1.0 - value).sum::<f64>() * STEP;
-                CellLoss {
-                    lost_days: sector.lost_days,
-                    weakest_fifth_lost_days: sector.fifth_lost_days,
-                    final_use_lost_days: last.days,
-                    lost_value_usd: last.value,
-                    within_year_lost_days: Some(within),
-                }
-            })
-            .collect()
+    fn lanes(&self) -> usize {
+        self.lanes.lanes()
+    }
+
+    fn run(&self, events: &[Event], workspace: &mut Workspace) -> Vec<CellLoss> {
+        self.run_together(&[events], workspace).swap_remove(0)
+    }
+
+    fn run_together(&self, trials: &[&[Event]], workspace: &mut Workspace) -> Vec<Vec<CellLoss>> {
+        let shocks: Vec<Vec<Shock>> = trials.iter().map(|events| self.shocks(events)).collect();
+        let shocks: Vec<&[Shock]> = shocks.iter().map(Vec::as_slice).collect();
+        let losses = self.lanes.run(workspace, &shocks, &Self::span());
+        losses.iter().map(|losses| self.cells(losses)).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Unmet final use of a sector's end products: what plans are judged by.
 
 use super::Study;
-use crate::score::{Portfolio, Reading};
+use crate::score::Portfolio;
 
 /// Unmet final use of a sector's end products over the horizon.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,15 +12,13 @@ pub(super) struct FinalUse {
     pub value: Option<f64>,
 }
 
-/// Adds up unmet final use; `unmet` holds one series per member.
-pub(super) fn final_use(study: &Study, portfolio: &Portfolio, unmet: &[Vec<f64>], reading: &Reading) -> FinalUse {
-    let steps = (reading.horizon_days / reading.step_days).round() as usize;
+/// Adds up the days of final use that each member did not meet.
+pub(super) fn final_use(study: &Study, portfolio: &Portfolio, unmet: impl Iterator<Item = f64>) -> FinalUse {
     let mut found = FinalUse { days: 0.0, value: None };
-    for (member, series) in portfolio.members.iter().zip(unmet) {
+    for (member, days) in portfolio.members.iter().zip(unmet) {
         if member.end_weight == 0.0 {
             continue;
         }
-        let days = series.iter().take(steps).sum::<f64>() * reading.step_days;
         found.days += member.end_weight * days;
         if let Some(value) = member.value_per_day {
             let usage = study.network.cells[member.cell as usize].final_usage;

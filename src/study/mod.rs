@@ -20,6 +20,7 @@
 
 mod band;
 mod batch;
+mod bench;
 mod concentration;
 mod dependence;
 mod final_use;
@@ -31,6 +32,7 @@ mod scenario_run;
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw};
 pub use batch::{BatchOptions, BatchResult, BatchRow, StudyBatchError};
+pub use bench::{Bench, BenchRow};
 pub use concentration::{ProductConcentration, SectorConcentration};
 pub use dependence::Dependence;
 pub use industries::{Amounts, IndustryDay, LossRow, Losses};

@@ -13,7 +13,9 @@ impl Study {
         let weighted: Vec<(f64, &[f64])> =
             portfolio.members.iter().zip(availability).map(|(member, days)| (member.weight, days.as_slice())).collect();
         let found: SectorOutcome = sector_outcome(&weighted, reading);
-        let last = final_use(self, portfolio, unmet, reading);
+        let steps = (reading.horizon_days / reading.step_days).round() as usize;
+        let days = unmet.iter().map(|series| series.iter().take(steps).sum::<f64>() * reading.step_days);
+        let last = final_use(self, portfolio, days);
         let name = |index: usize| self.network.products[portfolio.members[index].product as usize].clone();
         let percent = |values: &[f64]| values.iter().map(|value| 100.0 * value).collect();
         SectorRow {

@@ -1,6 +1,8 @@
 //! Monte Carlo batches on the embedded network: the same seed gives the same bytes, and chance has names.
 
 use super::{library, scenario, study};
+use linchpin::engine::lanes::{Kernel, Precision};
+use linchpin::montecarlo::year_loss::Measure;
 use linchpin::scenario::hazard::{Hazard, HazardFile, Severity};
 use linchpin::study::{BatchOptions, BatchResult};
 use linchpin::units::Fraction;
@@ -11,7 +13,7 @@ const TRIALS: u64 = 4;
 const ENOUGH: u64 = 40;
 
 fn options(seed: u64, threads: usize) -> BatchOptions {
-    BatchOptions { trials: TRIALS, seed, threads: Some(threads), in_force: Vec::new() }
+    BatchOptions { trials: TRIALS, seed, threads: Some(threads), in_force: Vec::new(), kernel: Kernel::default() }
 }
 
 fn run(hazards: &HazardFile, seed: u64, threads: usize) -> BatchResult {
@@ -86,4 +88,29 @@ fn the_first_trials_of_a_longer_batch_are_those_of_a_shorter() {
     let longer = study().batch(hazards, &longer, &|_| ()).expect("a batch");
     let first: Vec<_> = longer.table.rows().iter().filter(|row| row.trial < TRIALS).cloned().collect();
     assert_eq!(run(hazards, 1, 2).table.rows(), first);
+}
+
+#[test]
+fn single_precision_is_near_double() {
+    let run = |precision| {
+        let kernel = Kernel { precision, ..Kernel::default() };
+        let options = BatchOptions { trials: ENOUGH, kernel, ..options(5, 2) };
+        study().batch(library().hazards(), &options, &|_| ()).expect("a batch")
+    };
+    let (single, double) = (run(Precision::F32), run(Precision::F64));
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-3 + 1e-3 * b;
+    for (a, b) in single.results.iter().zip(&double.results) {
+        assert!(near(a.mean_lost_days, b.mean_lost_days), "{a:?} {b:?}");
+        assert!(near(a.es95_lost_days, b.es95_lost_days), "{a:?} {b:?}");
+        assert!(near(a.final_use_lost_days, b.final_use_lost_days), "{a:?} {b:?}");
+    }
+    for cell in 0..double.table.cells().len() {
+        for measure in [Measure::LostDays, Measure::WeakestFifthLostDays, Measure::FinalUseLostDays] {
+            let losses = |batch: &BatchResult| batch.table.losses(cell, measure).expect("days");
+            for (a, b) in losses(&single).into_iter().zip(losses(&double)) {
+                // A trial's own loss: reserves that are refilled a week sooner or later.
+                assert!((a - b).abs() < 1e-2 + 1e-2 * b, "{measure:?} {a} {b}");
+            }
+        }
+    }
 }

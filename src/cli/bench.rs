@@ -1,0 +1,34 @@
+//! `linchpin bench`: how fast this machine runs batches.
+
+use super::preset::default_kernel_only;
+use super::study_source::{self, ModelArguments};
+use super::{Failure, Session};
+use crate::finding::Finding;
+use crate::report::bench_table;
+use crate::study::BatchOptions;
+
+/// Measure how fast this machine runs batches
+///
+/// Runs the same trials by the reference kernel (one at a time, double precision) and by the kernel of batches with each
+/// instruction set of this machine, compares what they lose, and prints trials and edge-steps (edges × steps × trials) a
+/// second, the ratio to the reference, and the bytes moved over what plain copying of as much memory moves. Medians of
+/// five; figures of a busy machine mean little.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let inputs = study_source::read(&arguments.model, session)?;
+    default_kernel_only("a batch runs", arguments.model.preset(), &inputs.model, session)?;
+    let source = inputs.build()?;
+    let options = BatchOptions { trials: 0, seed: session.options.seed, ..BatchOptions::default() };
+    let bench = source
+        .study
+        .bench(source.library.hazards(), &options)
+        .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    session.deliver("bench", &bench, &bench_table::bench(&bench), &source.hashes)?;
+    session.explain(&bench_table::legend(&bench))
+}

@@ -1,0 +1,257 @@
+//! What the shocks of every trial do to its column on a day, as `engine::disruption`: strengths and their combination in
+//! double precision, the rest in the kernel's.
+
+use super::plan::{NONE, Plan};
+use super::simd::{Columns, Real};
+use super::state::{Late, State};
+use super::targets::{LanePart, Struck};
+use crate::engine::parameters::Parameters;
+use crate::engine::shock::{Effect, Shock};
+
+/// The shocks of one trial.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Column {
+    shocks: Vec<Shock>,
+    strength: Vec<f64>,
+    struck: Struck,
+    /// Shocks whose strength is not that of the last step.
+    changed: Vec<u32>,
+    /// Whether any route can be closed with a way round.
+    can_detour: bool,
+}
+
+impl Column {
+    fn note_changes(&mut self, from: f64, to: f64) -> bool {
+        self.changed.clear();
+        for (index, shock) in (0..).zip(&self.shocks) {
+            let now = shock.profile.mean(from, to);
+            let strength = &mut self.strength[index as usize];
+            if *strength != now {
+                *strength = now;
+                self.changed.push(index);
+            }
+        }
+        !self.changed.is_empty()
+    }
+}
+
+/// Shocks of a block, and what is not at rest because of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Disruption {
+    columns: Vec<Column>,
+    /// Columns (bits) in which a trade lane is not open.
+    closed: Vec<u32>,
+    /// Columns (bits) in which some of a lane's goods take the long way round.
+    late: Vec<u32>,
+    /// Ways round of trade lanes, sorted: a range of `State::lates` each.
+    ways: Vec<(u32, (u32, u32))>,
+    /// Steps by which the ring of each slot must be longer; empty if none.
+    pub longer: Vec<u32>,
+}
+
+/// What is left of a trade lane under its shocks.
+struct Passing {
+    open: f64,
+    late: f64,
+    steps: u32,
+}
+
+fn passing(parts: &[(u32, u32, LanePart)], strength: &[f64]) -> Passing {
+    let mut left = Passing { open: 1.0, late: 0.0, steps: 0 };
+    for &(_, shock, part) in parts {
+        let lost = strength[shock as usize].clamp(0.0, 1.0);
+        match part {
+            LanePart::Flow(weight) => left.open *= (1.0 - weight * lost).clamp(0.0, 1.0),
+            LanePart::Route { share, round, steps, kept } => {
+                let blocked = (share * lost).clamp(0.0, 1.0);
+                let round = blocked * round;
+                let passing = 1.0 - blocked + round;
+                left.open *= passing;
+                let late = round * kept;
+                if late > 0.0 {
+                    left.late = 1.0 - (1.0 - left.late) * (1.0 - late / passing);
+                    left.steps = left.steps.max(steps);
+                }
+            }
+        }
+    }
+    left
+}
+
+impl Disruption {
+    /// Takes the shocks of a block's trials, before its state is set to rest.
+    pub fn take<T: Real>(&mut self, plan: &Plan<T>, parameters: &Parameters, trials: &[&[Shock]]) {
+        self.columns.resize_with(trials.len(), Column::default);
+        for (column, shocks) in self.columns.iter_mut().zip(trials) {
+            column.shocks = shocks.to_vec();
+            // No strength equals NaN, so that the first step always sets everything.
+            column.strength.clear();
+            column.strength.resize(shocks.len(), f64::NAN);
+            column.struck.note(parameters, shocks);
+        }
+        for bits in [&mut self.closed, &mut self.late] {
+            bits.clear();
+            bits.resize(plan.lanes, 0);
+        }
+        self.lengthen(plan);
+    }
+
+    fn lengthen<T: Real>(&mut self, plan: &Plan<T>) {
+        self.longer.clear();
+        for column in &mut self.columns {
+            column.can_detour = false;
+            for &(lane, _, part) in column.struck.lanes.all().flatten() {
+                let LanePart::Route { steps, .. } = part else { continue };
+                if steps > 0 {
+                    column.can_detour = true;
+                    self.longer.resize(plan.slot.len(), 0);
+                    for &edge in plan.lane_edges(lane) {
+                        let longer = &mut self.longer[plan.edges[edge as usize].slot as usize];
+                        *longer = steps.max(*longer);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Room in `state` (at rest) for every way round.
+    pub fn lay_ways<V: Columns>(&mut self, state: &mut State<V>) {
+        let mut ways: Vec<(u32, u32)> = Vec::new();
+        for column in self.columns.iter().filter(|column| column.can_detour) {
+            for &(lane, _, part) in column.struck.lanes.all().flatten() {
+                if let LanePart::Route { steps, .. } = part
+                    && steps > 0
+                {
+                    ways.push((lane, steps));
+                }
+            }
+        }
+        ways.sort_unstable();
+        ways.dedup();
+        let open = V::splat(V::Real::default());
+        self.ways.clear();
+        for lane in ways.chunk_by(|a, b| a.0 == b.0) {
+            let first = state.lates.len() as u32;
+            let way = |&(_, steps): &(u32, u32)| Late { steps, content: V::splat(V::Real::of(f64::from(steps))), open };
+            state.lates.extend(lane.iter().map(way));
+            self.ways.push((lane[0].0, (first, state.lates.len() as u32)));
+        }
+    }
+
+    /// Sets the columns of `state` for the step over the days [`from`, `to`).
+    pub fn update<V: Columns>(
+        &mut self,
+        plan: &Plan<V::Real>,
+        state: &mut State<V>,
+        [from, to]: [f64; 2],
+    ) {
+        let mut columns = std::mem::take(&mut self.columns);
+        for (index, column) in columns.iter_mut().enumerate() {
+            if column.note_changes(from, to) {
+                self.apply(plan, state, column, index);
+            }
+            destroy(plan, state, &column.shocks, index, [from, to]);
+        }
+        self.columns = columns;
+    }
+
+    fn apply<V: Columns>(
+        &mut self,
+        plan: &Plan<V::Real>,
+        state: &mut State<V>,
+        column: &Column,
+        index: usize,
+    ) {
+        let strength = &column.strength;
+        for &shock in &column.changed {
+            for parts in column.struck.suppliers.of(shock) {
+                let lost = |part: &(u32, u32, ())| strength[part.1 as usize].clamp(0.0, 1.0);
+                let left = parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part)));
+                state.left[parts[0].0 as usize].set(index, V::Real::of(left));
+            }
+            for parts in column.struck.finals.of(shock) {
+                let demand = parts.iter().fold(1.0, |sum, &(_, shock, growth)| sum + growth * strength[shock as usize]);
+                state.demand[parts[0].0 as usize].set(index, V::Real::of(demand.max(0.0)));
+            }
+            for parts in column.struck.lanes.of(shock) {
+                self.pass(plan, state, index, parts[0].0, &passing(parts, strength));
+            }
+        }
+    }
+
+    /// Sets what passes a trade lane in a column.
+    fn pass<V: Columns>(
+        &mut self,
+        plan: &Plan<V::Real>,
+        state: &mut State<V>,
+        column: usize,
+        lane: u32,
+        passing: &Passing,
+    ) {
+        let &Passing { open, late, steps } = passing;
+        state.open[lane as usize + 1].set(column, V::Real::of(open));
+        if let Some(closed) = turn(&mut self.closed[lane as usize], column, open != 1.0 || late > 0.0) {
+            for &edge in plan.lane_edges(lane) {
+                let edge = &plan.edges[edge as usize];
+                let passage = if closed { lane + 1 } else { 0 };
+                for &entry in edge.entries.iter().filter(|&&entry| entry != NONE) {
+                    state.entry_passage[entry as usize] = passage;
+                }
+                state.customer_passage[edge.customer as usize] = passage;
+                count(&mut state.slot_restricted[edge.slot as usize], closed);
+                count(&mut state.node_restricted[edge.node as usize], closed);
+            }
+        }
+        if late == 0.0 && self.late[lane as usize] == 0 {
+            return;
+        }
+        let ways = self.ways.binary_search_by_key(&lane, |way| way.0).map_or((0, 0), |index| self.ways[index].1);
+        if self.late[lane as usize] == 0 {
+            state.prompt[lane as usize + 1] = state.open[lane as usize + 1];
+        }
+        state.prompt[lane as usize + 1].set(column, V::Real::of(open * (1.0 - late)));
+        for way in &mut state.lates[ways.0 as usize..ways.1 as usize] {
+            let round = if way.steps == steps { open * late } else { 0.0 };
+            way.open.set(column, V::Real::of(round));
+        }
+        if let Some(late) = turn(&mut self.late[lane as usize], column, late > 0.0) {
+            state.late_range[lane as usize + 1] = if late { ways } else { (0, 0) };
+            for &edge in plan.lane_edges(lane) {
+                count(&mut state.slot_late[plan.edges[edge as usize].slot as usize], late);
+            }
+        }
+    }
+}
+
+/// Sets or clears a column's bit; tells if that made the first bit or cleared the last.
+fn turn(bits: &mut u32, column: usize, on: bool) -> Option<bool> {
+    let before = *bits;
+    *bits = if on { before | 1 << column } else { before & !(1 << column) };
+    ((before == 0) != (*bits == 0)).then_some(on)
+}
+
+fn count(number: &mut u32, up: bool) {
+    *number = if up { *number + 1 } else { *number - 1 };
+}
+
+/// Stock that is lost in this step.
+fn destroy<V: Columns>(
+    plan: &Plan<V::Real>,
+    state: &mut State<V>,
+    shocks: &[Shock],
+    column: usize,
+    [from, to]: [f64; 2],
+) {
+    for shock in shocks.iter().filter(|shock| shock.profile.begins_within(from, to)) {
+        let (slots, offset) = match &shock.effect {
+            Effect::Stock(slots) => (slots, 0),
+            Effect::Reserve(reserves) => (reserves, plan.slots),
+            _ => continue,
+        };
+        let left = 1.0 - shock.profile.severity.clamp(0.0, 1.0);
+        for &slot in slots {
+            let stock = &mut state.stock[slot as usize + offset];
+            stock.set(column, V::Real::of(stock.get(column).wide() * left));
+        }
+    }
+}

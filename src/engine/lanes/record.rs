@@ -1,0 +1,110 @@
+//! What every trial loses, added up step by step, after receipts and before use.
+
+use super::orders::held;
+use super::plan::{Draw, Plan};
+use super::simd::{Columns, Real};
+use super::state::State;
+
+/// Sums over the steps, a row a cell.
+#[derive(Debug, Clone)]
+pub(super) struct Record<V> {
+    /// Σ (1 − availability).
+    pub lost: Vec<V>,
+    /// The part of it in the first steps.
+    pub early: Vec<V>,
+    /// Σ unmet share of final use.
+    pub unmet: Vec<V>,
+}
+
+impl<V: Columns> Record<V> {
+    pub fn new(cells: usize) -> Self {
+        let zero = vec![V::splat(V::Real::default()); cells];
+        Self { lost: zero.clone(), early: zero.clone(), unmet: zero }
+    }
+
+    pub fn clear(&mut self) {
+        for rows in [&mut self.lost, &mut self.early, &mut self.unmet] {
+            rows.fill(V::splat(V::Real::default()));
+        }
+    }
+}
+
+/// w of a slot in the step that was just simulated.
+#[inline(always)]
+pub(super) fn wanted<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> V {
+    let fixed = &plan.slot[slot];
+    match fixed.draw {
+        Draw::Input => state.activity[fixed.owner as usize],
+        Draw::Alternative => state.wanted[slot],
+        Draw::Final | Draw::Reserve => state.demand[slot],
+    }
+}
+
+/// Σ U min(1, H/(w U Δt)) / Σ U over a cell's slots that want something, as `engine::usage::availability`.
+#[inline(always)]
+pub(super) fn availability<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, cell: usize) -> V {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let rounding = V::splat(plan.constants.rounding);
+    let (mut met, mut counted) = (zero, zero);
+    for &slot in &plan.cells[cell].slots {
+        let slot = slot as usize;
+        let usage = V::splat(plan.slot[slot].usage);
+        let want = wanted(plan, state, slot);
+        let whole = want * usage;
+        let held = held(state, slot);
+        let part = held.pick(whole * V::splat(plan.constants.nearly), usage * (held / whole), usage);
+        met += rounding.pick(want, part, zero);
+        counted += rounding.pick(want, usage, zero);
+    }
+    met.pick(counted, met / counted, one)
+}
+
+/// Share of a cell's final use that was not met.
+#[inline(always)]
+fn unmet<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, cell: usize) -> V {
+    let zero = V::splat(V::Real::default());
+    let (mut missing, mut wanted) = (zero, zero);
+    for &slot in &plan.cells[cell].finals {
+        let slot = slot as usize;
+        let want = V::splat(plan.slot[slot].usage) * state.demand[slot];
+        let held = held(state, slot);
+        // Short by the measure by which the cell was found short.
+        missing += held.pick(want * V::splat(plan.constants.nearly), want - held, zero);
+        wanted += want;
+    }
+    zero.pick(wanted, missing / wanted, zero)
+}
+
+/// Adds this step's losses in the cells that are short, in the columns in which `counting` is 1.
+#[inline(always)]
+pub(super) fn record<V: Columns>(
+    plan: &Plan<V::Real>,
+    state: &State<V>,
+    record: &mut Record<V>,
+    watched: &[bool],
+    counting: V,
+    early: bool,
+) {
+    let one = V::splat(V::Real::of(1.0));
+    for &cell in &state.short_cells {
+        let cell = cell as usize;
+        if watched[cell] {
+            let lost = (one - availability(plan, state, cell)) * counting;
+            record.lost[cell] += lost;
+            if early {
+                record.early[cell] += lost;
+            }
+            if !plan.cells[cell].finals.is_empty() {
+                record.unmet[cell] += unmet(plan, state, cell) * counting;
+            }
+        }
+    }
+}
+
+/// Forgets which cells were short.
+pub(super) fn forget<V>(state: &mut State<V>) {
+    for &cell in &state.short_cells {
+        state.short_cell[cell as usize] = false;
+    }
+    state.short_cells.clear();
+}

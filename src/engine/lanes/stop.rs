@@ -1,0 +1,61 @@
+//! Which trials are whole again for good, as `engine::run`: the rule is each column's own, so that it does not matter
+//! which other trials are in the block.
+
+use super::plan::Plan;
+use super::record::wanted;
+use super::simd::{Columns, Real};
+use super::state::State;
+
+/// Of `candidates` (bits), those whose availability is 1 from here on. `witness` remembers a slot that was not at rest
+/// for each column: it is asked first.
+#[inline(always)]
+pub(super) fn at_rest<V: Columns>(
+    plan: &Plan<V::Real>,
+    state: &State<V>,
+    witness: &mut [usize],
+    candidates: u32,
+) -> u32 {
+    let mut left = candidates;
+    for (column, &slot) in witness.iter().enumerate() {
+        if left & (1 << column) != 0 {
+            left &= !restless(plan, state, slot);
+        }
+    }
+    for slot in 0..plan.slots {
+        if left == 0 {
+            return 0;
+        }
+        let found = restless(plan, state, slot) & left;
+        for (column, witness) in witness.iter_mut().enumerate() {
+            if found & (1 << column) != 0 {
+                *witness = slot;
+            }
+        }
+        left &= !found;
+    }
+    left
+}
+
+/// Columns in which a slot is not at rest.
+#[inline(always)]
+fn restless<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> u32 {
+    if slot >= plan.slots {
+        return 0;
+    }
+    let one = V::splat(V::Real::of(1.0));
+    let fixed = &plan.slot[slot];
+    let stop = V::splat(plan.constants.stop);
+    let want = wanted(plan, state, slot);
+    let mut found = stop.below((want - one).max(one - want)) | stop.below(state.unconfirmed[slot]);
+    let over = (state.stock[slot] - V::splat(fixed.stock)) + (state.pipeline[slot] - V::splat(fixed.pipeline));
+    found |= stop.below(over * V::splat(fixed.per_restock));
+    let rest = plan.ring_start[slot] as usize..plan.ring_start[slot + 1] as usize;
+    let (start, end) = (state.ring_start[slot] as usize, state.ring_start[slot + 1] as usize);
+    let enough = one - stop;
+    let mut place = start + state.ring_now[slot] as usize;
+    for &value in &plan.ring[rest] {
+        found |= state.ring[place].below(V::splat(value) * enough);
+        place = if place + 1 == end { start } else { place + 1 };
+    }
+    found
+}
