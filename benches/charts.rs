@@ -22,7 +22,6 @@ fn charts(criterion: &mut Criterion) {
         ("backtest", Box::new(samples::backtest())),
         ("exceedance", Box::new(samples::exceedance())),
         ("chain_map", Box::new(samples::chain_map(42))),
-        ("backtest", Box::new(samples::backtest())),
         ("band", Box::new(samples::band())),
     ];
     for (name, chart) in &charts {

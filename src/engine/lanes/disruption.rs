@@ -139,12 +139,7 @@ impl Disruption {
     }
 
     /// Sets the columns of `state` for the step over the days [`from`, `to`).
-    pub fn update<V: Columns>(
-        &mut self,
-        plan: &Plan<V::Real>,
-        state: &mut State<V>,
-        [from, to]: [f64; 2],
-    ) {
+    pub fn update<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, [from, to]: [f64; 2]) {
         let mut columns = std::mem::take(&mut self.columns);
         for (index, column) in columns.iter_mut().enumerate() {
             if column.note_changes(from, to) {
@@ -155,13 +150,7 @@ impl Disruption {
         self.columns = columns;
     }
 
-    fn apply<V: Columns>(
-        &mut self,
-        plan: &Plan<V::Real>,
-        state: &mut State<V>,
-        column: &Column,
-        index: usize,
-    ) {
+    fn apply<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, column: &Column, index: usize) {
         let strength = &column.strength;
         for &shock in &column.changed {
             for parts in column.struck.suppliers.of(shock) {

@@ -18,6 +18,11 @@
 //! | 8 | `dispatch` |
 //! | 9, 10 of slots and groups | `usage` |
 
+#![expect(
+    clippy::inline_always,
+    reason = "what works on rows must be inlined into the function that has the instructions"
+)]
+
 mod dispatch;
 mod disruption;
 mod orders;

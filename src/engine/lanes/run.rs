@@ -100,7 +100,8 @@ impl<V: Columns> Block<V> {
         self.record.clear();
         let onset = |shocks: &&[Shock]| shocks.iter().map(|shock| shock.profile.start).fold(f64::INFINITY, f64::min);
         let first = trials.iter().map(onset).fold(f64::INFINITY, f64::min);
-        let over: Vec<f64> = trials.iter().map(|shocks| shocks.iter().map(Shock::last_day).fold(0.0, f64::max)).collect();
+        let over: Vec<f64> =
+            trials.iter().map(|shocks| shocks.iter().map(Shock::last_day).fold(0.0, f64::max)).collect();
         // A trial without shocks is whole from the start.
         let mut running = (0..trials.len()).filter(|&c| !trials[c].is_empty()).fold(0, |bits, c| bits | 1 << c);
         let first = ((first / days).floor().max(0.0) as usize).min(span.steps);
