@@ -1,5 +1,7 @@
 //! `mc` from the outside: the same seed gives the same bytes whatever runs the batch.
 
+#![allow(clippy::print_stdout, reason = "what is not compared is said")]
+
 #[path = "support/program.rs"]
 mod program;
 

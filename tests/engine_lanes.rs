@@ -1,5 +1,7 @@
 //! The kernel of batches against the reference kernel, and against itself.
 
+#![allow(clippy::print_stdout, reason = "what is not compared is said")]
+
 mod support;
 
 use linchpin::engine::lanes::{Isa, Kernel, Lanes, Losses, Precision, Span};

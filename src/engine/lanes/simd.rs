@@ -311,7 +311,12 @@ plain!(f64, 2);
 #[cfg(target_arch = "x86_64")]
 pub mod x86 {
     use super::{Isa, Register, Work, with_avx2, with_avx512};
-    use std::arch::x86_64::*;
+    use std::arch::x86_64::{
+        __m256, __m512, _CMP_LT_OQ, _mm256_add_ps, _mm256_blendv_ps, _mm256_cmp_ps, _mm256_div_ps, _mm256_max_ps,
+        _mm256_min_ps, _mm256_movemask_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_sub_ps, _mm512_add_ps,
+        _mm512_cmp_ps_mask, _mm512_div_ps, _mm512_mask_blend_ps, _mm512_max_ps, _mm512_min_ps, _mm512_mul_ps,
+        _mm512_set1_ps, _mm512_sub_ps,
+    };
 
     macro_rules! register {
         ($register:ty, $real:ty, $width:literal, $isa:expr, $with:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,

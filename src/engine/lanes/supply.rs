@@ -14,14 +14,14 @@ pub(super) fn collect<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     for supplier in 0..plan.suppliers.len() {
         let mut needs = [zero; 2];
         let (mut restock, mut growth) = (zero, zero);
-        for tier in 0..plan.tiers {
+        for (tier, needs) in needs.iter_mut().enumerate().take(plan.tiers) {
             let node = supplier * plan.tiers + tier;
             let [need, more, moved] = if state.node_restricted[node] > 0 {
                 gather_restricted(plan, state, node)
             } else {
                 gather(plan, state, node)
             };
-            needs[tier] = need + state.spot[supplier] * moved;
+            *needs = need + state.spot[supplier] * moved;
             restock += more;
             growth += moved;
         }
@@ -143,9 +143,9 @@ fn serve<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, supplier: usize
         }
     }
     let (spare, spot) = (state.spare[supplier], state.spot[supplier]);
-    for tier in 0..plan.tiers {
-        let moved = if plan.water { zero } else { spot * shares[tier] } + (spare - spot) * left;
-        state.served[supplier * plan.tiers + tier] = Served { needs: shares[tier], rest: left, moved };
+    for (tier, &needs) in shares.iter().enumerate().take(plan.tiers) {
+        let moved = if plan.water { zero } else { spot * needs } + (spare - spot) * left;
+        state.served[supplier * plan.tiers + tier] = Served { needs, rest: left, moved };
     }
     let output = V::splat(fixed.output);
     state.running[supplier] = made / output;
