@@ -226,7 +226,8 @@ fn batches_are_the_same_to_the_byte_for_any_number_of_threads() {
     assert_eq!((&batch["trials"], &batch["seed"]), (&200.into(), &7.into()));
 
     let mut lines = table.lines();
-    let header = "trial,sector,economy,lost_days,weakest_fifth_lost_days,final_use_lost_days,lost_value_usd,events";
+    let header = "trial,sector,economy,lost_days,weakest_fifth_lost_days,final_use_lost_days,lost_value_usd,events,\
+                  within_year_lost_days,time_to_survive_days,time_to_recover_days";
     assert_eq!(lines.next(), Some(header));
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let losses: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
@@ -266,6 +267,9 @@ fn a_report_leaves_every_file() {
         "mc.csv",
         "mc.json",
         "year_loss.csv",
+        "exceedance.csv",
+        "contributions.csv",
+        "convergence.csv",
         "summary.md",
         "manifest.json",
     ] {
@@ -301,7 +305,7 @@ fn every_table_is_csv_with_a_stable_header() {
         ),
         (
             &["mc", "--trials", "20"],
-            "sector,economy,mean_lost_days,mean_lost_days_se,var95_lost_days,var95_lost_days_low,var95_lost_days_high,es95_lost_days,es95_lost_days_se,final_use_lost_days,final_use_lost_days_se,resilience,resilience_se",
+            "sector,economy,mean_lost_days,mean_lost_days_se,var95_lost_days,var95_lost_days_low,var95_lost_days_high,es95_lost_days,es95_lost_days_se,final_use_lost_days,final_use_lost_days_se,resilience,resilience_se,sd_lost_days,sd_lost_days_se,within_year_lost_days,within_year_lost_days_se,lost_value_usd,lost_value_usd_se,loss_probability,loss_probability_se,below_threshold_probability,below_threshold_probability_se,time_to_survive_days,time_to_survive_days_se,time_to_recover_days,time_to_recover_days_se,not_recovered_probability,not_recovered_probability_se,var99_lost_days,var99_lost_days_low,var99_lost_days_high,es99_lost_days,es99_lost_days_se",
         ),
         (
             &["score"],

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "backtest",
     "bench",
     "check",
@@ -14,10 +14,12 @@ const COMMANDS: [&str; 16] = [
     "list",
     "man",
     "mc",
+    "merge",
     "report",
     "run",
     "schema",
     "score",
+    "sensitivity",
     "show",
 ];
 

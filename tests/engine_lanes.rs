@@ -4,7 +4,7 @@
 
 mod support;
 
-use linchpin::engine::lanes::{Isa, Kernel, Lanes, Losses, Precision, Span};
+use linchpin::engine::lanes::{Isa, Kernel, Lanes, Losses, Precision, Short, Span};
 use linchpin::engine::{Engine, Parameters, Rationing, Run, Shock};
 use linchpin::network::Network;
 use support::chance::{Dice, Shape, shocks};
@@ -53,10 +53,15 @@ fn by_reference(engine: &Engine, trials: &[Vec<Shock>], span: &Span) -> Vec<Loss
     trials
         .iter()
         .map(|shocks| {
-            let mut found = Losses { lost: vec![0.0; cells], early: vec![0.0; cells], unmet: vec![0.0; cells] };
+            let none = || vec![0.0; cells];
+            let mut found = Losses { lost: none(), early: none(), unmet: none(), short: Vec::new() };
             engine.drive(&mut state, shocks, &run, |view| {
                 for cell in 0..cells {
-                    let lost = (1.0 - view.availability(cell as u32)) * days;
+                    let lacks = 1.0 - view.availability(cell as u32);
+                    if lacks > 0.0 {
+                        found.short.push(Short { step: view.step as u32, cell: cell as u32, lost: lacks });
+                    }
+                    let lost = lacks * days;
                     found.lost[cell] += lost;
                     found.early[cell] += if view.step < span.early { lost } else { 0.0 };
                     found.unmet[cell] += view.unmet_final(cell as u32) * days;
@@ -77,6 +82,17 @@ fn apart(found: &[Losses], expected: &[Losses], relative: f64) -> (f64, f64) {
                 worst = worst.max((a - b).abs() - relative * b);
                 largest = largest.max(*b);
             }
+        }
+        // What is listed step by step adds up to the losses.
+        let mut listed = vec![0.0; found.lost.len()];
+        for short in &found.short {
+            listed[short.cell as usize] += short.lost;
+        }
+        let steps = found.short.iter().map(|short| short.step);
+        assert!(steps.is_sorted(), "steps out of order");
+        let days = expected.lost.iter().sum::<f64>() / expected.short.iter().map(|short| short.lost).sum::<f64>();
+        for (listed, lost) in listed.iter().zip(&found.lost).filter(|_| days.is_finite()) {
+            assert!((listed * days - lost).abs() <= 1e-4 * (1.0 + lost), "{listed} listed, {lost} lost");
         }
     }
     (worst, largest)

@@ -11,6 +11,7 @@ use samples::{homes, noise};
 use std::path::Path;
 
 mod arbitrary;
+mod bars;
 mod samples;
 mod sight;
 

@@ -1,5 +1,6 @@
 //! Why a command did not do what it was asked, and the exit status that says so.
 
+use super::interrupt::INTERRUPTED;
 use crate::finding::{Finding, Findings};
 use std::io;
 use std::path::Path;
@@ -16,6 +17,8 @@ pub enum Failure {
     Input(Findings),
     /// Wrong usage, or something could not be read or written.
     Usage(Findings),
+    /// Somebody asked for an end; the work can be gone on with.
+    Interrupted(Findings),
     /// All is said, on standard output for once: only the exit status is left.
     Told(u8),
     /// Whoever read the results has seen enough (`linchpin list … | head`): nothing to complain of.
@@ -45,6 +48,7 @@ impl Failure {
         match self {
             Self::Input(_) => INPUT,
             Self::Usage(_) => USAGE,
+            Self::Interrupted(_) => INTERRUPTED,
             Self::Told(status) => *status,
             Self::ReaderGone => 0,
         }
@@ -54,7 +58,7 @@ impl Failure {
     #[must_use]
     pub const fn findings(&self) -> Option<&Findings> {
         match self {
-            Self::Input(findings) | Self::Usage(findings) => Some(findings),
+            Self::Input(findings) | Self::Usage(findings) | Self::Interrupted(findings) => Some(findings),
             Self::Told(_) | Self::ReaderGone => None,
         }
     }

@@ -11,10 +11,12 @@ mod concentration;
 mod export;
 mod failure;
 mod import;
+mod interrupt;
 mod io;
 mod list;
 mod man;
 mod mc;
+mod merge;
 mod options;
 mod preset;
 mod progress;
@@ -22,9 +24,11 @@ mod report;
 mod run;
 mod schema;
 mod score;
+mod sensitivity;
 mod session;
 mod show;
 mod study_source;
+mod watch;
 
 pub use failure::Failure;
 pub use options::{Format, Options};
@@ -39,7 +43,7 @@ use std::sync::LazyLock;
 /// Finds the suppliers a country cannot do without, and shows what happens when they stop.
 ///
 /// Data go to standard output, messages to standard error. Exit status: 0 done; 1 the input has errors, all of them
-/// listed; 2 wrong usage, or something could not be read or written.
+/// listed; 2 wrong usage, or something could not be read or written; 130 interrupted, to go on with `--resume`.
 #[derive(Debug, Parser)]
 #[command(name = "linchpin", version = VERSION_LINE.as_str(), propagate_version = true, arg_required_else_help = true)]
 struct Cli {
@@ -55,8 +59,10 @@ enum Command {
     Run(run::Arguments),
     Mc(mc::Arguments),
     Bench(bench::Arguments),
+    Merge(merge::Arguments),
     Score(score::Arguments),
     Backtest(backtest::Arguments),
+    Sensitivity(sensitivity::Arguments),
     Concentration(concentration::Arguments),
     Import(import::Arguments),
     Io(io::Arguments),
@@ -76,8 +82,10 @@ impl Command {
             Self::Run(arguments) => run::answer(arguments, session),
             Self::Mc(arguments) => mc::answer(arguments, session),
             Self::Bench(arguments) => bench::answer(arguments, session),
+            Self::Merge(arguments) => merge::answer(arguments, session),
             Self::Score(arguments) => score::answer(arguments, session),
             Self::Backtest(arguments) => backtest::answer(arguments, session),
+            Self::Sensitivity(arguments) => sensitivity::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
             Self::Import(arguments) => import::answer(arguments, session),
             Self::Io(arguments) => io::answer(arguments, session),

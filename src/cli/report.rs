@@ -37,7 +37,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     default_kernel_only("scores and batch of a report run", None, &inputs.model, session)?;
     let source = inputs.build()?;
     manifest.inputs.extend(source.hashes.clone());
-    arguments.batch.note(&mut manifest);
+    mc::note(&mut manifest, arguments.batch.trials());
     manifest.done("build");
     let data = gather(arguments, &source, session, &mut manifest)?;
     let drawn = charts::of_report(&source.study, &data);
@@ -127,9 +127,7 @@ fn write(
     folder.write("scenarios.json", |out| write_json(out, &results))?;
     folder.write("products.csv", |out| scenario_table::products(&results).write_csv(out))?;
     if let Some(batch) = &data.batch {
-        folder.write("mc.csv", |out| batch_table::batch(batch).write_csv(out))?;
-        folder.write("mc.json", |out| write_json(out, batch))?;
-        folder.write("year_loss.csv", |out| batch.table.write_csv(out).map_err(io::Error::other))?;
+        batch_table::write(folder, batch)?;
     }
     folder.write("summary.md", |out| summary::write(out, &source.study, data))?;
     charts::write(folder, drawn, arguments.svg)

@@ -184,7 +184,8 @@ fn unusable(mut findings: Findings) -> Failure {
     Failure::Input(findings.sorted())
 }
 
-fn show(findings: &Findings) {
+/// Writes findings to standard error.
+pub fn show(findings: &Findings) {
     let stderr = io::stderr();
     let rendered = findings.render(wants_colour(stderr.is_terminal()));
     // Nobody is left to be told if standard error is closed.

@@ -26,7 +26,7 @@ pub use check::{Checked, check_paths};
 pub use document::{Cursor, Document, Parsed, parse};
 pub use file::{Bytes, MAX_BYTES, file_names, missing, parent, read, read_stream};
 pub use folder::Folder;
-pub use hash::{Hashes, sha256};
+pub use hash::{Hashes, hexadecimal, sha256};
 pub use names::Names;
 pub use nearest::{nearest, nearest_few};
 pub use outline::Outline;

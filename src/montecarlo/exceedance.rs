@@ -68,6 +68,12 @@ impl Curve {
         Self::of_years(losses)
     }
 
+    /// The sorted losses.
+    #[must_use]
+    pub const fn tail(&self) -> &Tail {
+        &self.tail
+    }
+
     /// N, years without loss included.
     #[must_use]
     pub fn years(&self) -> u64 {

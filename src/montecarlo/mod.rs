@@ -3,6 +3,7 @@
 pub mod arrivals;
 pub mod batch;
 pub mod catalogue;
+pub mod contributions;
 pub mod distributions;
 pub mod draws;
 pub mod estimates;
@@ -10,9 +11,12 @@ pub mod exceedance;
 pub mod incomplete_beta;
 pub mod leans;
 pub mod normal;
+pub mod sobol;
 pub mod tails;
+pub mod variance;
 pub mod year_loss;
 mod year_loss_csv;
+pub mod year_loss_file;
 
 pub use arrivals::{Arrivals, Event};
 pub use batch::{Options, Trial};
@@ -23,4 +27,4 @@ pub use year_loss::{Cell, CellLoss, Measure, YearLossTable};
 pub use year_loss_csv::ReadError;
 
 #[cfg(test)]
-mod checks;
+pub(crate) mod checks;

@@ -18,6 +18,12 @@ struct Record {
     final_use_lost_days: f64,
     lost_value_usd: Option<f64>,
     events: String,
+    #[serde(default)]
+    within_year_lost_days: Option<f64>,
+    #[serde(default)]
+    time_to_survive_days: Option<f64>,
+    #[serde(default)]
+    time_to_recover_days: Option<f64>,
 }
 
 /// A table that cannot be read back.
@@ -52,6 +58,9 @@ impl YearLossTable {
             "final_use_lost_days",
             "lost_value_usd",
             "events",
+            "within_year_lost_days",
+            "time_to_survive_days",
+            "time_to_recover_days",
         ])?;
         for row in self.rows() {
             let cell = &self.cells()[row.cell as usize];
@@ -63,7 +72,10 @@ impl YearLossTable {
                 weakest_fifth_lost_days: row.loss.weakest_fifth_lost_days,
                 final_use_lost_days: row.loss.final_use_lost_days,
                 lost_value_usd: row.loss.lost_value_usd,
-                events: self.events(row).collect::<Vec<_>>().join(";"),
+                events: self.events(&row).collect::<Vec<_>>().join(";"),
+                within_year_lost_days: row.loss.within_year_lost_days,
+                time_to_survive_days: row.loss.time_to_survive_days,
+                time_to_recover_days: row.loss.time_to_recover_days,
             })?;
         }
         out.flush()?;
@@ -82,7 +94,13 @@ impl YearLossTable {
             let record: Record = record?;
             let fault = |why: String| ReadError::Row { row, why };
             let numbers = [record.lost_days, record.weakest_fifth_lost_days, record.final_use_lost_days];
-            if !numbers.into_iter().chain(record.lost_value_usd).all(f64::is_finite) {
+            let known = [
+                record.lost_value_usd,
+                record.within_year_lost_days,
+                record.time_to_survive_days,
+                record.time_to_recover_days,
+            ];
+            if !numbers.into_iter().chain(known.into_iter().flatten()).all(f64::is_finite) {
                 return Err(fault("a loss is not a finite number".to_owned()));
             }
             let loss = CellLoss {
@@ -90,7 +108,9 @@ impl YearLossTable {
                 weakest_fifth_lost_days: record.weakest_fifth_lost_days,
                 final_use_lost_days: record.final_use_lost_days,
                 lost_value_usd: record.lost_value_usd,
-                within_year_lost_days: None,
+                within_year_lost_days: record.within_year_lost_days,
+                time_to_survive_days: record.time_to_survive_days,
+                time_to_recover_days: record.time_to_recover_days,
             };
             let cell = Cell { sector: record.sector, economy: record.economy };
             let Some(&place) = places.get(&cell) else {
@@ -145,7 +165,9 @@ mod tests {
             weakest_fifth_lost_days: 2.0 * lost_days,
             final_use_lost_days: lost_days / 3.0,
             lost_value_usd,
-            within_year_lost_days: None,
+            within_year_lost_days: Some(0.5 * lost_days),
+            time_to_survive_days: (lost_days > 0.5).then_some(14.0),
+            time_to_recover_days: None,
         };
         table.push([], &[]);
         table.push(["quake", "flood", "quake"], &[loss(0.1, Some(1.5e9)), loss(0.0, None)]);
@@ -166,9 +188,15 @@ mod tests {
         let mut lines = text.lines();
         assert_eq!(
             lines.next(),
-            Some("trial,sector,economy,lost_days,weakest_fifth_lost_days,final_use_lost_days,lost_value_usd,events")
+            Some(
+                "trial,sector,economy,lost_days,weakest_fifth_lost_days,final_use_lost_days,lost_value_usd,events,\
+                 within_year_lost_days,time_to_survive_days,time_to_recover_days"
+            )
         );
-        assert_eq!(lines.next(), Some("6,clean-energy,IND,0.1,0.2,0.03333333333333333,1500000000.0,quake;flood;quake"));
+        assert_eq!(
+            lines.next(),
+            Some("6,clean-energy,IND,0.1,0.2,0.03333333333333333,1500000000.0,quake;flood;quake,0.05,,")
+        );
         assert_eq!(lines.count(), 2);
         assert_eq!(written(&YearLossTable::new(0, cells())).lines().count(), 1, "the header stands alone");
     }
@@ -179,6 +207,14 @@ mod tests {
         let back = YearLossTable::read_csv(written(&table).as_bytes(), 5..9, cells()).expect("its own file");
         assert_eq!(back, table);
         assert_eq!(written(&back), written(&table));
+    }
+
+    #[test]
+    fn a_file_of_the_time_before_the_last_columns_reads_too() {
+        let old = "trial,sector,economy,lost_days,weakest_fifth_lost_days,final_use_lost_days,lost_value_usd,events\n\
+                   6,clean-energy,IND,0.1,0.2,0.3,,quake\n";
+        let table = YearLossTable::read_csv(old.as_bytes(), 5..9, cells()).expect("fewer columns");
+        assert_eq!(table.rows().next().expect("a row").loss.within_year_lost_days, None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What leaves the program: tables, JSON, CSV, and folders of results with a manifest beside them.
 
 pub mod backtest_table;
+pub mod batch_files;
 pub mod batch_table;
 pub mod bench_table;
 pub mod charts;
@@ -15,8 +16,10 @@ pub mod network_graph;
 pub mod number;
 pub mod scenario_table;
 pub mod score_table;
+pub mod sensitivity_table;
 pub mod summary;
 pub mod table;
+pub mod uncertain_table;
 
 pub use folder::{OutputFile, OutputFolder};
 pub use manifest::RunManifest;

@@ -237,7 +237,11 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
 }
 
 fn reading(out: &mut dyn Write, batch: bool) -> io::Result<()> {
-    let of_batch = if batch { "`mc.csv` and `mc.json`, `year_loss.csv`, " } else { "" };
+    let of_batch = if batch {
+        "`mc.csv` and `mc.json`, `year_loss.csv`, `exceedance.csv`, `contributions.csv`, `convergence.csv`, "
+    } else {
+        ""
+    };
     writeln!(
         out,
         "## How to read this\n\n\

@@ -143,6 +143,43 @@ pub fn sector_loss(products: &[(f64, f64)]) -> (f64, f64) {
     (mean(&all), mean(&fifth_weights(&ranked)))
 }
 
+/// When any fifth of a sector falls below the threshold, and when it is back for good.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Fall {
+    /// First day on which the weakest fifth of the day is below; none if it never is.
+    pub time_to_survive: Option<f64>,
+    /// Day after the last such day; none if there is none, or if it is not back at the end.
+    pub time_to_recover: Option<f64>,
+}
+
+/// The times that [`sector_outcome`] reads from series, from what products lack: (step, place among `weights`, share lost) by
+/// step, in any order within one. `steps` is how many were followed.
+#[must_use]
+pub fn fall(weights: &[f64], lacking: &[(u32, u32, f64)], steps: usize, reading: &Reading) -> Fall {
+    let total: f64 = weights.iter().sum();
+    let mut below: Option<(u32, u32)> = None;
+    let mut day: Vec<(f64, f64)> = Vec::with_capacity(weights.len());
+    for lacks in lacking.chunk_by(|a, b| a.0 == b.0) {
+        // Were all of it in one fifth, that fifth would lack this much: mostly it is nothing, and nobody need be ranked.
+        let lost: f64 = lacks.iter().map(|&(_, place, lost)| weights[place as usize] * lost).sum();
+        if lost * 5.0 <= (1.0 - reading.threshold) * total * (1.0 - 1e-9) {
+            continue;
+        }
+        day.clear();
+        day.extend(weights.iter().map(|&weight| (1.0, weight)));
+        for &(_, place, lost) in lacks {
+            day[place as usize].0 = 1.0 - lost;
+        }
+        if weakest_fifth(&mut day) < reading.threshold {
+            let step = lacks[0].0;
+            below = Some((below.map_or(step, |(first, _)| first), step));
+        }
+    }
+    let on = |step: u32| f64::from(step) * reading.step_days;
+    let back = below.filter(|&(_, last)| last as usize + 1 < steps);
+    Fall { time_to_survive: below.map(|(first, _)| on(first)), time_to_recover: back.map(|(_, last)| on(last + 1)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +231,34 @@ mod tests {
         let series = [1.0; 5];
         let found = sector_outcome(&[(1.0, &series[..])], &READING);
         assert_eq!((found.resilience, found.mean, found.worst, found.recovered), (1.0, 1.0, None, true));
+    }
+
+    #[test]
+    fn times_read_from_what_lacks_are_those_read_from_series() {
+        // Availabilities from a small generator: mostly whole, now and then short, in runs of steps.
+        let mut seed = 7_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as f64 / f64::from(1_u32 << 31)
+        };
+        for case in 0..500 {
+            let (products, steps) = (1 + case % 9, 12);
+            let weights: Vec<f64> = (0..products).map(|_| next()).collect();
+            let level = next();
+            let series: Vec<Vec<f64>> = (0..products)
+                .map(|_| (0..steps).map(|_| if next() < level { 1.0 } else { 1.0 - 0.4 * next() }).collect())
+                .collect();
+            let weighted: Vec<(f64, &[f64])> = weights.iter().copied().zip(series.iter().map(Vec::as_slice)).collect();
+            let expected = sector_outcome(&weighted, &READING);
+            let lacking: Vec<(u32, u32, f64)> = (0..steps)
+                .flat_map(|step| (0..products).map(move |place| (step, place)))
+                .map(|(step, place)| (step as u32, place as u32, 1.0 - series[place][step]))
+                .filter(|lacks| lacks.2 > 0.0)
+                .collect();
+            let found = fall(&weights, &lacking, steps, &READING);
+            assert_eq!(found.time_to_survive, expected.time_to_survive, "case {case}");
+            assert_eq!(found.time_to_recover, expected.time_to_recover, "case {case}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A scenario over the ranges of the model's figures: what the answer is worth, given what is not known.
 
 use super::{RunOptions, ScenarioResult, SectorRow, Study};
-use crate::model::{Model, revise};
+use crate::model::{Model, Site, revise};
 use crate::montecarlo::distributions::triangular_quantile;
 use crate::montecarlo::draws::{Channel, Use};
 use crate::network::BuildError;
@@ -92,13 +92,18 @@ impl Study {
 /// The model with every figure drawn anew: draw `draw` of the stream that `seed` names.
 #[must_use]
 pub fn redraw(model: &Model, seed: u64, draw: u64) -> Model {
+    redraw_by(model, &|site| Channel::new(seed, Use::Figure, &[site.path]).uniform(draw, 0))
+}
+
+/// The model with every figure at the quantile of its range that `uniform` gives, 0 to 1.
+#[must_use]
+pub fn redraw_by(model: &Model, uniform: &dyn Fn(&Site) -> f64) -> Model {
     let mut drawn = BTreeMap::new();
     // Shares of one whole: (sum as stated, sum as drawn).
     let mut tables: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     let mut result = model.clone();
     let looked_at = revise(&mut result, &mut |site| {
-        let uniform = Channel::new(seed, Use::Figure, &[site.path]).uniform(draw, 0);
-        let value = triangular_quantile(site.low, site.figure.value, site.high, uniform);
+        let value = triangular_quantile(site.low, site.figure.value, site.high, uniform(site));
         if let Some(table) = site.table {
             let sums = tables.entry(table.to_owned()).or_default();
             sums.0 += site.figure.value;
@@ -125,7 +130,7 @@ pub fn redraw(model: &Model, seed: u64, draw: u64) -> Model {
 }
 
 /// Scaling back to the sum may push a share over one; the rest of the table then has nothing.
-fn within(value: f64, site: &crate::model::Site) -> f64 {
+fn within(value: f64, site: &Site) -> f64 {
     if site.table.is_some() { value.clamp(0.0, 1.0) } else { value }
 }
 
@@ -162,7 +167,7 @@ fn band_row(plain: &SectorRow, runs: &[ScenarioResult], days: usize) -> BandRow 
 }
 
 /// 5th, 50th and 95th percentile (nearest rank); all NaN-free by construction, 0 of nothing.
-fn quantiles(mut values: Vec<f64>) -> [f64; 3] {
+pub(super) fn quantiles(mut values: Vec<f64>) -> [f64; 3] {
     values.sort_by(f64::total_cmp);
     [0.05, 0.5, 0.95].map(|p| {
         let rank = (p * values.len() as f64).ceil() as usize;

@@ -1,5 +1,7 @@
 //! A Monte Carlo batch on the study's network: hazards arrive over a year, each trial runs to the end of the third.
 
+use super::batch_result::BatchResult;
+use super::by_source::BySource;
 use super::final_use::final_use;
 use super::{Study, parameters};
 use crate::engine::lanes::{Kernel, Lanes, Losses, Span, Workspace};
@@ -7,24 +9,18 @@ use crate::engine::{Effect, Engine, Parameters, Shock};
 use crate::montecarlo::arrivals::{Arrivals, Event};
 use crate::montecarlo::batch::{self, BatchError, Options, Trial};
 use crate::montecarlo::catalogue::CatalogueError;
-use crate::montecarlo::estimates;
-use crate::montecarlo::tails;
-use crate::montecarlo::year_loss::{Cell, CellLoss, Measure, YearLossTable};
+use crate::montecarlo::year_loss::{Cell, CellLoss, YearLossTable};
 use crate::scenario::{Compiler, HazardFile};
-use crate::score::sector_loss;
-use serde::Serialize;
+use crate::score::{Fall, Portfolio, Reading, fall, sector_loss};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Days of a year, over which a trial's resilience is read.
-const YEAR: f64 = 365.0;
+pub(super) const YEAR: f64 = 365.0;
 /// A trial's events arrive in the first year; losses are followed to the end of the third.
 const FOLLOWED: f64 = 3.0 * YEAR;
 /// Steps of a trial, days.
 const STEP: f64 = 7.0;
-/// Confidence of the intervals.
-const CONFIDENCE: f64 = 0.95;
-/// Level of value at risk and expected shortfall.
-const LEVEL: f64 = 0.95;
 
 /// Which batch to run.
 #[derive(Debug, Clone, Default)]
@@ -52,56 +48,19 @@ pub enum StudyBatchError {
     Batch(#[from] BatchError),
 }
 
-/// The statistics of a batch (the output contract of `mc`).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BatchResult {
-    /// Number of trials.
-    pub trials: u64,
-    /// Seed.
-    pub seed: u64,
-    /// Sectors and home economies.
-    pub results: Vec<BatchRow>,
-    /// The table they were computed from.
-    #[serde(skip)]
-    pub table: YearLossTable,
-    /// Hazards that hit nothing in this model.
-    #[serde(skip)]
-    pub without_target: Vec<String>,
-}
-
-/// Losses of one sector and home economy, days a year.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BatchRow {
-    /// Sector id.
-    pub sector: String,
-    /// Home economy.
-    pub economy: String,
-    /// Mean lost days a year of the sector's mean.
-    pub mean_lost_days: f64,
-    /// Its standard error.
-    pub mean_lost_days_se: f64,
-    /// Lost days that nineteen years of twenty do not exceed.
-    pub var95_lost_days: f64,
-    /// Lower end of its 95 % interval.
-    pub var95_lost_days_low: Option<f64>,
-    /// Upper end of its 95 % interval.
-    pub var95_lost_days_high: Option<f64>,
-    /// Mean of the worst 5 % of years.
-    pub es95_lost_days: f64,
-    /// Its standard error.
-    pub es95_lost_days_se: f64,
-    /// Mean lost days a year of final use.
-    pub final_use_lost_days: f64,
-    /// Its standard error.
-    pub final_use_lost_days_se: f64,
-    /// Availability of the weakest fifth in the worst 5 % of years, 0 to 100.
-    pub resilience: f64,
-    /// Its standard error.
-    pub resilience_se: f64,
+/// A batch made ready to run, any trials of it at a time.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    trial: YearTrial<'a>,
+    arrivals: Arrivals,
+    cells: Vec<Cell>,
+    seed: u64,
+    threads: Option<usize>,
+    without_target: Vec<String>,
 }
 
 impl Study {
-    /// Runs a batch; `progress` is told how many more trials are done.
+    /// Runs a batch; `progress` is told how many more trials are done. Nothing in its result is told apart by event.
     ///
     /// # Errors
     /// When the catalogue does not hold together or threads cannot be started.
@@ -111,6 +70,16 @@ impl Study {
         options: &BatchOptions,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<BatchResult, StudyBatchError> {
+        let batch = self.prepare_batch(hazards, options)?;
+        let table = batch.run(0..options.trials, progress)?;
+        Ok(batch.result(table, None))
+    }
+
+    /// Makes a batch ready; how many trials the options name does not matter.
+    ///
+    /// # Errors
+    /// When the catalogue does not hold together.
+    pub fn prepare_batch(&self, hazards: &HazardFile, options: &BatchOptions) -> Result<Batch<'_>, StudyBatchError> {
         let (arrivals, trial, without_target) = self.trials(hazards, options)?;
         let cells: Vec<Cell> = self
             .portfolios
@@ -120,10 +89,7 @@ impl Study {
                 economy: self.network.economies[portfolio.economy as usize].clone(),
             })
             .collect();
-        let run = Options { trials: 0..options.trials, threads: options.threads };
-        let table = batch::run(&arrivals, &trial, cells, &run, progress)?;
-        let results = (0..self.portfolios.len()).map(|cell| row(&table, cell)).collect();
-        Ok(BatchResult { trials: options.trials, seed: options.seed, results, table, without_target })
+        Ok(Batch { trial, arrivals, cells, seed: options.seed, threads: options.threads, without_target })
     }
 
     /// What draws trials, what runs them, and the hazards that hit nothing in this model.
@@ -147,6 +113,48 @@ impl Study {
     }
 }
 
+impl Batch<'_> {
+    /// Runs these trials, counted from 0 over all shards; `progress` is told how many more are done.
+    ///
+    /// # Errors
+    /// When threads cannot be started.
+    pub fn run(&self, trials: Range<u64>, progress: &(dyn Fn(u64) + Sync)) -> Result<YearLossTable, StudyBatchError> {
+        let options = Options { trials, threads: self.threads };
+        Ok(batch::run(&self.arrivals, &self.trial, self.cells.clone(), &options, progress)?)
+    }
+
+    /// What single events lose and where they strike, to tell a year's loss apart: see [`BySource`].
+    #[must_use]
+    pub fn by_source(&self, table: &YearLossTable) -> BySource {
+        BySource::new(&self.trial, &self.arrivals, table)
+    }
+
+    /// The statistics of `table`, losses told apart by event if `sources` are given.
+    #[must_use]
+    pub fn result(&self, table: YearLossTable, sources: Option<&BySource>) -> BatchResult {
+        let without_target = self.without_target.clone();
+        BatchResult::new(self.seed, table, sources, without_target)
+    }
+
+    /// The sectors and home economies whose losses it counts.
+    #[must_use]
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Ids of the hazards that hit nothing in this model.
+    #[must_use]
+    pub fn without_target(&self) -> &[String] {
+        &self.without_target
+    }
+
+    /// The arrivals that its trials draw.
+    #[must_use]
+    pub const fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+}
+
 /// The catalogue without what is in force already, if a year begins with that: it cannot arrive a second time.
 fn without_in_force(hazards: &HazardFile, options: &BatchOptions) -> HazardFile {
     let mut hazards = hazards.clone();
@@ -159,13 +167,16 @@ fn without_in_force(hazards: &HazardFile, options: &BatchOptions) -> HazardFile 
 }
 
 /// What trials do: their events as shocks on weekly steps, as many at a time as the kernel has lanes.
+#[derive(Debug)]
 pub(super) struct YearTrial<'a> {
-    study: &'a Study,
+    pub(super) study: &'a Study,
     lanes: Lanes,
+    /// Portfolio, and place in it, of every watched cell; neither of the others.
+    place: Vec<Option<(u32, u32)>>,
     /// What each hazard of the file acts on.
-    effects: Vec<Vec<Effect>>,
+    pub(super) effects: Vec<Vec<Effect>>,
     /// What each firm's plants are.
-    firms: Vec<Effect>,
+    pub(super) firms: Vec<Effect>,
     in_force: Vec<Shock>,
 }
 
@@ -188,6 +199,7 @@ impl<'a> YearTrial<'a> {
         let trial = Self {
             study,
             lanes: Lanes::new(&study.weekly(), options.kernel, &study.watched()),
+            place: places(study),
             effects,
             firms: firms.iter().map(plants).collect(),
             in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),
@@ -217,7 +229,8 @@ impl YearTrial<'_> {
     /// Losses of the sectors from those of their products.
     fn cells(&self, losses: &Losses) -> Vec<CellLoss> {
         let mut first = 0;
-        let portfolios = self.study.portfolios.iter().map(|portfolio| {
+        let falls = self.falls(losses);
+        let portfolios = self.study.portfolios.iter().zip(falls).map(|(portfolio, fall)| {
             let range = first..first + portfolio.members.len();
             first = range.end;
             let weighted = |days: &[f64]| -> Vec<(f64, f64)> {
@@ -236,10 +249,41 @@ impl YearTrial<'_> {
                 final_use_lost_days: last.days,
                 lost_value_usd: last.value,
                 within_year_lost_days: Some(sector_loss(&weighted(&losses.early)).0),
+                time_to_survive_days: fall.time_to_survive,
+                time_to_recover_days: fall.time_to_recover,
             }
         });
         portfolios.collect()
     }
+
+    /// When the sectors fall and are back.
+    fn falls(&self, losses: &Losses) -> Vec<Fall> {
+        let portfolios = &self.study.portfolios;
+        let mut lacking = vec![Vec::new(); portfolios.len()];
+        for short in &losses.short {
+            if let Some((portfolio, place)) = self.place[short.cell as usize] {
+                lacking[portfolio as usize].push((short.step, place, short.lost));
+            }
+        }
+        let threshold = self.study.model.manifest.dynamics.threshold.value.get();
+        let reading = Reading { step_days: STEP, horizon_days: FOLLOWED, threshold };
+        let read = |(portfolio, lacking): (&Portfolio, &Vec<(u32, u32, f64)>)| {
+            let weights: Vec<f64> = portfolio.members.iter().map(|member| member.weight).collect();
+            fall(&weights, lacking, Self::span().steps, &reading)
+        };
+        portfolios.iter().zip(&lacking).map(read).collect()
+    }
+}
+
+/// Portfolio of every cell of the network, and its place among the members; none of those that are in none.
+fn places(study: &Study) -> Vec<Option<(u32, u32)>> {
+    let mut places = vec![None; study.network.cells.len()];
+    for (portfolio, of) in (0_u32..).zip(&study.portfolios) {
+        for (place, member) in (0_u32..).zip(&of.members) {
+            places[member.cell as usize] = Some((portfolio, place));
+        }
+    }
+    places
 }
 
 impl Trial for YearTrial<'_> {
@@ -266,31 +310,5 @@ impl Trial for YearTrial<'_> {
         let shocks: Vec<&[Shock]> = shocks.iter().map(Vec::as_slice).collect();
         let losses = self.lanes.run(workspace, &shocks, &Self::span());
         losses.iter().map(|losses| self.cells(losses)).collect()
-    }
-}
-
-fn row(table: &YearLossTable, cell: usize) -> BatchRow {
-    let losses = |measure| table.losses(cell, measure).unwrap_or_default();
-    let mean = estimates::mean(&losses(Measure::LostDays));
-    let tail = tails::Tail::new(losses(Measure::LostDays));
-    let at_risk = tail.value_at_risk(LEVEL, CONFIDENCE);
-    let shortfall = tail.expected_shortfall(LEVEL);
-    let final_use = estimates::mean(&losses(Measure::FinalUseLostDays));
-    let resilience = tails::resilience(&losses(Measure::WeakestFifthLostDays), YEAR, 1.0 - LEVEL);
-    let Cell { sector, economy } = table.cells()[cell].clone();
-    BatchRow {
-        sector,
-        economy,
-        mean_lost_days: mean.value,
-        mean_lost_days_se: mean.standard_error,
-        var95_lost_days: at_risk.value,
-        var95_lost_days_low: at_risk.low,
-        var95_lost_days_high: at_risk.high,
-        es95_lost_days: shortfall.value,
-        es95_lost_days_se: shortfall.standard_error,
-        final_use_lost_days: final_use.value,
-        final_use_lost_days_se: final_use.standard_error,
-        resilience: resilience.value,
-        resilience_se: resilience.standard_error,
     }
 }

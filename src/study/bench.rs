@@ -134,7 +134,7 @@ fn reference(engine: &Engine, trials: &[&[Shock]], span: &Span, cells: &[u32]) -
         let start = Instant::now();
         for shocks in trials {
             let none = || vec![0.0; cells.len()];
-            let mut lost = Losses { lost: none(), early: none(), unmet: none() };
+            let mut lost = Losses { lost: none(), early: none(), unmet: none(), short: Vec::new() };
             let outcome = engine.drive(&mut state, shocks, &run, |view| {
                 for (place, &cell) in cells.iter().enumerate() {
                     let days_lost = (1.0 - view.availability(cell)) * days;

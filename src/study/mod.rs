@@ -20,7 +20,9 @@
 
 mod band;
 mod batch;
+mod batch_result;
 mod bench;
+mod by_source;
 mod concentration;
 mod dependence;
 mod final_use;
@@ -28,15 +30,21 @@ mod industries;
 mod presets;
 mod rows;
 mod scenario_run;
+mod sensitivity;
+mod uncertain;
 
 pub use band::Band;
-pub use band::{BandRow, Spread, redraw};
-pub use batch::{BatchOptions, BatchResult, BatchRow, StudyBatchError};
+pub use band::{BandRow, Spread, redraw, redraw_by};
+pub use batch::{Batch, BatchOptions, StudyBatchError};
+pub use batch_result::{BatchResult, BatchRow, Contribution, Converged, Level, Returned};
 pub use bench::{Bench, BenchRow};
+pub use by_source::BySource;
 pub use concentration::{ProductConcentration, SectorConcentration};
 pub use dependence::Dependence;
 pub use industries::{Amounts, IndustryDay, LossRow, Losses};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
+pub use sensitivity::{Grouping, Outcome, Sensitivity, SensitivityOptions, SensitivityRow};
+pub use uncertain::{Redrawn, UncertainBatch, UncertainError, UncertainRow, redraw_rates};
 
 use crate::engine::{Engine, Parameters, Rationing};
 use crate::model::{Model, RationingRule, Weights};

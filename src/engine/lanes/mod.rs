@@ -91,6 +91,19 @@ pub struct Losses {
     pub early: Vec<f64>,
     /// Σ unmet share of final use × Δt.
     pub unmet: Vec<f64>,
+    /// Where and when need could not be met, step by step.
+    pub short: Vec<Short>,
+}
+
+/// A watched cell in a step in which its need could not be met.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Short {
+    /// Step.
+    pub step: u32,
+    /// Cell of the network.
+    pub cell: u32,
+    /// 1 − availability.
+    pub lost: f64,
 }
 
 /// A network made ready for blocks of trials. Immutable; each thread brings its [`Workspace`].

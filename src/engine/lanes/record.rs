@@ -14,18 +14,21 @@ pub(super) struct Record<V> {
     pub early: Vec<V>,
     /// Σ unmet share of final use.
     pub unmet: Vec<V>,
+    /// 1 − availability of the cells that are short: step, cell, what they lack.
+    pub short: Vec<(u32, u32, V)>,
 }
 
 impl<V: Columns> Record<V> {
     pub fn new(cells: usize) -> Self {
         let zero = vec![V::splat(V::Real::default()); cells];
-        Self { lost: zero.clone(), early: zero.clone(), unmet: zero }
+        Self { lost: zero.clone(), early: zero.clone(), unmet: zero, short: Vec::new() }
     }
 
     pub fn clear(&mut self) {
         for rows in [&mut self.lost, &mut self.early, &mut self.unmet] {
             rows.fill(V::splat(V::Real::default()));
         }
+        self.short.clear();
     }
 }
 
@@ -83,13 +86,14 @@ pub(super) fn record<V: Columns>(
     record: &mut Record<V>,
     watched: &[bool],
     counting: V,
-    early: bool,
+    (step, early): (u32, bool),
 ) {
     let one = V::splat(V::Real::of(1.0));
-    for &cell in &state.short_cells {
-        let cell = cell as usize;
+    for &short in &state.short_cells {
+        let cell = short as usize;
         if watched[cell] {
             let lost = (one - availability(plan, state, cell)) * counting;
+            record.short.push((step, short, lost));
             record.lost[cell] += lost;
             if early {
                 record.early[cell] += lost;

@@ -6,7 +6,7 @@ use super::record::{Record, forget, record};
 use super::simd::{Columns, Real, Work};
 use super::state::State;
 use super::stop::at_rest;
-use super::{Losses, Span, orders, reserve, supply, usage};
+use super::{Losses, Short, Span, orders, reserve, supply, usage};
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::Shock;
 
@@ -31,7 +31,8 @@ struct Step<'a, V: Columns> {
     watched: &'a [bool],
     /// 1 in the columns whose losses count.
     counting: V,
-    early: bool,
+    /// Its number, and whether it is early.
+    at: (u32, bool),
 }
 
 impl<V: Columns> Work for Step<'_, V> {
@@ -43,7 +44,7 @@ impl<V: Columns> Work for Step<'_, V> {
         std::mem::swap(&mut state.activity, &mut state.next_activity);
         reserve::release(plan, state);
         orders::place(plan, state);
-        record(plan, state, self.record, self.watched, self.counting, self.early);
+        record(plan, state, self.record, self.watched, self.counting, self.at);
         reserve::watch(plan, state);
         forget(state);
         supply::collect(plan, state);
@@ -79,7 +80,7 @@ impl<V: Columns> Block<V> {
         let mut record = Record::new(plan.cells.len());
         let counting = V::splat(V::Real::default());
         let (plan_at_once, watched) = (&at_once, &vec![false; plan.cells.len()]);
-        V::work(Step { plan: plan_at_once, state: &mut state, record: &mut record, watched, counting, early: false });
+        V::work(Step { plan: plan_at_once, state: &mut state, record: &mut record, watched, counting, at: (0, false) });
         let spare = state.spare.iter().zip(&state.spot).map(|(h, g)| (h.get(0), g.get(0))).collect();
         Self { state, spare, disruption: Disruption::default(), record, witness: vec![0; V::COUNT], steps: 0 }
     }
@@ -119,8 +120,8 @@ impl<V: Columns> Block<V> {
                 counting.set(column, V::Real::of(1.0));
                 candidates |= u32::from(next > over[column]) << column;
             }
-            let (state, record, early) = (&mut self.state, &mut self.record, step < span.early);
-            V::work(Step { plan, state, record, watched, counting, early });
+            let (state, record, at) = (&mut self.state, &mut self.record, (step as u32, step < span.early));
+            V::work(Step { plan, state, record, watched, counting, at });
             if candidates != 0 {
                 let (state, witness) = (&self.state, &mut self.witness[..]);
                 running &= !V::work(Whole { plan, state, witness, candidates });
@@ -131,6 +132,15 @@ impl<V: Columns> Block<V> {
     /// Losses of a column in these cells.
     pub fn losses(&self, column: usize, cells: &[u32], days: f64) -> Losses {
         let read = |rows: &[V]| cells.iter().map(|&cell| rows[cell as usize].get(column).wide() * days).collect();
-        Losses { lost: read(&self.record.lost), early: read(&self.record.early), unmet: read(&self.record.unmet) }
+        let short = self.record.short.iter().filter_map(|(step, cell, lost)| {
+            let lost = lost.get(column).wide();
+            (lost > 0.0).then_some(Short { step: *step, cell: *cell, lost })
+        });
+        Losses {
+            lost: read(&self.record.lost),
+            early: read(&self.record.early),
+            unmet: read(&self.record.unmet),
+            short: short.collect(),
+        }
     }
 }

@@ -6,6 +6,7 @@ mod comparison;
 mod course;
 mod ranking;
 mod scores;
+mod sensitivity;
 mod supply;
 mod tail;
 
@@ -15,14 +16,15 @@ pub use comparison::comparison;
 pub use course::{course, fan};
 pub use ranking::ranking;
 pub use scores::{dependence_matrix, heat_map, largest};
+pub use sensitivity::sensitivity;
 pub use supply::supplier_shares;
-pub use tail::exceedance;
+pub use tail::{contributions, exceedance};
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
 use crate::model::Model;
 use crate::scenario::Scenario;
-use crate::study::{Band, ScenarioResult, Study};
+use crate::study::{Band, BatchResult, ScenarioResult, Study};
 use rayon::prelude::*;
 use std::io;
 
@@ -54,6 +56,14 @@ pub fn of_scenario(
     charts
 }
 
+/// The charts of a batch.
+#[must_use]
+pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
+    let mut charts = vec![named("exceedance", &exceedance(study, batch))];
+    charts.extend(contributions(study, batch).map(|chart| named("contributions", &chart)));
+    charts
+}
+
 /// Every chart of a report. The results must hold their series.
 #[must_use]
 pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
@@ -70,7 +80,7 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     if findings.has_shocks() {
         charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
     }
-    charts.extend(findings.batch.iter().map(|batch| named("exceedance", &exceedance(study, batch))));
+    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
     // In a table all sectors feed each other: there are no tiers to show.
     let sectors = if study.model().flows.is_some() { &[] } else { study.model().sectors() };
     for &sector in sectors {

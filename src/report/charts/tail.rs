@@ -1,10 +1,10 @@
-//! How much a rare year costs.
+//! How much a rare year costs, and whom it is due to.
 
 use super::{economy, source};
-use crate::chart::{Caption, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint};
+use crate::chart::{Bar, BarPanel, Bars, Caption, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint};
 use crate::model::Sector;
 use crate::montecarlo::year_loss::Measure;
-use crate::study::{BatchResult, Study};
+use crate::study::{BatchResult, BatchRow, Study};
 
 /// Points of a curve: enough to look smooth.
 const POINTS: u32 = 60;
@@ -63,4 +63,57 @@ fn curve(batch: &BatchResult, sector: Sector, home: &str) -> Option<ExceedanceCu
         })
         .collect();
     Some(ExceedanceCurve { id: sector.id().to_owned(), label: sector.name().to_owned(), points })
+}
+
+/// Sources shown of each kind.
+const MOST_SOURCES: usize = 12;
+/// Sources with a smaller share are left out.
+const LEAST: f64 = 0.005;
+
+/// What the worst 5 % of years are made of, in the sector of each home economy that loses most: by hazard and by
+/// supplying economy. None where losses are not told apart.
+#[must_use]
+pub fn contributions(study: &Study, batch: &BatchResult) -> Option<Bars> {
+    let model = study.model();
+    let worst = |home: &String| {
+        let own = batch.results.iter().filter(|row| row.economy == *home);
+        own.max_by(|a, b| a.es95_lost_days.total_cmp(&b.es95_lost_days))
+    };
+    let worst: Vec<&BatchRow> = model.manifest.home.iter().filter_map(worst).collect();
+    let panel = |row: &BatchRow, kind: &'static str, title: &str| {
+        let sector = Sector::named(&row.sector).map_or("", Sector::name);
+        let own = row.contributions.iter().filter(|part| part.kind == kind && part.share > LEAST).take(MOST_SOURCES);
+        let bar = |part: &crate::study::Contribution| {
+            let reach = part.es95_lost_days_se.unwrap_or(f64::NAN);
+            let label = if kind == "economy" { economy(model, &part.id).label().to_owned() } else { part.id.clone() };
+            let (low, high) = (part.es95_lost_days - reach, part.es95_lost_days + reach);
+            Bar { label, value: part.es95_lost_days, low, high }
+        };
+        BarPanel {
+            title: format!("{sector} in {}, {title}", economy(model, &row.economy).label()),
+            measure: format!("days of the {:.0} lost in the worst 5 % of years", row.es95_lost_days),
+            id: row.sector.clone(),
+            bars: own.map(bar).collect(),
+        }
+    };
+    let mut panels: Vec<BarPanel> = worst.iter().map(|row| panel(row, "hazard", "by hazard")).collect();
+    panels.extend(worst.iter().map(|row| panel(row, "economy", "by where it strikes")));
+    let first = worst.iter().max_by(|a, b| a.es95_lost_days.total_cmp(&b.es95_lost_days))?;
+    let leading = first.contributions.iter().find(|part| part.kind == "hazard")?;
+    let title = format!(
+        "{} in {}: {} makes up {:.0} % of the worst years",
+        Sector::named(&first.sector).map_or("", Sector::name),
+        economy(model, &first.economy).label(),
+        leading.id,
+        100.0 * leading.share
+    );
+    let subtitle = format!(
+        "Parts of the expected shortfall at 95 %, by what each event would lose alone; {} trials, seed {}",
+        batch.trials, batch.seed
+    );
+    Some(Bars {
+        caption: Caption::new(title, subtitle, source(model)),
+        panels,
+        notes: vec!["Lines: one standard error each way, the value at risk taken as known.".to_owned()],
+    })
 }

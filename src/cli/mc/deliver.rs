@@ -1,0 +1,42 @@
+//! Statistics of a batch: computed, written and printed, the same for `mc` and `merge`.
+
+use super::print;
+use crate::cli::study_source::StudySource;
+use crate::cli::watch::Watch;
+use crate::cli::{Failure, Session};
+use crate::montecarlo::YearLossTable;
+use crate::report::{OutputFolder, RunManifest, batch_table, charts};
+use crate::study::{Batch, BatchResult};
+
+/// The statistics of `table`, its losses told apart by event.
+pub fn told_apart(batch: &Batch<'_>, table: YearLossTable, watch: &mut Watch) -> BatchResult {
+    let sources = batch.by_source(&table);
+    watch.done("events alone");
+    batch.result(table, Some(&sources))
+}
+
+/// Writes every file of a batch, if there is a folder for them, and prints its statistics.
+pub fn deliver(
+    source: &StudySource,
+    result: &BatchResult,
+    results: Option<(OutputFolder, RunManifest)>,
+    (svg, watch): (bool, &mut Watch),
+    session: &Session,
+) -> Result<(), Failure> {
+    watch.done("statistics");
+    if let Some((mut folder, mut manifest)) = results {
+        manifest.done("statistics");
+        let drawn = charts::of_batch(&source.study, result);
+        let written = batch_table::write(&mut folder, result)
+            .and_then(|()| charts::write(&mut folder, &drawn, svg))
+            .and_then(|()| {
+                manifest.done("files");
+                manifest.finish(folder)
+            });
+        written.map_err(|error| session.cannot_write(&error))?;
+        watch.done("files");
+    }
+    print(result, session)?;
+    watch.tell(session);
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! Runs the trials of a batch in rounds, saves them as it goes, and ends when it may.
+
+use super::state::State;
+use super::until::Until;
+use crate::cli::{Failure, Session, interrupt};
+use crate::finding::{Finding, Findings};
+use crate::montecarlo::YearLossTable;
+use crate::study::{Batch, StudyBatchError};
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+/// Trials of the first round, by which time and memory are foretold.
+const FIRST_ROUND: u64 = 64;
+/// A round is at most so many times as long as the one before.
+const GROWTH: u64 = 4;
+/// How long a round should take: what is lost if the program is killed, and how long Ctrl-C waits.
+const ROUND: Duration = Duration::from_secs(2);
+/// What takes longer is foretold.
+const LONG: Duration = Duration::from_secs(5);
+
+/// Which trials to run, and what to do on the way.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The trials; not all of them if `until` is met before.
+    pub trials: Range<u64>,
+    /// When to end before.
+    pub until: Option<Until>,
+    /// Where to save them.
+    pub state: Option<&'a State>,
+}
+
+/// Runs the trials, those that were saved before excepted.
+pub fn simulate(batch: &Batch<'_>, plan: &Plan<'_>, session: &Session) -> Result<YearLossTable, Failure> {
+    let Range { start, end } = plan.trials;
+    let mut table = match plan.state {
+        Some(state) => {
+            interrupt::listen();
+            state.load(start, batch.cells())?
+        }
+        None => YearLossTable::new(start, batch.cells().to_vec()),
+    };
+    let progress = session.progress("trials", end - start);
+    progress.advance(table.len());
+    let mut pace = Pace::default();
+    while table.trials().end < end {
+        let done = table.trials().end;
+        if plan.until.is_some_and(|until| !table.is_empty() && until.is_met(&table)) {
+            return Ok(table);
+        }
+        let goal = if plan.until.is_some() { Until::next_look(done).min(end) } else { end };
+        let began = Instant::now();
+        let round = done..goal.min(done.saturating_add(pace.round()));
+        let part = batch.run(round, &|more| progress.advance(more)).map_err(|error| cannot_run(&error))?;
+        if let Some(state) = plan.state {
+            state.save(&part)?;
+        }
+        table.append(&part).map_err(|error| cannot_run(&error))?;
+        if let Some(foretold) = pace.note(&part, began.elapsed(), end - table.trials().end) {
+            session.tell_all(&Findings::from(foretold));
+        }
+        if plan.state.is_some() && interrupt::is_asked() && table.trials().end < end {
+            return Err(stopped(&table, end));
+        }
+    }
+    if let Some(until) = plan.until.filter(|until| !until.is_small(&table)) {
+        let error = until.relative_error(&table);
+        let message = if error.is_finite() {
+            format!("the relative standard error is still {:.1} % after {} trials", 100.0 * error, table.len())
+        } else {
+            format!("{} trials tell nothing of the error", table.len())
+        };
+        session.tell(&Findings::from(Finding::warning(message).help("--trials says how many to run at most")));
+    }
+    Ok(table)
+}
+
+/// The failure of a batch that cannot be run.
+pub fn cannot_run(error: &dyn std::error::Error) -> Failure {
+    Failure::Input(Finding::error(error.to_string()).into())
+}
+
+impl From<StudyBatchError> for Failure {
+    fn from(error: StudyBatchError) -> Self {
+        cannot_run(&error)
+    }
+}
+
+fn stopped(table: &YearLossTable, end: u64) -> Failure {
+    let (done, all) = (table.len(), end - table.trials().start);
+    let finding = Finding::error(format!("interrupted after {done} of {all} trials, which are saved"));
+    Failure::Interrupted(finding.help("the same command with --resume goes on from there").into())
+}
+
+/// How fast it goes.
+#[derive(Debug, Default)]
+struct Pace {
+    last: u64,
+    per_second: f64,
+    foretold: bool,
+}
+
+impl Pace {
+    /// Trials of the next round.
+    fn round(&self) -> u64 {
+        if self.last == 0 {
+            return FIRST_ROUND;
+        }
+        let most = (self.per_second * ROUND.as_secs_f64()) as u64;
+        (most / FIRST_ROUND * FIRST_ROUND).clamp(FIRST_ROUND, self.last.saturating_mul(GROWTH))
+    }
+
+    /// Takes note of a round; the first time, says what the `left` trials will take if it is long.
+    fn note(&mut self, part: &YearLossTable, took: Duration, left: u64) -> Option<Finding> {
+        self.last = part.len();
+        self.per_second = part.len() as f64 / took.as_secs_f64().max(1e-6);
+        let seconds = left as f64 / self.per_second;
+        if std::mem::replace(&mut self.foretold, true) || seconds < LONG.as_secs_f64() {
+            return None;
+        }
+        let bytes = part.bytes() as f64 / part.len() as f64 * left as f64;
+        Some(Finding::note(format!(
+            "{left} trials will take about {} at {:.0} a second, their table about {:.0} MB of memory",
+            time(seconds),
+            self.per_second,
+            (bytes / 1e6).max(1.0)
+        )))
+    }
+}
+
+/// A length of time for people.
+fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 120.0 => format!("{s:.0} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3600.0),
+    }
+}

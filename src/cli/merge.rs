@@ -1,0 +1,85 @@
+//! `linchpin merge`: the parts of a batch put together.
+
+use super::mc::part::{Part, whole};
+use super::mc::{self, deliver, told_apart};
+use super::watch::Watch;
+use super::{Failure, Session, study_source};
+use crate::engine::lanes::Kernel;
+use crate::finding::{Finding, Findings};
+use crate::montecarlo::YearLossTable;
+use std::path::PathBuf;
+
+/// Put the parts of a batch together that `mc --shard` left
+///
+/// The statistics and files are those of the batch run in one go, to the byte (`manifest.json` apart). Parts of another seed,
+/// model, option or version are refused, as are damaged and overlapping ones; what is missing is named. Options that
+/// change the model are those the parts were simulated with; a model of one's own is named with `--model` again.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Folders of the parts, in any order
+    #[arg(required = true, value_name = "PART")]
+    parts: Vec<PathBuf>,
+    /// Draw charts as SVG too (with `--out`)
+    #[arg(long)]
+    svg: bool,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let mut watch = Watch::new();
+    let results = session.results()?;
+    let mut findings = Findings::new();
+    let mut parts = Vec::new();
+    for path in &arguments.parts {
+        match Part::open(path) {
+            Ok(part) => parts.push(part),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    if findings.has_errors() {
+        return Err(Failure::Input(findings));
+    }
+    whole(&mut parts)?;
+    let Some(first) = parts.first() else { return Ok(()) };
+    let stated = &first.description.batch;
+    let unknown = || {
+        let finding = Finding::error("these parts were simulated with an option that this program does not know");
+        Failure::Input(finding.in_file(&first.path.display().to_string()).into())
+    };
+    let model = stated.model_arguments().ok_or_else(unknown)?;
+    let source = study_source::read(&model, session)?.build()?;
+    let own = mc::identity_of(stated, &model, &source, session);
+    if let Some((what, there, here)) = stated.difference(&own) {
+        let message = format!("these parts are of another model or program: {what} is {there} in them and {here} here");
+        let finding = Finding::error(message).in_file(&first.path.display().to_string());
+        let help = "name their model with --model, and merge with the program that simulated them";
+        return Err(Failure::Input(finding.help(help).into()));
+    }
+    let kernel = Kernel { precision: stated.precision.into(), ..Kernel::default() };
+    let batch = mc::prepare(&source, (stated.seed, stated.in_force), kernel, session)?;
+    let mut table = YearLossTable::new(0, batch.cells().to_vec());
+    for part in &parts {
+        match part.table() {
+            Ok(trials) if findings.is_empty() && trials.trials().start < trials.trials().end => {
+                if let Err(error) = table.append(&trials) {
+                    findings.push(Finding::error(error.to_string()).in_file(&part.path.display().to_string()));
+                }
+            }
+            Ok(_) => (),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    if findings.has_errors() {
+        return Err(Failure::Input(findings));
+    }
+    let results = results.map(|(folder, mut manifest)| {
+        manifest.inputs.extend(source.hashes.clone());
+        manifest.seed = stated.seed;
+        mc::note(&mut manifest, table.len());
+        manifest.done("parts");
+        (folder, manifest)
+    });
+    watch.done("parts");
+    let result = told_apart(&batch, table, &mut watch);
+    deliver(&source, &result, results, (arguments.svg, &mut watch), session)
+}

@@ -1,0 +1,134 @@
+//! `linchpin sensitivity`: which figures a scenario's outcome depends on.
+
+use super::preset::prepare;
+use super::study_source::{self, ModelArguments};
+use super::{Failure, Session};
+use crate::finding::{Finding, Findings};
+use crate::input::Names;
+use crate::report::{charts, sensitivity_table, write_json};
+use crate::study::{Grouping, Outcome, RunOptions, SensitivityOptions, Study};
+
+/// Show which figures the outcome of a scenario depends on
+///
+/// All figures are drawn from their ranges, as by `linchpin run --band`, and the variance of the outcome is shared out between
+/// groups of them: Sobol's first-order indices (what a group explains alone) and total indices (with all it does together
+/// with others), by the design of Saltelli and the estimators of Jansen, with bootstrap intervals. A design of N rows and d
+/// groups takes N × (d + 2) runs.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The scenario, by id or path
+    #[arg(value_name = "SCENARIO")]
+    scenario: String,
+    /// How figures are put together
+    #[arg(long, value_enum, default_value = "kind")]
+    by: By,
+    /// The outcome
+    #[arg(long, value_enum, default_value = "lost-days")]
+    outcome: OutcomeArgument,
+    /// Only of this sector
+    #[arg(long, value_name = "SECTOR")]
+    sector: Option<String>,
+    /// Only of this home economy
+    #[arg(long, value_name = "ECONOMY")]
+    economy: Option<String>,
+    /// Rows of the design: intervals narrow with their square root
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u64).range(8..=100_000))]
+    rows: u64,
+    /// Begin with the shocks that are in force in mid-2026
+    #[arg(long)]
+    in_force: bool,
+    /// Draw charts as SVG too (with `--out`)
+    #[arg(long)]
+    svg: bool,
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum By {
+    /// What they are: shares, imports, covers, substitution, …
+    Kind,
+    /// The sector of their product
+    Sector,
+    /// Their product
+    Product,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum OutcomeArgument {
+    /// Lost days of the mean of all products
+    LostDays,
+    /// Unmet final use, days
+    FinalUse,
+    /// Mean availability of the weakest fifth, 0 to 100
+    Resilience,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let mut inputs = study_source::read(&arguments.model, session)?;
+    let scenario = inputs.scenario(&arguments.scenario).map(|mut scenario| {
+        prepare(&mut scenario, arguments.model.preset(), &inputs.model, &mut inputs.findings);
+        scenario
+    });
+    let source = inputs.build()?;
+    let Some(scenario) = scenario else { return Ok(()) };
+    known(arguments, &source.study)?;
+    let results = session.results()?;
+    let options = SensitivityOptions {
+        grouping: match arguments.by {
+            By::Kind => Grouping::Kind,
+            By::Sector => Grouping::Sector,
+            By::Product => Grouping::Product,
+        },
+        outcome: match arguments.outcome {
+            OutcomeArgument::LostDays => Outcome::LostDays,
+            OutcomeArgument::FinalUse => Outcome::FinalUseLostDays,
+            OutcomeArgument::Resilience => Outcome::Resilience,
+        },
+        rows: arguments.rows,
+        seed: session.options.seed,
+        run: RunOptions {
+            in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
+            ..RunOptions::default()
+        },
+    };
+    let groups = source.study.figure_groups(options.grouping).len() as u64;
+    let progress = session.progress("runs", arguments.rows * (groups + 2));
+    let found = source.study.sensitivity(&scenario, &options, &|| progress.advance(1));
+    let mut found = found.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    drop(progress);
+    let wanted = |wanted: Option<&String>, own: &String| wanted.is_none_or(|wanted| wanted == own);
+    found.results.retain(|row| {
+        wanted(arguments.sector.as_ref(), &row.sector) && wanted(arguments.economy.as_ref(), &row.economy)
+    });
+    let table = sensitivity_table::table(&found);
+    if let Some((mut folder, mut manifest)) = results {
+        manifest.inputs.extend(source.hashes.clone());
+        manifest.parameters.insert("rows".to_owned(), arguments.rows.into());
+        manifest.done("runs");
+        let drawn = [charts::named("sensitivity", &charts::sensitivity(&source.study, &found))];
+        let written = folder
+            .write("sensitivity.csv", |out| table.write_csv(out))
+            .and_then(|()| folder.write("sensitivity.json", |out| write_json(out, &found)))
+            .and_then(|()| charts::write(&mut folder, &drawn, arguments.svg))
+            .and_then(|()| manifest.finish(folder));
+        written.map_err(|error| session.cannot_write(&error))?;
+    }
+    session.print_as(&found, &table)?;
+    session.explain(&sensitivity_table::legend(&found))
+}
+
+/// Refuses sectors and economies that the model does not score.
+fn known(arguments: &Arguments, study: &Study) -> Result<(), Failure> {
+    let mut findings = Findings::new();
+    let sectors: Vec<String> = study.model().sectors().iter().map(|sector| sector.id().to_owned()).collect();
+    for (what, wanted, all) in
+        [("sector", &arguments.sector, &sectors), ("home economy", &arguments.economy, &study.model().manifest.home)]
+    {
+        if let Some(wanted) = wanted.as_ref().filter(|wanted| !all.contains(wanted)) {
+            findings.push(Names::new(what, "the model", all.iter().cloned()).unknown(wanted));
+        }
+    }
+    if findings.has_errors() { Err(Failure::Usage(findings)) } else { Ok(()) }
+}

@@ -1,0 +1,221 @@
+//! One sector and home economy of a batch.
+
+use super::super::batch::YEAR;
+use super::super::by_source::BySource;
+use super::{BatchRow, Contribution, Converged, Level, Returned};
+use crate::montecarlo::contributions::{Contributions, tail_of};
+use crate::montecarlo::estimates::{Estimate, mean, probability, standard_deviation};
+use crate::montecarlo::exceedance::Curve;
+use crate::montecarlo::tails::{self, Tail};
+use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
+use std::collections::BTreeMap;
+
+/// Confidence of the intervals.
+const CONFIDENCE: f64 = 0.95;
+/// Level of value at risk and expected shortfall.
+const LEVEL: f64 = 0.95;
+/// The levels that are told one by one.
+const LEVELS: [f64; 4] = [0.9, 0.95, 0.99, 0.995];
+/// Return periods of the curves, years.
+const PERIODS: [f64; 9] = [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
+/// Suppliers that are named; the others go together.
+const MOST_SUPPLIERS: usize = 20;
+/// The first prefix of a convergence table.
+const FIRST_PREFIX: u64 = 64;
+
+fn known(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+fn both(estimate: Option<Estimate>) -> (Option<f64>, Option<f64>) {
+    let value = |part: fn(Estimate) -> f64| estimate.map(part).and_then(known);
+    (value(|e| e.value), value(|e| e.standard_error))
+}
+
+/// The statistics of `cell`; `sources` tell its losses apart and hold the largest event's part of every row.
+pub(super) fn row(table: &YearLossTable, cell: usize, sources: Option<(&BySource, &[f64])>) -> BatchRow {
+    let losses = |measure| table.losses(cell, measure);
+    let in_order = losses(Measure::LostDays).unwrap_or_default();
+    let average = mean(&in_order);
+    let (sd_lost_days, sd_lost_days_se) = both(Some(standard_deviation(&in_order)));
+    let convergence = convergence(&in_order);
+    let contributions = sources.map_or_else(Vec::new, |(by, _)| contributions(by, table, cell, &in_order));
+    let occurrence = sources.map(|(_, largest)| Curve::of_years(largest_events(table, cell, largest)));
+    let curve = Curve::of_years(in_order);
+    let tail = curve.tail();
+    let at_risk = tail.value_at_risk(LEVEL, CONFIDENCE);
+    let shortfall = tail.expected_shortfall(LEVEL);
+    let final_use = mean(&losses(Measure::FinalUseLostDays).unwrap_or_default());
+    let resilience = tails::resilience(&losses(Measure::WeakestFifthLostDays).unwrap_or_default(), YEAR, 1.0 - LEVEL);
+    let (within_year_lost_days, within_year_lost_days_se) = both(losses(Measure::WithinYearLostDays).map(|l| mean(&l)));
+    let (lost_value_usd, lost_value_usd_se) = both(losses(Measure::LostValueUsd).map(|l| mean(&l)));
+    let any = curve.probability_above(0.0);
+    let times = Times::of(table, cell);
+    let below = probability(times.survive.len() as u64, table.len());
+    let not_recovered = probability(times.survive.len() as u64 - times.recover.len() as u64, table.len());
+    let (time_to_survive_days, time_to_survive_days_se) = Times::mean(&times.survive);
+    let (time_to_recover_days, time_to_recover_days_se) = Times::mean(&times.recover);
+    let Cell { sector, economy } = table.cells()[cell].clone();
+    BatchRow {
+        sector,
+        economy,
+        mean_lost_days: average.value,
+        mean_lost_days_se: average.standard_error,
+        var95_lost_days: at_risk.value,
+        var95_lost_days_low: at_risk.low,
+        var95_lost_days_high: at_risk.high,
+        es95_lost_days: shortfall.value,
+        es95_lost_days_se: shortfall.standard_error,
+        final_use_lost_days: final_use.value,
+        final_use_lost_days_se: final_use.standard_error,
+        resilience: resilience.value,
+        resilience_se: resilience.standard_error,
+        sd_lost_days,
+        sd_lost_days_se,
+        within_year_lost_days,
+        within_year_lost_days_se,
+        lost_value_usd,
+        lost_value_usd_se,
+        loss_probability: any.value,
+        loss_probability_se: any.standard_error,
+        below_threshold_probability: below.value,
+        below_threshold_probability_se: below.standard_error,
+        time_to_survive_days,
+        time_to_survive_days_se,
+        time_to_recover_days,
+        time_to_recover_days_se,
+        not_recovered_probability: not_recovered.value,
+        not_recovered_probability_se: not_recovered.standard_error,
+        levels: LEVELS.map(|level| at(tail, level)).to_vec(),
+        aggregate_exceedance: returned(&curve),
+        occurrence_exceedance: occurrence.as_ref().map_or_else(Vec::new, returned),
+        contributions,
+        convergence,
+    }
+}
+
+fn at(tail: &Tail, level: f64) -> Level {
+    let (at_risk, shortfall) = (tail.value_at_risk(level, CONFIDENCE), tail.expected_shortfall(level));
+    Level {
+        level,
+        var: at_risk.value,
+        var_low: at_risk.low,
+        var_high: at_risk.high,
+        es: shortfall.value,
+        es_se: known(shortfall.standard_error),
+    }
+}
+
+fn returned(curve: &Curve) -> Vec<Returned> {
+    let point = |years: f64| {
+        let loss = (curve.years() as f64 >= years).then(|| curve.loss_at(years, CONFIDENCE));
+        Returned {
+            return_period_years: years,
+            lost_days: loss.map(|loss| loss.value),
+            low: loss.and_then(|loss| loss.low),
+            high: loss.and_then(|loss| loss.high),
+        }
+    };
+    PERIODS.map(point).to_vec()
+}
+
+/// The part of every trial's loss that is due to its largest event.
+fn largest_events(table: &YearLossTable, cell: usize, largest: &[f64]) -> Vec<f64> {
+    let mut losses = vec![0.0; table.len() as usize];
+    for (row, share) in table.rows().zip(largest).filter(|(row, _)| row.cell as usize == cell) {
+        losses[(row.trial - table.trials().start) as usize] = share * row.loss.lost_days;
+    }
+    losses
+}
+
+/// Days to the first fall below the threshold and from there back, of the years that have them.
+struct Times {
+    survive: Vec<f64>,
+    recover: Vec<f64>,
+}
+
+impl Times {
+    fn of(table: &YearLossTable, cell: usize) -> Self {
+        let mut times = Self { survive: Vec::new(), recover: Vec::new() };
+        for row in table.rows().filter(|row| row.cell as usize == cell) {
+            let Some(first) = row.loss.time_to_survive_days else { continue };
+            times.survive.push(first);
+            times.recover.extend(row.loss.time_to_recover_days.map(|last| last - first));
+        }
+        times
+    }
+
+    fn mean(days: &[f64]) -> (Option<f64>, Option<f64>) {
+        both((!days.is_empty()).then(|| mean(days)))
+    }
+}
+
+/// Prefixes of 64, 128, … trials, and all of them.
+fn convergence(losses: &[f64]) -> Vec<Converged> {
+    let all = losses.len() as u64;
+    let prefixes = std::iter::successors(Some(FIRST_PREFIX), |n| n.checked_mul(2)).take_while(|n| *n < all);
+    let estimates = |trials: u64| {
+        let first = &losses[..trials as usize];
+        let (average, shortfall) = (mean(first), Tail::new(first.to_vec()).expected_shortfall(LEVEL));
+        Converged {
+            trials,
+            mean_lost_days: average.value,
+            mean_lost_days_se: known(average.standard_error),
+            es95_lost_days: shortfall.value,
+            es95_lost_days_se: known(shortfall.standard_error),
+        }
+    };
+    prefixes.chain((all > 0).then_some(all)).map(estimates).collect()
+}
+
+fn contributions(by: &BySource, table: &YearLossTable, cell: usize, losses: &[f64]) -> Vec<Contribution> {
+    let found = by.contributions(&tail_of(losses, LEVEL), cell, table.trials().start);
+    let mut hazards: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+    let mut economies = hazards.clone();
+    let mut suppliers = hazards.clone();
+    for (place, (source, _)) in found.iter().enumerate() {
+        *hazards.entry(by.hazard(source)).or_default().entry(place).or_default() += 1.0;
+        for &(struck, share) in by.struck(source) {
+            let (economy, supplier) = by.names(struck);
+            *economies.entry(economy.to_owned()).or_default().entry(place).or_default() += share;
+            *suppliers.entry(supplier.to_owned()).or_default().entry(place).or_default() += share;
+        }
+    }
+    let mut all = listed("hazard", hazards, &found, usize::MAX);
+    all.extend(listed("economy", economies, &found, usize::MAX));
+    all.extend(listed("supplier", suppliers, &found, MOST_SUPPLIERS));
+    all
+}
+
+/// The contributions of one kind, largest first, those beyond `most` together under `others`; a group is the shares it
+/// has of each source by place.
+fn listed<K: Ord>(
+    kind: &'static str,
+    groups: BTreeMap<String, BTreeMap<usize, f64>>,
+    found: &Contributions<K>,
+    most: usize,
+) -> Vec<Contribution> {
+    let values: Vec<f64> = found.iter().map(|(_, value)| value).collect();
+    let total: f64 = values.iter().sum();
+    let value = |shares: &BTreeMap<usize, f64>| shares.iter().map(|(place, share)| share * values[*place]).sum::<f64>();
+    let mut ranked: Vec<(String, BTreeMap<usize, f64>)> = groups.into_iter().collect();
+    ranked.sort_by(|a, b| value(&b.1).total_cmp(&value(&a.1)).then_with(|| a.0.cmp(&b.0)));
+    let mut rest = BTreeMap::new();
+    for (_, shares) in ranked.split_off(most.min(ranked.len())) {
+        for (place, share) in shares {
+            *rest.entry(place).or_insert(0.0) += share;
+        }
+    }
+    ranked.extend((!rest.is_empty()).then(|| ("others".to_owned(), rest)));
+    let contribution = |(id, shares): (String, BTreeMap<usize, f64>)| {
+        let estimate = found.part_by_place(|place| shares.get(&place).copied().unwrap_or(0.0));
+        Contribution {
+            kind,
+            id,
+            es95_lost_days: estimate.value,
+            es95_lost_days_se: known(estimate.standard_error),
+            share: if total == 0.0 { 0.0 } else { estimate.value / total },
+        }
+    };
+    ranked.into_iter().map(contribution).filter(|c| c.es95_lost_days != 0.0).collect()
+}

@@ -1,0 +1,258 @@
+//! Whom a year's loss is due to: its events, the economies and the suppliers that they strike.
+//!
+//! A trial is simulated with all its events together, so that its loss is one number. It is shared out in proportion to
+//! what each event would lose alone in that cell: every hazard that occurs is run alone at its median severity and at
+//! its median and 90th percentile of days, and an event is read off between them: linear in severity and, piecewise, in
+//! days. Where no event would lose anything alone, all have equal parts. What is in force loses what it loses alone.
+//! An event's part goes to the economies and suppliers it strikes in proportion to the flow it strikes, in units of
+//! a day's world output of each product.
+
+use super::batch::YearTrial;
+use crate::engine::Effect;
+use crate::engine::lanes::Workspace;
+use crate::montecarlo::batch::Trial;
+use crate::montecarlo::contributions::{Contributions, TailTrial};
+use crate::montecarlo::distributions::duration_days;
+use crate::montecarlo::{Arrivals, Event, YearLossTable};
+use crate::network::Network;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who or what an event's part of a loss goes to: a hazard of the file, at one firm if it strikes one; none for what is in
+/// force already.
+pub(super) type Source = Option<(u32, Option<u32>)>;
+
+/// Trials that one thread tells apart in a row.
+const BLOCK: usize = 1024;
+
+/// What a hazard loses alone, by cell, at a severity and two lengths in days.
+#[derive(Debug, Clone)]
+struct Size {
+    severity: f64,
+    days: [f64; 2],
+    lost: [Vec<f64>; 2],
+}
+
+impl Size {
+    /// What an event like `event` would lose alone in `cell`; never below 0.
+    fn of(&self, event: &Event, cell: usize) -> f64 {
+        let [short, long] = self.days;
+        let [few, many] = [self.lost[0][cell], self.lost[1][cell]];
+        let days = length(event);
+        let lost = if days <= short || long <= short {
+            few * days / short.max(f64::MIN_POSITIVE)
+        } else {
+            few + (many - few) * (days - short) / (long - short)
+        };
+        (lost * event.severity / self.severity.max(f64::MIN_POSITIVE)).max(0.0)
+    }
+}
+
+/// Days at the worst that an event is worth, its ramps counted half.
+fn length(event: &Event) -> f64 {
+    event.duration + 0.5 * (event.onset + event.recovery)
+}
+
+/// Tells the losses of one batch apart.
+#[derive(Debug)]
+pub struct BySource {
+    arrivals: Arrivals,
+    sizes: BTreeMap<(u32, Option<u32>), Size>,
+    /// What is in force loses alone, by cell.
+    in_force: Vec<f64>,
+    /// What each source strikes: suppliers by place, or what is no supplier by name, with shares that sum to 1.
+    struck: BTreeMap<Source, Vec<(Struck, f64)>>,
+    suppliers: Vec<(String, String)>,
+}
+
+/// What an event strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Struck {
+    /// A supplier of the network.
+    Supplier(u32),
+    /// Something that is nobody's supply.
+    Other(&'static str),
+}
+
+impl BySource {
+    /// For the hazards that occur in `table`.
+    pub(super) fn new(trial: &YearTrial<'_>, arrivals: &Arrivals, table: &YearLossTable) -> Self {
+        let trials: Vec<u64> = table.losing().collect();
+        let occurred = |trial: &u64| arrivals.draw(*trial).iter().map(key).collect::<BTreeSet<_>>();
+        let keys = trials.par_iter().map(occurred).reduce(BTreeSet::new, |mut all, more| {
+            all.extend(more);
+            all
+        });
+        let lost = |events: &[Event], state: &mut Workspace| -> Vec<f64> {
+            trial.run(events, state).iter().map(|cell| cell.lost_days).collect()
+        };
+        let in_force = lost(&[], &mut trial.workspace());
+        let alone = |state: &mut Workspace, key: &(u32, Option<u32>)| {
+            let events = [0.5, 0.9].map(|quantile| typical(arrivals, *key, quantile));
+            let lost = events.map(|event| {
+                lost(&[event], state).iter().zip(&in_force).map(|(with, without)| with - without).collect()
+            });
+            (*key, Size { severity: events[0].severity, days: events.map(|event| length(&event)), lost })
+        };
+        let keys: Vec<(u32, Option<u32>)> = keys.into_iter().collect();
+        let sizes = keys.par_iter().map_init(|| trial.workspace(), alone).collect();
+        let network = trial.study.network();
+        let flows = Flows::of(network);
+        let struck = |key: &(u32, Option<u32>)| {
+            let firm = key.1.map(|firm| &trial.firms[firm as usize]);
+            (Some(*key), flows.struck(network, trial.effects[key.0 as usize].iter().chain(firm)))
+        };
+        let mut struck: BTreeMap<Source, Vec<(Struck, f64)>> = keys.iter().map(struck).collect();
+        struck.insert(None, vec![(Struck::Other("in force"), 1.0)]);
+        let suppliers = network.suppliers.iter().map(|supplier| {
+            let economy = if supplier.other { "OTHER" } else { &network.economies[supplier.economy as usize] };
+            let kind = if supplier.recycled { " scrap" } else { "" };
+            let firm = supplier.firm.as_ref().map_or_else(String::new, |firm| format!(" {firm}"));
+            (economy.to_owned(), format!("{} {economy}{firm}{kind}", network.products[supplier.product as usize]))
+        });
+        Self { arrivals: arrivals.clone(), sizes, in_force, struck, suppliers: suppliers.collect() }
+    }
+
+    /// The shares of a trial's loss in a cell: by source, an entry an event; they sum to 1.
+    fn shares(&self, events: &[Event], cell: usize) -> Vec<(Source, f64)> {
+        let alone = |event: &Event| (Some(key(event)), self.sizes.get(&key(event)).map_or(0.0, |s| s.of(event, cell)));
+        let mut parts: Vec<(Source, f64)> = events.iter().map(alone).collect();
+        let in_force = self.in_force[cell].max(0.0);
+        if in_force > 0.0 || parts.is_empty() {
+            parts.push((None, in_force));
+        }
+        let total: f64 = parts.iter().map(|(_, part)| part).sum();
+        let count = parts.len() as f64;
+        for (_, part) in &mut parts {
+            *part = if total > 0.0 { *part / total } else { 1.0 / count };
+        }
+        parts
+    }
+
+    /// The largest part that one event has in the loss of each row of the table, in their order.
+    pub(super) fn largest(&self, table: &YearLossTable) -> Vec<f64> {
+        let rows: Vec<(u64, u32)> = table.rows().map(|row| (row.trial, row.cell)).collect();
+        let trials: Vec<&[(u64, u32)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+        let block = |block: &[&[(u64, u32)]]| {
+            let mut largest = Vec::new();
+            for rows in block {
+                let events = self.arrivals.draw(rows[0].0);
+                let share = |(_, cell): &(u64, u32)| {
+                    self.shares(&events, *cell as usize).iter().map(|s| s.1).fold(0.0, f64::max)
+                };
+                largest.extend(rows.iter().map(share));
+            }
+            largest
+        };
+        trials.par_chunks(BLOCK).map(block).collect::<Vec<Vec<f64>>>().concat()
+    }
+
+    /// What each source adds to the mean of the tail of `cell`, whose first loss is that of trial `first`.
+    pub(super) fn contributions(&self, tail: &[TailTrial], cell: usize, first: u64) -> Contributions<Source> {
+        Contributions::of(tail, |trial| {
+            let events = self.arrivals.draw(first + trial.place as u64);
+            self.shares(&events, cell)
+        })
+    }
+
+    /// The id of a source's hazard.
+    pub(super) fn hazard(&self, source: &Source) -> String {
+        let id = |(hazard, _): &(u32, Option<u32>)| self.arrivals.catalogue().entry(*hazard).map(|e| e.id.clone());
+        source.as_ref().and_then(id).unwrap_or_else(|| "in force".to_owned())
+    }
+
+    /// What a source strikes, and in what shares.
+    pub(super) fn struck(&self, source: &Source) -> &[(Struck, f64)] {
+        self.struck.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// The economy of what is struck, and its name as a supplier.
+    pub(super) fn names(&self, struck: Struck) -> (&str, &str) {
+        match struck {
+            Struck::Supplier(supplier) => {
+                let (economy, name) = &self.suppliers[supplier as usize];
+                (economy, name)
+            }
+            Struck::Other(name) => (name, name),
+        }
+    }
+}
+
+const fn key(event: &Event) -> (u32, Option<u32>) {
+    (event.hazard, event.firm)
+}
+
+/// An arrival of the hazard in the middle of the year, of median severity and with this quantile of its days.
+fn typical(arrivals: &Arrivals, (hazard, firm): (u32, Option<u32>), quantile: f64) -> Event {
+    let entry = arrivals.catalogue().entry(hazard).expect("the hazard was drawn from this catalogue");
+    Event {
+        hazard,
+        cause: None,
+        start: 0.5 * super::batch::YEAR,
+        severity: entry.severity.quantile(0.5),
+        duration: duration_days(&entry.duration, quantile),
+        onset: entry.onset,
+        recovery: entry.recovery,
+        shape: entry.shape,
+        firm,
+    }
+}
+
+/// Normal flow over each lane, and whose it is.
+struct Flows {
+    lanes: Vec<(u32, f64)>,
+}
+
+impl Flows {
+    fn of(network: &Network) -> Self {
+        let mut lanes = vec![(0, 0.0); network.lanes.len()];
+        for edge in &network.edges {
+            let lane = &mut lanes[edge.lane as usize];
+            *lane = (edge.supplier, lane.1 + edge.flow);
+        }
+        Self { lanes }
+    }
+
+    fn struck<'a>(&self, network: &Network, effects: impl Iterator<Item = &'a Effect>) -> Vec<(Struck, f64)> {
+        let mut found: BTreeMap<Struck, f64> = BTreeMap::new();
+        let mut add = |what: Struck, flow: f64| *found.entry(what).or_default() += flow;
+        for effect in effects {
+            match effect {
+                Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
+                    for &supplier in suppliers {
+                        add(Struck::Supplier(supplier), network.suppliers[supplier as usize].output);
+                    }
+                }
+                Effect::Flow(lanes) => {
+                    for (lane, weight) in lanes {
+                        let (supplier, flow) = self.lanes[*lane as usize];
+                        add(Struck::Supplier(supplier), weight * flow);
+                    }
+                }
+                Effect::Route(lanes) => {
+                    for closed in lanes {
+                        let (supplier, flow) = self.lanes[closed.lane as usize];
+                        add(Struck::Supplier(supplier), closed.share * flow);
+                    }
+                }
+                Effect::Demand(slots) => {
+                    let growth = slots.iter().map(|(slot, growth)| growth * network.slots[*slot as usize].usage);
+                    add(Struck::Other("demand"), growth.sum());
+                }
+                Effect::Stock(slots) => {
+                    add(Struck::Other("stocks"), slots.iter().map(|slot| network.slots[*slot as usize].usage).sum());
+                }
+                Effect::Reserve(reserves) => {
+                    let quantity = reserves.iter().map(|reserve| network.reserves[*reserve as usize].quantity);
+                    add(Struck::Other("stocks"), quantity.sum());
+                }
+            }
+        }
+        let total: f64 = found.values().sum();
+        if total > 0.0 {
+            found.into_iter().map(|(what, flow)| (what, flow / total)).collect()
+        } else {
+            vec![(Struck::Other("nothing"), 1.0)]
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! Long batches from the outside: parts, merging, saving and going on, and ending once an error is small.
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::{core, small};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+const TRIALS: &str = "3000";
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("text")
+}
+
+fn done(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success() && output.stdout.is_empty());
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+/// Every file below `folder` with its bytes, the manifest apart.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(path) = open.pop() {
+        for entry in fs::read_dir(&path).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.file_name().is_some_and(|name| name != "manifest.json") {
+                let bytes = fs::read(&path).expect("a file");
+                found.push((path.strip_prefix(folder).expect("within").to_owned(), bytes));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn same(one: &Path, other: &Path) {
+    let (one, other) = (files(one), files(other));
+    assert!(one.len() >= 8, "{} files", one.len());
+    let names = |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|file| file.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&one), names(&other));
+    for ((name, bytes), (_, others)) in one.iter().zip(&other) {
+        assert!(bytes == others, "{} differs", name.display());
+    }
+}
+
+fn whole(folder: &Path) -> PathBuf {
+    let out = folder.join("whole");
+    done(&small(&["mc", "--trials", TRIALS, "--out", text(&out)]));
+    out
+}
+
+fn shard(folder: &Path, number: u64, of: u64, more: &[&str]) -> PathBuf {
+    let out = folder.join(format!("part-{number}-{of}-{}", more.join("")));
+    let which = format!("{number}/{of}");
+    done(&small(&[&["mc", "--trials", TRIALS, "--shard", &which, "--out", text(&out)], more].concat()));
+    out
+}
+
+fn merge(parts: &[PathBuf], more: &[&str]) -> Output {
+    let parts: Vec<&str> = parts.iter().map(|part| text(part)).collect();
+    small(&[&["merge"], parts.as_slice(), more].concat())
+}
+
+#[test]
+fn parts_make_the_whole_to_the_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = whole(folder.path());
+    for of in [1, 7] {
+        let mut parts: Vec<PathBuf> = (1..=of).map(|number| shard(folder.path(), number, of, &[])).collect();
+        parts.reverse();
+        let out = folder.path().join(format!("merged-{of}"));
+        done(&merge(&parts, &["--out", text(&out)]));
+        same(&whole, &out);
+    }
+    // Parts of different cuts fit too, if they tile the batch.
+    let halves = [shard(folder.path(), 2, 2, &[]), shard(folder.path(), 1, 4, &[]), shard(folder.path(), 2, 4, &[])];
+    let out = folder.path().join("mixed");
+    done(&merge(&halves, &["--out", text(&out)]));
+    same(&whole, &out);
+}
+
+#[test]
+fn options_of_the_parts_come_back_by_themselves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = ["--seed", "5", "--set", "dynamics.lane_growth=0.1", "--weights", "market-value", "--in-force"];
+    let out = folder.path().join("whole");
+    done(&small(&[&["mc", "--trials", TRIALS, "--out", text(&out)], options.as_slice()].concat()));
+    let parts = [1, 2].map(|number| shard(folder.path(), number, 2, &options));
+    let merged = folder.path().join("merged");
+    done(&merge(&parts, &["--out", text(&merged)]));
+    same(&out, &merged);
+}
+
+#[test]
+fn parts_that_do_not_belong_are_refused_with_the_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let parts: Vec<PathBuf> = (1..=3).map(|number| shard(folder.path(), number, 3, &[])).collect();
+    let other = shard(folder.path(), 2, 3, &["--seed", "9"]);
+    let message = refused(&merge(&[parts[0].clone(), other, parts[2].clone()], &[]));
+    assert!(message.contains("`seed` is 1 in") && message.contains("and 9 in"), "{message}");
+    let set = shard(folder.path(), 2, 3, &["--set", "dynamics.lane_growth=0.1"]);
+    let message = refused(&merge(&[parts[0].clone(), set], &[]));
+    assert!(message.contains("`set`") && message.contains("lane_growth=0.1"), "{message}");
+
+    let message = refused(&merge(&[parts[0].clone(), parts[2].clone()], &[]));
+    assert!(message.contains("trials 1000 to 1999 are missing") && message.contains("2/3"), "{message}");
+    let message = refused(&merge(&[parts[0].clone()], &[]));
+    assert!(message.contains("trials 1000 to 2999") && message.contains("2/3, 3/3"), "{message}");
+    let twice = [parts.clone(), vec![parts[1].clone()]].concat();
+    let message = refused(&merge(&twice, &[]));
+    assert!(message.contains("both hold trials 1000 to 1999"), "{message}");
+    let message = refused(&merge(&[folder.path().join("nowhere")], &[]));
+    assert!(message.contains("cannot read this part"), "{message}");
+
+    let output = program::linchpin(&["merge", text(&parts[0]), text(&parts[1]), text(&parts[2])]);
+    assert!(refused(&output).contains("another model or program"), "the embedded model is not theirs");
+}
+
+#[test]
+fn damaged_parts_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let parts: Vec<PathBuf> = (1..=2).map(|number| shard(folder.path(), number, 2, &[])).collect();
+    let trials = parts[0].join("trials.bin");
+    let sound = fs::read(&trials).expect("a file");
+    let mut flipped = sound.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    for damaged in [flipped, sound[..sound.len() - 40].to_vec(), b"nonsense".to_vec()] {
+        fs::write(&trials, damaged).expect("written");
+        let message = refused(&merge(&parts, &[]));
+        assert!(message.contains("trials.bin") && message.contains("--shard 1/2"), "{message}");
+    }
+    fs::copy(parts[1].join("trials.bin"), &trials).expect("copied");
+    assert!(refused(&merge(&parts, &[])).contains("holds other trials"));
+    fs::write(&trials, &sound).expect("written");
+    let description = fs::read_to_string(parts[0].join("part.json")).expect("text");
+    fs::write(parts[0].join("part.json"), description.replace("\"end\": 1500", "\"end\": 1501")).expect("written");
+    assert!(refused(&merge(&parts, &[])).contains("not those of its shard"));
+    fs::write(parts[0].join("part.json"), &description[..200]).expect("written");
+    assert!(refused(&merge(&parts, &[])).contains("does not describe a part"));
+}
+
+#[test]
+fn a_shard_and_a_resumption_need_a_folder() {
+    for arguments in [["mc", "--shard", "1/2"].as_slice(), &["mc", "--resume"]] {
+        let output = small(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(refused(&output).contains("--out DIR"));
+    }
+    assert_eq!(small(&["mc", "--shard", "3/2", "--out", "x"]).status.code(), Some(2));
+}
+
+/// Starts a long batch and waits until something of it is saved.
+fn begun(out: &Path, trials: &str) -> Child {
+    let child = Command::new(env!("CARGO_BIN_EXE_linchpin"))
+        .args(["--model", text(&core()), "mc", "--trials", trials, "--out", text(out)])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a run");
+    let saved =
+        |entry: std::io::Result<fs::DirEntry>| entry.is_ok_and(|e| e.path().extension() == Some("bin".as_ref()));
+    while !fs::read_dir(out.join("unfinished")).is_ok_and(|mut entries| entries.any(saved)) {
+        std::thread::yield_now();
+    }
+    child
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_bytes() {
+    const MANY: &str = "40000";
+    let folder = tempfile::tempdir().expect("a folder");
+    let (killed, whole) = (folder.path().join("killed"), folder.path().join("whole"));
+    let mut child = begun(&killed, MANY);
+    child.kill().expect("killed");
+    child.wait().expect("an end");
+    assert!(killed.join("unfinished/batch.json").exists() && !killed.join("mc.json").exists());
+
+    let again = small(&["mc", "--trials", MANY, "--out", text(&killed)]);
+    assert!(refused(&again).contains("unfinished run"), "nothing is overwritten unasked");
+    let other = small(&["mc", "--trials", MANY, "--out", text(&killed), "--resume", "--seed", "2"]);
+    assert!(refused(&other).contains("`seed` is 1 there and 2 here"));
+    // A later file whose forerunner is lost is of no use, and no harm.
+    let stray = killed.join("unfinished/trials-000000030000-000000030064.bin");
+    let first = killed.join("unfinished/trials-000000000000-000000000064.bin");
+    fs::copy(&first, &stray).expect("copied");
+    let damaged = fs::read(&first).expect("a file");
+    fs::write(&first, &damaged[..damaged.len() - 1]).expect("written");
+    let output = small(&["mc", "--trials", MANY, "--out", text(&killed), "--resume"]);
+    assert!(refused(&output).contains("damaged or cut off"));
+    fs::write(&first, &damaged).expect("written");
+
+    done(&small(&["mc", "--trials", MANY, "--out", text(&killed), "--resume"]));
+    done(&small(&["mc", "--trials", MANY, "--out", text(&whole)]));
+    same(&whole, &killed);
+    assert!(!killed.join("unfinished").exists(), "nothing is left of the state");
+}
+
+#[cfg(unix)]
+#[test]
+fn control_c_leaves_a_state_and_says_how_to_go_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("stopped");
+    let child = begun(&out, "100000000");
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("a signal").success());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--resume"));
+    assert!(out.join("unfinished/batch.json").exists());
+}
+
+#[test]
+fn a_batch_that_ends_early_is_that_of_its_trials() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (early, whole) = (folder.path().join("early"), folder.path().join("whole"));
+    done(&small(&["mc", "--until", "20%", "--until-of", "mean", "--out", text(&early)]));
+    let result: serde_json::Value =
+        serde_json::from_slice(&fs::read(early.join("mc.json")).expect("a file")).expect("JSON");
+    let trials = result["trials"].as_u64().expect("a number");
+    assert!((200..10_000).contains(&trials), "{trials}");
+    let worst = |key: &str| {
+        let rows = result["results"].as_array().expect("rows");
+        let row = rows.iter().max_by(|a, b| a[key].as_f64().unwrap().total_cmp(&b[key].as_f64().unwrap()));
+        let row = row.expect("a row");
+        row[format!("{key}_se")].as_f64().unwrap() / row[key].as_f64().unwrap()
+    };
+    assert!(worst("mean_lost_days") <= 0.2);
+    done(&small(&["mc", "--trials", &trials.to_string(), "--out", text(&whole)]));
+    same(&whole, &early);
+    let short = small(&["mc", "--until", "0.1%", "--trials", "300"]);
+    done(&short);
+    assert!(String::from_utf8_lossy(&short.stderr).contains("after 300 trials"));
+    assert_eq!(small(&["mc", "--until", "2"]).status.code(), Some(2));
+}
+
+#[test]
+fn contributions_add_up_and_curves_are_in_order() {
+    let output = small(&["mc", "--trials", TRIALS, "--format", "json"]);
+    done(&output);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut told = 0;
+    for row in result["results"].as_array().expect("rows") {
+        let shortfall = row["es95_lost_days"].as_f64().expect("a number");
+        for kind in ["hazard", "economy", "supplier"] {
+            let parts = row["contributions"].as_array().expect("parts").iter().filter(|part| part["kind"] == kind);
+            let sum: f64 = parts.map(|part| part["es95_lost_days"].as_f64().expect("a number")).sum();
+            assert!((sum - shortfall).abs() < 1e-9 * (1.0 + shortfall), "{kind}: {sum} for {shortfall}");
+            told += usize::from(sum > 0.0);
+        }
+        let losses = |curve: &str| -> Vec<f64> {
+            let points = row[curve].as_array().expect("points").iter();
+            points.filter_map(|point| point["lost_days"].as_f64()).collect()
+        };
+        let (sums, largest) = (losses("aggregate_exceedance"), losses("occurrence_exceedance"));
+        assert_eq!((sums.len(), largest.len()), (9, 9));
+        assert!(sums.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert!(sums.iter().zip(&largest).all(|(sum, largest)| sum >= &(largest - 1e-12)));
+        let trials: Vec<u64> =
+            row["convergence"].as_array().expect("rows").iter().map(|r| r["trials"].as_u64().unwrap()).collect();
+        assert_eq!(trials, [64, 128, 256, 512, 1024, 2048, 3000]);
+    }
+    assert!(told >= 3, "something is lost in the small model");
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    done(output);
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn chance_and_ignorance_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |what: &str, threads: &str| {
+        small(&["mc", "--uncertainty", what, "--trials", "300", "--threads", threads, "--format", "json"])
+    };
+    let all = json(&run("all=6", "1"));
+    assert_eq!(all, json(&run("all=6", "2")), "threads change nothing");
+    assert_eq!((&all["uncertain"], &all["draws"], &all["trials"]), (&"all".into(), &6.into(), &300.into()));
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    let rows = all["results"].as_array().expect("rows");
+    let mut varies = 0;
+    for row in rows {
+        let mean = &row["mean_lost_days"];
+        assert!(number(&mean["low"]) <= number(&mean["median"]) && number(&mean["median"]) <= number(&mean["high"]));
+        let parts = ["ignorance", "chance", "together"].map(|part| number(&row["variance"][part]["value"]));
+        let share = number(&row["ignorance_share"]);
+        assert!((0.0..=1.0).contains(&share) && parts.iter().all(|part| *part >= 0.0), "{row}");
+        varies += usize::from(mean["low"] != mean["high"]);
+    }
+    assert!(varies > 0, "the ranges leave something open");
+    let out = folder.path().join("out");
+    done(&small(&["mc", "--uncertainty", "rates=3", "--trials", "50", "--out", text(&out)]));
+    assert!(out.join("uncertainty.csv").exists() && out.join("uncertainty.json").exists());
+    for wrong in [["--uncertainty", "prices"], ["--uncertainty", "figures=2"]] {
+        assert_eq!(small(&[["mc"].as_slice(), &wrong].concat()).status.code(), Some(2));
+    }
+    assert_eq!(small(&["mc", "--uncertainty", "rates", "--shard", "1/2", "--out", text(&out)]).status.code(), Some(2));
+}
+
+#[test]
+fn sensitivities_rank_the_groups_of_figures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let run = |more: &[&str]| {
+        json(&small(&[&["sensitivity", "gallium-stop", "--rows", "16", "--format", "json"], more].concat()))
+    };
+    let found = run(&["--out", text(&out)]);
+    assert_eq!(found, run(&["--threads", "1"]), "threads change nothing");
+    let rows = found["results"].as_array().expect("rows");
+    assert!(!rows.is_empty());
+    let groups: Vec<&str> = rows.iter().map(|row| row["group"].as_str().expect("text")).collect();
+    assert!(groups.contains(&"covers") && groups.contains(&"substitution"), "{groups:?}");
+    let runs = found["runs"].as_u64().expect("a number");
+    let different: std::collections::BTreeSet<&&str> = groups.iter().collect();
+    assert_eq!(runs, 16 * (different.len() as u64 + 2));
+    for row in rows {
+        let number = |key: &str| row[key].as_f64().expect("a number");
+        assert!(number("total") >= 0.0 && number("sd") > 0.0);
+        assert!(number("total_low") <= number("total_high") && number("first_low") <= number("first_high"));
+    }
+    for file in ["sensitivity.csv", "sensitivity.json", "charts/sensitivity.png", "manifest.json"] {
+        assert!(out.join(file).exists(), "{file}");
+    }
+    let chosen = run(&["--sector", "semiconductors", "--by", "product"]);
+    assert!(chosen["results"].as_array().expect("rows").iter().all(|row| row["sector"] == "semiconductors"));
+    let output = small(&["sensitivity", "gallium-stop", "--sector", "semiconductor"]);
+    assert!(refused(&output).contains("semiconductors"), "the nearest name is told");
+    assert!(refused(&small(&["sensitivity", "gallium-stpo"])).contains("gallium-stop"));
+}
