@@ -1,6 +1,10 @@
 //! The year-loss table: one row per trial, sector and economy that lost something, with the events of the trial. Every
 //! statistic of a batch is computed from it.
 
+mod packed;
+
+pub(super) use packed::{Losing, Packed};
+
 use super::exceedance::Curve;
 use super::tails::Tail;
 use std::ops::Range;
@@ -72,58 +76,6 @@ pub struct Row {
     pub loss: CellLoss,
     /// Where its trial stands among those with loss.
     losing: u32,
-}
-
-/// A trial with a loss, and where its events end in the table's list.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Losing {
-    pub(super) trial: u64,
-    pub(super) events_end: u64,
-}
-
-/// A row as it is kept: 64 bytes, not a number where a loss has no figure. A million trials of ten cells fit in 700 MB.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Packed {
-    pub(super) values: [f64; 7],
-    pub(super) cell: u32,
-    pub(super) losing: u32,
-}
-
-impl Packed {
-    fn of(loss: &CellLoss, cell: u32, losing: u32) -> Self {
-        let known = |value: Option<f64>| value.unwrap_or(f64::NAN);
-        let values = [
-            loss.lost_days,
-            loss.weakest_fifth_lost_days,
-            loss.final_use_lost_days,
-            known(loss.lost_value_usd),
-            known(loss.within_year_lost_days),
-            known(loss.time_to_survive_days),
-            known(loss.time_to_recover_days),
-        ];
-        Self { values, cell, losing }
-    }
-
-    fn loss(&self) -> CellLoss {
-        let known = |value: f64| (!value.is_nan()).then_some(value);
-        let [lost_days, weakest_fifth_lost_days, final_use_lost_days, money, within, survive, recover] = self.values;
-        CellLoss {
-            lost_days,
-            weakest_fifth_lost_days,
-            final_use_lost_days,
-            lost_value_usd: known(money),
-            within_year_lost_days: known(within),
-            time_to_survive_days: known(survive),
-            time_to_recover_days: known(recover),
-        }
-    }
-}
-
-impl PartialEq for Packed {
-    fn eq(&self, other: &Self) -> bool {
-        let bits = |row: &Self| row.values.map(f64::to_bits);
-        bits(self) == bits(other) && (self.cell, self.losing) == (other.cell, other.losing)
-    }
 }
 
 /// Two tables that do not belong together.
@@ -309,54 +261,4 @@ impl YearLossTable {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cells() -> Vec<Cell> {
-        let cell = |sector: &str, economy: &str| Cell { sector: sector.to_owned(), economy: economy.to_owned() };
-        vec![cell("ict", "IND"), cell("ict", "JPN")]
-    }
-
-    fn loss(lost_days: f64) -> CellLoss {
-        CellLoss { lost_days, lost_value_usd: Some(1e6 * lost_days), ..CellLoss::default() }
-    }
-
-    #[test]
-    fn trials_without_loss_count_though_they_have_no_row() {
-        let mut table = YearLossTable::new(0, cells());
-        table.push(["quake"], &[loss(0.0), loss(2.0)]);
-        table.push([], &[]);
-        table.push(["flood"], &[loss(0.0), loss(1e-12)]);
-        table.push(["flood", "quake"], &[loss(1.0), loss(3.0)]);
-        assert_eq!((table.len(), table.rows().len()), (4, 3));
-        assert_eq!(table.losses(1, Measure::LostDays), Some(vec![2.0, 0.0, 0.0, 3.0]));
-        assert_eq!(table.losses(0, Measure::LostValueUsd), Some(vec![0.0, 0.0, 0.0, 1e6]));
-        assert_eq!(table.events(&table.rows().nth(1).expect("three rows")).collect::<Vec<_>>(), ["flood", "quake"]);
-        assert_eq!(table.tail(1, Measure::LostDays).expect("four trials").trials(), 4);
-    }
-
-    #[test]
-    fn money_without_market_values_stays_unknown() {
-        let mut table = YearLossTable::new(0, cells());
-        table.push(["quake"], &[CellLoss { lost_value_usd: None, ..loss(2.0) }, loss(1.0)]);
-        assert_eq!(table.losses(0, Measure::LostValueUsd), None);
-        assert!(table.losses(1, Measure::LostValueUsd).is_some());
-    }
-
-    #[test]
-    fn parts_join_to_the_whole_and_strangers_are_refused() {
-        let mut whole = YearLossTable::new(0, cells());
-        let (mut first, mut second) = (YearLossTable::new(0, cells()), YearLossTable::new(2, cells()));
-        for (trial, ids) in
-            [["quake", "flood"], ["flood", "fire"], ["fire", "quake"], ["storm", "fire"]].iter().enumerate()
-        {
-            let losses = [loss(trial as f64), loss(1.0)];
-            whole.push(ids.iter().copied(), &losses);
-            if trial < 2 { &mut first } else { &mut second }.push(ids.iter().copied(), &losses);
-        }
-        assert_eq!(second.append(&first), Err(AppendError::Gap { expected: 4, found: 0 }));
-        first.append(&second).expect("they follow each other");
-        assert_eq!(first, whole);
-        assert_eq!(first.append(&YearLossTable::new(4, Vec::new())), Err(AppendError::Cells));
-    }
-}
+mod tests;
