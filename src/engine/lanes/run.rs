@@ -136,11 +136,14 @@ impl<V: Columns> Block<V> {
             let lost = lost.get(column).wide();
             (lost > 0.0).then_some(Short { step: *step, cell: *cell, lost })
         });
+        let mut short: Vec<Short> = short.collect();
+        // Cells are found short in an order that the other columns have a part in.
+        short.sort_unstable_by_key(|short| (short.step, short.cell));
         Losses {
             lost: read(&self.record.lost),
             early: read(&self.record.early),
             unmet: read(&self.record.unmet),
-            short: short.collect(),
+            short,
         }
     }
 }
