@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod chart;
 pub mod cli;
+pub mod cutset;
 pub mod engine;
 pub mod finding;
 pub mod firm;

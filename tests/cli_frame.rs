@@ -8,6 +8,7 @@ const COMMANDS: [&str; 18] = [
     "check",
     "completions",
     "concentration",
+    "cuts",
     "export",
     "import",
     "io",

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod completions;
 mod concentration;
+mod cuts;
 mod export;
 mod failure;
 mod import;
@@ -64,6 +65,7 @@ enum Command {
     Backtest(backtest::Arguments),
     Sensitivity(sensitivity::Arguments),
     Concentration(concentration::Arguments),
+    Cuts(cuts::Arguments),
     Import(import::Arguments),
     Io(io::Arguments),
     Export(export::Arguments),
@@ -87,6 +89,7 @@ impl Command {
             Self::Backtest(arguments) => backtest::answer(arguments, session),
             Self::Sensitivity(arguments) => sensitivity::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
+            Self::Cuts(arguments) => cuts::answer(arguments, session),
             Self::Import(arguments) => import::answer(arguments, session),
             Self::Io(arguments) => io::answer(arguments, session),
             Self::Export(arguments) => export::answer(arguments, session),

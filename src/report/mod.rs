@@ -7,6 +7,7 @@ pub mod bench_table;
 pub mod charts;
 pub mod clock;
 pub mod comparison_table;
+pub mod cut_table;
 pub mod folder;
 pub mod graph_file;
 pub mod industry_table;

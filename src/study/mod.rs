@@ -24,6 +24,7 @@ mod batch_result;
 mod bench;
 mod by_source;
 mod concentration;
+mod cuts;
 mod dependence;
 mod final_use;
 mod industries;
@@ -32,6 +33,7 @@ mod rows;
 mod scenario_run;
 mod sensitivity;
 mod uncertain;
+mod strikes;
 
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw, redraw_by};
@@ -40,6 +42,7 @@ pub use batch_result::{BatchResult, BatchRow, Contribution, Converged, Level, Re
 pub use bench::{Bench, BenchRow};
 pub use by_source::BySource;
 pub use concentration::{ProductConcentration, SectorConcentration};
+pub use cuts::{CutMember, CutOptions, CutRow};
 pub use dependence::Dependence;
 pub use industries::{Amounts, IndustryDay, LossRow, Losses};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
