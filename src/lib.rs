@@ -8,6 +8,7 @@ pub mod engine;
 pub mod finding;
 pub mod firm;
 pub mod flows;
+pub mod indicator;
 pub mod input;
 pub mod model;
 pub mod montecarlo;

@@ -2,15 +2,18 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 22] = [
     "backtest",
     "bench",
     "check",
+    "compare",
     "completions",
     "concentration",
     "cuts",
     "export",
+    "exposure",
     "import",
+    "indicator",
     "io",
     "list",
     "man",

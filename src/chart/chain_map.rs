@@ -36,6 +36,8 @@ pub struct ChainNode {
     pub leader: Economy,
     /// That economy's fraction of the supply, 0 to 1; not finite if unknown.
     pub share: f64,
+    /// How many other products one of its suppliers stops alone; 0 marks nothing.
+    pub stops: usize,
 }
 
 /// A flow from a product to one made of it.
@@ -84,6 +86,12 @@ impl Chart for ChainMap {
         let top = y + 18.0;
         map.draw(&mut figure, top);
         let mut notes = vec!["Boxes: a product and its leading supplier (above: how many each leads). Lines: inputs, in the colour of their leading supplier, wider for larger flows.".to_owned()];
+        if map.nodes.iter().any(|boxed| boxed.node.stops > 0) {
+            notes.push(
+                "Framed: a product of which one supplier alone stops other products; the number says how many."
+                    .to_owned(),
+            );
+        }
         if map.nodes.len() < self.nodes.len() {
             notes.push(format!("Shown: {} of {} products.", map.nodes.len(), self.nodes.len()));
         }
@@ -193,12 +201,16 @@ impl<'a> Map<'a> {
         for (k, line) in boxed.lines.iter().enumerate() {
             figure.text((x + 9.0, y + 10.5 + LINE * k as f64), NAME, line);
         }
+        if boxed.node.stops > 0 {
+            figure.frame((x - 1.5, y - 1.5), (self.wide + 3.0, height + 3.0), 1.6, style::THRESHOLD);
+        }
         let share = shown(boxed.node.share).map(|share| format!("{} %", number((share * 100.0).round(), 1.0)));
         let leader = match (boxed.node.leader.id.as_str(), share) {
             ("", _) => "no supplier known".to_owned(),
             (id, None) => id.to_owned(),
             (id, Some(share)) => format!("{id} {share}"),
         };
+        let leader = if boxed.node.stops > 0 { format!("{leader}, stops {}", boxed.node.stops) } else { leader };
         let look = Type::new(8.0).bold().colour(dark(colour));
         figure.text_within((x + 9.0, y + 10.5 + LINE * boxed.lines.len() as f64), self.wide - 13.0, look, &leader);
     }

@@ -2,10 +2,7 @@
 
 use super::figure::{Mark, Type};
 use super::{
-    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
-    ChartError, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel,
-    ExceedancePoint, Figure, HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow,
-    SectorPanel, ShockWindow, SupplierShare, SupplierShares, lettering,
+    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart, ChartError, CutRow, CutSet, CutTable, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SlopeChart, SlopeLine, SlopePanel, SupplierShare, SupplierShares, TierChart, TierLine, TierPanel, lettering,
 };
 use samples::{homes, noise};
 use std::path::Path;
@@ -14,6 +11,7 @@ mod arbitrary;
 mod bars;
 mod samples;
 mod sight;
+mod structure;
 
 fn all_samples() -> Vec<(&'static str, Figure)> {
     vec![
@@ -28,6 +26,9 @@ fn all_samples() -> Vec<(&'static str, Figure)> {
         ("small chain map", samples::chain_map(5).figure()),
         ("band", samples::band().figure()),
         ("backtest", samples::backtest().figure()),
+        ("slope", structure::slope().figure()),
+        ("cuts", structure::cuts().figure()),
+        ("tiers", structure::tiers().figure()),
     ]
 }
 

@@ -5,7 +5,7 @@ use super::{Failure, Format, Session};
 use crate::cutset::CutKind;
 use crate::finding::Findings;
 use crate::input::Names;
-use crate::report::{cut_table, write_json};
+use crate::report::{charts, cut_table, write_json};
 use crate::study::{CutOptions, CutRow};
 use serde::Serialize;
 
@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Share of need below which a product has stopped
     #[arg(long, default_value = "0.5", value_parser = share)]
     threshold: f64,
+    /// Draw charts as SVG too (with `--out`)
+    #[arg(long)]
+    svg: bool,
     #[command(flatten)]
     model: ModelArguments,
 }
@@ -90,6 +93,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         let written = folder
             .write("cuts.csv", |out| cut_table::cuts(&answer.cuts).write_csv(out))
             .and_then(|()| folder.write("cuts.json", |out| write_json(out, &answer)))
+            .and_then(|()| {
+                let drawn = charts::cuts(&source.study, &answer.cuts, answer.threshold);
+                charts::write(&mut folder, &drawn, arguments.svg)
+            })
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
     }

@@ -6,13 +6,16 @@
 mod backtest;
 mod bench;
 mod check;
+mod compare;
 mod completions;
 mod concentration;
 mod cuts;
 mod export;
+mod exposure;
 mod failure;
 mod import;
 mod interrupt;
+mod indicator;
 mod io;
 mod list;
 mod man;
@@ -66,6 +69,9 @@ enum Command {
     Sensitivity(sensitivity::Arguments),
     Concentration(concentration::Arguments),
     Cuts(cuts::Arguments),
+    Exposure(exposure::Arguments),
+    Compare(compare::Arguments),
+    Indicator(indicator::Arguments),
     Import(import::Arguments),
     Io(io::Arguments),
     Export(export::Arguments),
@@ -90,6 +96,9 @@ impl Command {
             Self::Sensitivity(arguments) => sensitivity::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
             Self::Cuts(arguments) => cuts::answer(arguments, session),
+            Self::Exposure(arguments) => exposure::answer(arguments, session),
+            Self::Compare(arguments) => compare::answer(arguments, session),
+            Self::Indicator(arguments) => indicator::answer(arguments, session),
             Self::Import(arguments) => import::answer(arguments, session),
             Self::Io(arguments) => io::answer(arguments, session),
             Self::Export(arguments) => export::answer(arguments, session),

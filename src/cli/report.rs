@@ -1,12 +1,15 @@
 //! `linchpin report`: scores, all scenarios, a Monte Carlo batch and charts in one folder.
 
+use super::exposure::LookThroughScores;
 use super::preset::{default_kernel_only, prepare, unknown_to_preset};
 use super::score::Scores;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
 use crate::finding::{Finding, Findings, Kind};
+use crate::network::lookthrough::Basis;
 use crate::report::{
-    OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
+    OutputFolder, ReportData, RunManifest, batch_table, charts, exposure_table, scenario_table, score_table, summary,
+    write_json,
 };
 use crate::scenario::Scenario;
 use crate::study::{RunOptions, ScenarioResult};
@@ -57,6 +60,8 @@ fn scores(data: &ReportData) -> Scores {
         concentration: data.concentration.clone(),
         dependence: data.dependence.clone(),
         products: data.products.clone(),
+        look_through: LookThroughScores { concentration: data.look_through.clone(), exposure: data.exposure.clone() },
+        dependence_days: Some(data.dependence_days.clone()),
     }
 }
 
@@ -69,9 +74,11 @@ fn gather(
 ) -> Result<ReportData, Failure> {
     let study = &source.study;
     let (concentration, products) = study.concentration();
-    let progress = session.progress("economies", study.partner_count() as u64);
+    let progress = session.progress("economies", 2 * study.partner_count() as u64);
     let dependence = study.dependence(&|| progress.advance(1));
+    let dependence_days = study.dependence_days(&|| progress.advance(1));
     drop(progress);
+    let (look_through, exposure) = study.exposure(Basis::Criticality);
     manifest.done("scores");
     let scenarios = scenarios(arguments, source)?;
     session.tell(&unknown_to_preset(study, &scenarios));
@@ -85,7 +92,17 @@ fn gather(
         None => Some(mc::run(source, arguments.batch, session)?),
     };
     manifest.done("batch");
-    Ok(ReportData { concentration, products, dependence, scenarios, results, batch })
+    Ok(ReportData {
+        concentration,
+        products,
+        dependence,
+        dependence_days,
+        look_through,
+        exposure,
+        scenarios,
+        results,
+        batch,
+    })
 }
 
 /// All scenarios of the library, run by the preset that was asked for.
@@ -122,6 +139,8 @@ fn write(
     folder.write("scores.csv", |out| score_table::overview(&data.concentration, &data.dependence).write_csv(out))?;
     folder.write("scores.json", |out| write_json(out, &scores(data)))?;
     folder.write("dependence.csv", |out| score_table::dependence(&data.dependence).write_csv(out))?;
+    folder.write("dependence_days.csv", |out| exposure_table::days(&data.dependence_days).write_csv(out))?;
+    folder.write("look_through.csv", |out| exposure_table::exposure(&data.exposure).write_csv(out))?;
     folder.write("concentration.csv", |out| score_table::products(&data.products).write_csv(out))?;
     folder.write("scenarios.csv", |out| scenario_table::sectors(&results).write_csv(out))?;
     folder.write("scenarios.json", |out| write_json(out, &results))?;

@@ -9,6 +9,7 @@
 pub mod build;
 mod finish;
 pub mod graph;
+pub mod lookthrough;
 mod origin;
 
 pub use build::{BalanceReport, BuildError, Built, build};

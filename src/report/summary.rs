@@ -4,7 +4,8 @@ use super::charts::largest;
 use crate::model::Sector;
 use crate::scenario::Scenario;
 use crate::study::{
-    BatchResult, BatchRow, Dependence, ProductConcentration, ScenarioResult, SectorConcentration, SectorRow, Study,
+    BatchResult, BatchRow, Dependence, DependenceDays, Exposure, LookThroughRow, ProductConcentration, ScenarioResult,
+    SectorConcentration, SectorRow, Study,
 };
 use std::io::{self, Write};
 
@@ -17,6 +18,12 @@ pub struct ReportData {
     pub products: Vec<ProductConcentration>,
     /// The extraction matrix.
     pub dependence: Vec<Dependence>,
+    /// The same in days.
+    pub dependence_days: Vec<DependenceDays>,
+    /// Concentration over tiers per sector and home economy.
+    pub look_through: Vec<LookThroughRow>,
+    /// Look-through exposure per economy leant on.
+    pub exposure: Vec<Exposure>,
     /// The scenarios that were run.
     pub scenarios: Vec<Scenario>,
     /// Their results, in the same order.
@@ -151,6 +158,12 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
                 batch.trials
             )
         )
+    )?;
+    writeln!(
+        out,
+        "Whom the sectors lean on when every tier is counted, against who delivers directly (`look_through.csv`); and how \
+         many days stocks hide that an economy's exports have stopped (`dependence_days.csv`).\n\n\
+         ![First tier and all tiers](charts/look-through.png)\n"
     )
 }
 
@@ -250,7 +263,8 @@ fn reading(out: &mut dyn Write, batch: bool) -> io::Result<()> {
          - Prices, new plants and what governments do in answer are not modelled; rerouting, substitutes and stocks are. \
            The result is softened most by rerouting and by default covers, so the risk is optimism.\n\
          - Days count from the first onset. A sector's weakest fifth is the fifth of its products, by weight, that is worst off.\n\
-         - Files: `scores.csv` and `scores.json`, `dependence.csv`, `concentration.csv`, `scenarios.csv` and \
+         - Files: `scores.csv` and `scores.json`, `dependence.csv`, `dependence_days.csv`, `look_through.csv`, \
+           `concentration.csv`, `scenarios.csv` and \
            `scenarios.json`, `products.csv`, {of_batch}`manifest.json` (version, seed, arguments, input hashes, timings), `charts/`."
     )
 }

@@ -177,15 +177,18 @@ fn name(network: &Network, element: Element) -> String {
     match element {
         Element::Exports(economy) => network.economies[economy as usize].clone(),
         Element::Strait(point) => network.chokepoints[point as usize].clone(),
-        Element::Plants(supplier) => {
-            let supplier = &network.suppliers[supplier as usize];
-            let (product, economy) =
-                (&network.products[supplier.product as usize], &network.economies[supplier.economy as usize]);
-            match (&supplier.firm, supplier.recycled) {
-                (Some(firm), _) => format!("{product}@{economy}/{firm}"),
-                (None, true) => format!("{product}@{economy}/scrap"),
-                (None, false) => format!("{product}@{economy}"),
-            }
-        }
+        Element::Plants(supplier) => supplier_name(network, supplier),
+    }
+}
+
+/// `dram@KOR/samsung`, `copper@JPN/scrap`, `gallium_primary@CHN`.
+pub fn supplier_name(network: &Network, supplier: u32) -> String {
+    let supplier = &network.suppliers[supplier as usize];
+    let product = &network.products[supplier.product as usize];
+    let economy = &network.economies[supplier.economy as usize];
+    match (&supplier.firm, supplier.recycled) {
+        (Some(firm), _) => format!("{product}@{economy}/{firm}"),
+        (None, true) => format!("{product}@{economy}/scrap"),
+        (None, false) => format!("{product}@{economy}"),
     }
 }

@@ -65,7 +65,7 @@ impl Study {
     }
 
     /// Economies that export anything to a region other than their own.
-    fn partners(&self) -> Vec<u32> {
+    pub(super) fn partners(&self) -> Vec<u32> {
         (0..self.network.economies.len() as u32)
             .filter(|&economy| {
                 self.network.lanes.iter().any(|lane| lane.economy == economy && !lane.domestic && !lane.other)

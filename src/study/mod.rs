@@ -30,10 +30,14 @@ mod final_use;
 mod industries;
 mod presets;
 mod rows;
+mod dependence_days;
+mod exposure;
+mod indicators;
 mod scenario_run;
 mod sensitivity;
 mod uncertain;
 mod strikes;
+mod swap;
 
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw, redraw_by};
@@ -45,9 +49,12 @@ pub use concentration::{ProductConcentration, SectorConcentration};
 pub use cuts::{CutMember, CutOptions, CutRow};
 pub use dependence::Dependence;
 pub use industries::{Amounts, IndustryDay, LossRow, Losses};
+pub use dependence_days::{DependenceDays, Effects};
+pub use exposure::{Exposure, LookThroughRow, Tier};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 pub use sensitivity::{Grouping, Outcome, Sensitivity, SensitivityOptions, SensitivityRow};
 pub use uncertain::{Redrawn, UncertainBatch, UncertainError, UncertainRow, redraw_rates};
+pub use swap::{Change, Swap, changes, swaps};
 
 use crate::engine::{Engine, Parameters, Rationing};
 use crate::model::{Model, RationingRule, Weights};

@@ -2,10 +2,7 @@
 
 use super::{assert_well_formed, places};
 use crate::chart::{
-    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
-    DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, Figure,
-    HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
-    SupplierShare, SupplierShares,
+    Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart, CutRow, CutSet, CutTable, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SlopeChart, SlopeLine, SlopePanel, SupplierShare, SupplierShares, TierChart, TierLine, TierPanel,
 };
 use proptest::prelude::*;
 
@@ -107,8 +104,25 @@ proptest! {
         nodes in prop::collection::vec((any_text(), 0..9_u32, any_economy(), any_number()), 0..30),
         links in prop::collection::vec((0..30_usize, 0..30_usize, any_number()), 0..60),
     ) {
-        let nodes: Vec<ChainNode> = nodes.into_iter().enumerate().map(|(k, (name, tier, leader, share))| ChainNode { id: format!("p{k}"), name, tier, leader, share }).collect();
+        let nodes: Vec<ChainNode> = nodes.into_iter().enumerate().map(|(k, (name, tier, leader, share))| ChainNode { id: format!("p{k}"), name, tier, leader, share, stops: k % 3 }).collect();
         let links = links.into_iter().map(|(a, b, flow)| ChainLink { from: format!("p{a}"), to: format!("p{b}"), flow }).collect();
         assert_drawable(&ChainMap { nodes, links, ..Default::default() }.figure());
+    }
+
+    #[test]
+    fn slopes_cuts_and_tiers_bear_anything(
+        lines in prop::collection::vec((any_economy(), any_number(), any_number()), 0..12),
+        members in prop::collection::vec(any_text(), 1..6),
+        name in any_text(), left in any_number(), hhi in prop::collection::vec(any_number(), 0..14),
+    ) {
+        let lines = lines.into_iter().map(|(economy, a, b)| SlopeLine { economy, shares: [a, b] }).collect();
+        let panel = SlopePanel { title: name.clone(), lines };
+        assert_drawable(&SlopeChart { panels: vec![panel; 3], ends: [name.clone(), name.clone()], ..Default::default() }.figure());
+        let set = CutSet { members, left };
+        let row = CutRow { product: name.clone(), sets: vec![set; 3], all: 7 };
+        assert_drawable(&CutTable { rows: vec![row; 3], ..Default::default() }.figure());
+        let line = TierLine { id: name.clone(), name: name.clone(), hhi };
+        let panel = TierPanel { title: name, lines: vec![line; 7] };
+        assert_drawable(&TierChart { panels: vec![panel; 3], ..Default::default() }.figure());
     }
 }

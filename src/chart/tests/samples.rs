@@ -32,7 +32,7 @@ pub const ECONOMIES: [(&str, &str); 14] = [
     ("OTHER", "other"),
 ];
 
-const SOURCE: &str = "made-up figures for a test; the layout is what counts";
+pub const SOURCE: &str = "made-up figures for a test; the layout is what counts";
 
 pub fn economy(k: usize) -> Economy {
     let (id, name) = ECONOMIES[k % ECONOMIES.len()];
@@ -72,7 +72,7 @@ pub fn heat_map() -> ScoreHeatMap {
     }
 }
 
-const PRODUCTS: [&str; 24] = [
+pub const PRODUCTS: [&str; 24] = [
     "High-purity quartz (crucibles)",
     "Electronic-grade polysilicon",
     "Silicon wafers (300/200 mm)",
@@ -302,6 +302,7 @@ pub fn chain_map(count: usize) -> ChainMap {
             tier: tier(k),
             leader: if k == 9 { Economy::default() } else { economy((noise(k) * noise(k + 3) * 13.0) as usize) },
             share: if k == 7 { f64::NAN } else { 0.25 + 0.75 * noise(k + 500) },
+            stops: if k % 11 == 4 { k } else { 0 },
         })
         .collect();
     let mut links = Vec::new();

@@ -35,6 +35,7 @@ pub fn chain_map(study: &Study, sector: Sector) -> ChainMap {
                     |origin| economy(model, &network.economies[origin.economy as usize]),
                 ),
                 share: leader.map_or(f64::NAN, |origin| origin.share),
+                stops: 0,
             }
         })
         .collect();

@@ -4,6 +4,8 @@ mod backtest;
 mod chain;
 mod comparison;
 mod course;
+mod cuts;
+mod look_through;
 mod ranking;
 mod scores;
 mod sensitivity;
@@ -14,6 +16,8 @@ pub use backtest::backtests;
 pub use chain::chain_map;
 pub use comparison::comparison;
 pub use course::{course, fan};
+pub use cuts::cuts;
+pub use look_through::look_through;
 pub use ranking::ranking;
 pub use scores::{dependence_matrix, heat_map, largest};
 pub use sensitivity::sensitivity;
@@ -81,6 +85,7 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
         charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
     }
     charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
+    charts.extend(look_through(study, &findings.look_through, &findings.exposure));
     // In a table all sectors feed each other: there are no tiers to show.
     let sectors = if study.model().flows.is_some() { &[] } else { study.model().sectors() };
     for &sector in sectors {

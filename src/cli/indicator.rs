@@ -1,0 +1,162 @@
+//! `linchpin indicator`: a named indicator with its version, threshold and the distance to it.
+
+use super::study_source::{self, ModelArguments};
+use super::{Failure, Format, Session};
+use crate::finding::{Finding, Findings};
+use crate::indicator::{Group, INDICATORS, Indicator, IndicatorRow, RangeShape, evaluate, read_sheet, redraw_groups};
+use crate::input::{Hashes, Names, sha256};
+use crate::report::{Column, Table, indicator_table};
+use crate::study::{Study, redraw};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Compute a named indicator of dependence: value, threshold, distance to it, and what ranges leave open
+///
+/// FILE is CSV with the columns that the indicator names (`linchpin indicator` lists them; docs/indicators.md says what they
+/// mean); `-` reads standard input. A column `X_low` and `X_high` beside `X` states the range of a figure. Without FILE
+/// the indicator is computed from the model, where the model has what it needs.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Name of the indicator; without it, all are listed with their columns
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// The table; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Draws from the ranges of the figures [default: 200 of a file, none of a model]
+    #[arg(long, value_name = "DRAWS", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    draws: Option<u32>,
+    /// How the figures of a file lie in their ranges
+    #[arg(long, value_enum, default_value = "triangular")]
+    range: Shape,
+    #[command(flatten)]
+    model: ModelArguments,
+}
+
+/// How figures lie in their ranges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// Most likely at their value
+    Triangular,
+    /// As likely anywhere
+    Uniform,
+}
+
+impl From<Shape> for RangeShape {
+    fn from(shape: Shape) -> Self {
+        match shape {
+            Shape::Triangular => Self::Triangular,
+            Shape::Uniform => Self::Uniform,
+        }
+    }
+}
+
+/// What `--format json` prints.
+#[derive(Debug, Serialize)]
+struct Answer {
+    indicator: &'static str,
+    title: &'static str,
+    version: &'static str,
+    draws: usize,
+    seed: u64,
+    results: Vec<IndicatorRow>,
+}
+
+/// Groups as they stand and as drawn, and what they were read from.
+type Material = (Vec<Group>, Vec<Vec<Group>>, Hashes);
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let Some(name) = &arguments.name else {
+        return session.deliver("indicators", &list(), &list(), &Hashes::new());
+    };
+    let Some(indicator) = Indicator::named(name) else {
+        let known = INDICATORS.iter().map(|indicator| indicator.name.to_owned());
+        return Err(Findings::from(Names::new("indicator", "`linchpin indicator`", known).unknown(name)).into());
+    };
+    let (groups, drawn, read) = match &arguments.file {
+        Some(_) => of_file(arguments, indicator, session)?,
+        None => of_model(arguments, indicator, session)?,
+    };
+    let answer = Answer {
+        indicator: indicator.name,
+        title: indicator.title,
+        version: indicator.version,
+        draws: drawn.len(),
+        seed: session.options.seed,
+        results: evaluate(indicator, &groups, &drawn),
+    };
+    let table = indicator_table::indicator(&answer.results);
+    if session.options.format == Format::Table && !session.options.quiet {
+        session.print(|out| writeln!(out, "{}. {}\n", answer.title, answer.version))?;
+    }
+    session.deliver("indicator", &answer, &table, &read)?;
+    session.explain(indicator_table::LEGEND)
+}
+
+fn of_file(arguments: &Arguments, indicator: &Indicator, session: &Session) -> Result<Material, Failure> {
+    let file = arguments.file.as_deref().unwrap_or_else(|| std::path::Path::new("-"));
+    let input = session.read(file)?;
+    let economies: Vec<String> = session.model()?.value.economies.iter().map(|economy| economy.id.clone()).collect();
+    let (sheet, findings) = read_sheet(&input, indicator, &economies)?;
+    session.tell(&findings);
+    let shape = arguments.range.into();
+    let draws = u64::from(arguments.draws.unwrap_or(200));
+    let drawn = (0..draws).map(|draw| redraw_groups(&sheet, indicator, shape, (session.options.seed, draw)));
+    let read = Hashes::from([(input.name.clone(), sha256(&input.bytes))]);
+    Ok((sheet.iter().map(crate::indicator::SheetGroup::plain).collect(), drawn.collect(), read))
+}
+
+fn of_model(arguments: &Arguments, indicator: &Indicator, session: &Session) -> Result<Material, Failure> {
+    let source = study_source::load(&arguments.model, session)?;
+    let study = &source.study;
+    let Some(groups) = study.indicator_groups(indicator) else {
+        let finding = Finding::error(format!("the model does not have what `{}` needs", indicator.name));
+        let columns: Vec<&str> = indicator.fields.iter().map(|field| field.name).collect();
+        let help = format!("give it a FILE with the columns {}", columns.join(", "));
+        return Err(Failure::Input(finding.help(help).into()));
+    };
+    let draws = u64::from(arguments.draws.unwrap_or(0));
+    let progress = session.progress("draws", draws);
+    let drawn: Result<Vec<Vec<Group>>, Failure> = (0..draws)
+        .into_par_iter()
+        .map(|draw| {
+            let model = redraw(study.model(), session.options.seed, draw);
+            let drawn = Study::weighted(model, study.weights())
+                .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+            progress.advance(1);
+            Ok(matched(&groups, drawn.indicator_groups(indicator).unwrap_or_default()))
+        })
+        .collect();
+    Ok((groups.clone(), drawn?, source.hashes))
+}
+
+/// The drawn groups in the order of the plain ones; one that a draw leaves without use is empty.
+fn matched(groups: &[Group], drawn: Vec<Group>) -> Vec<Group> {
+    let mut by_name: std::collections::BTreeMap<String, Group> =
+        drawn.into_iter().map(|group| (group.name.clone(), group)).collect();
+    let own = |group: &Group| {
+        by_name.remove(&group.name).unwrap_or_else(|| Group { name: group.name.clone(), rows: Vec::new() })
+    };
+    groups.iter().map(own).collect()
+}
+
+fn list() -> Table {
+    let mut table = Table::new(["indicator", "title", "version", "parts", "columns"].map(Column::new));
+    for indicator in &INDICATORS {
+        let field = |field: &crate::indicator::Field| {
+            if field.required { field.name.to_owned() } else { format!("[{}]", field.name) }
+        };
+        let columns: Vec<String> = indicator.fields.iter().map(field).collect();
+        let parts: Vec<&str> = indicator.parts.iter().map(|part| part.id).collect();
+        table.push([
+            indicator.name.into(),
+            indicator.title.into(),
+            indicator.version.into(),
+            parts.join(" ").into(),
+            columns.join(" ").into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,101 @@
+//! Cut sets as pictures: a table a sector and home economy, and the chain with its single points of failure.
+
+use super::{NamedChart, chain_map, economy, named, source};
+use crate::chart::{Caption, CutRow as Row, CutSet, CutTable};
+use crate::model::Sector;
+use crate::study::{CutRow, Study};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sets of a product that are put on paper.
+const SETS: usize = 12;
+
+/// A table of sets of economies for every sector and home economy, and a marked chain where suppliers were asked for.
+#[must_use]
+pub fn cuts(study: &Study, rows: &[CutRow], threshold: f64) -> Vec<NamedChart> {
+    let mut charts = Vec::new();
+    for sector in Sector::ALL {
+        let mut homes: Vec<&str> = Vec::new();
+        for row in rows.iter().filter(|row| row.sector == sector.id()) {
+            if !homes.contains(&row.economy.as_str()) {
+                homes.push(&row.economy);
+            }
+        }
+        for home in homes {
+            let own: Vec<&CutRow> =
+                rows.iter().filter(|row| row.sector == sector.id() && row.economy == home).collect();
+            let tag = format!("{}-{}", sector.id(), home.to_lowercase());
+            let kinds: BTreeSet<&str> = own.iter().map(|row| row.kind).collect();
+            for kind in kinds {
+                charts.push(named(format!("cuts-{kind}-{tag}"), &table(study, sector, home, &own, (kind, threshold))));
+            }
+            if own.iter().any(|row| row.kind == "suppliers") {
+                charts.push(named(format!("chain-cuts-{tag}"), &marked(study, sector, home, rows)));
+            }
+        }
+    }
+    charts
+}
+
+fn table(study: &Study, sector: Sector, home: &str, rows: &[&CutRow], (kind, threshold): (&str, f64)) -> CutTable {
+    let model = study.model();
+    let mut products: Vec<&str> = Vec::new();
+    for row in rows.iter().filter(|row| row.kind == kind) {
+        if !products.contains(&row.product.as_str()) {
+            products.push(&row.product);
+        }
+    }
+    let row = |product: &&str| {
+        let own = || rows.iter().filter(|row| row.kind == kind && row.product == **product);
+        let set = |row: &&CutRow| CutSet {
+            members: row.members.iter().map(|member| member.id.clone()).collect(),
+            left: row.availability / 100.0,
+        };
+        Row {
+            product: model.product(product).map_or((*product).to_owned(), |(_, row)| row.name.clone()),
+            sets: own().take(SETS).map(set).collect(),
+            all: own().count(),
+        }
+    };
+    let of_kind = || rows.iter().filter(|row| row.kind == kind);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in of_kind().filter(|row| row.size == 1) {
+        *counts.entry(&row.members[0].id).or_default() += 1;
+    }
+    let most = counts.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id)));
+    let place = economy(model, home);
+    let title = match most {
+        Some((id, count)) => {
+            let name = economy(model, id);
+            format!("{}, {}: the loss of {} alone stops {count} products", sector.name(), place.label(), name.label())
+        }
+        None => format!("{}, {}: no single point of failure", sector.name(), place.label()),
+    };
+    let subtitle = format!(
+        "Smallest sets of {kind} without which less than {:.0} % of the need is met for good: stocks spent, no rerouting or substitutes",
+        100.0 * threshold
+    );
+    CutTable { caption: Caption::new(title, subtitle, source(model)), rows: products.iter().map(row).collect() }
+}
+
+/// The chain of a sector, products framed of which one supplier alone stops others.
+fn marked(study: &Study, sector: Sector, home: &str, rows: &[CutRow]) -> crate::chart::ChainMap {
+    let mut stopped: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let single = rows.iter().filter(|row| row.kind == "suppliers" && row.size == 1 && row.economy == home);
+    for row in single.filter(|row| row.sector == sector.id()) {
+        let maker = row.members[0].id.split('@').next().unwrap_or_default();
+        if maker != row.product {
+            stopped.entry(maker).or_default().insert(&row.product);
+        }
+    }
+    let mut map = chain_map(study, sector);
+    for node in &mut map.nodes {
+        node.stops = stopped.get(node.id.as_str()).map_or(0, BTreeSet::len);
+    }
+    let marked = map.nodes.iter().filter(|node| node.stops > 0).count();
+    map.caption.title = format!(
+        "{}, {}: single suppliers of {marked} products stop others",
+        sector.name(),
+        economy(study.model(), home).label()
+    );
+    map
+}

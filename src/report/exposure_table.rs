@@ -1,0 +1,170 @@
+//! Look-through exposure, dependence in days and compared matrices as tables.
+
+use super::{Column, Table};
+use crate::study::{Change, DependenceDays, Exposure, LookThroughRow, Swap};
+
+/// What the columns of the exposure mean.
+pub const LEGEND: &str = "\
+Face value: share of the sector's needs delivered directly. Look-through: share of responsibility over all tiers; each supplier
+keeps 1/(1 + sum of v) of its own and passes v/(1 + sum of v) to each input, v its criticality. Hidden: the difference. The path
+is the strongest way through two tiers or more.";
+
+const EXPOSURE: [Column; 8] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("on"),
+    Column::new("face_value").titled("face value").decimals(3),
+    Column::new("look_through").titled("look-through").decimals(3),
+    Column::new("hidden").decimals(3),
+    Column::new("path_share").titled("path's share").decimals(4),
+    Column::new("path").blank("none"),
+];
+
+/// One row per sector, home economy and economy leant on (`look_through.csv`).
+#[must_use]
+pub fn exposure<'a>(rows: impl IntoIterator<Item = &'a Exposure>) -> Table {
+    let mut table = Table::new(EXPOSURE);
+    for row in rows {
+        let path = (!row.path.is_empty()).then(|| row.path.join(" > "));
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.on.clone().into(),
+            row.face_value.into(),
+            row.look_through.into(),
+            row.hidden.into(),
+            row.path_share.into(),
+            path.into(),
+        ]);
+    }
+    table
+}
+
+const CONCENTRATION: [Column; 7] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("hhi_first_tier").titled("HHI first tier").decimals(3),
+    Column::new("hhi_look_through").titled("HHI look-through").decimals(3),
+    Column::new("foreign_first_tier").titled("foreign first tier").decimals(3),
+    Column::new("foreign_look_through").titled("foreign look-through").decimals(3),
+    Column::new("by_cost").titled("by cost").decimals(2),
+];
+
+/// One row per sector and home economy.
+#[must_use]
+pub fn concentration<'a>(rows: impl IntoIterator<Item = &'a LookThroughRow>) -> Table {
+    let mut table = Table::new(CONCENTRATION);
+    for row in rows {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.hhi_first_tier.into(),
+            row.hhi_look_through.into(),
+            row.foreign_first_tier.into(),
+            row.foreign_look_through.into(),
+            row.by_cost.into(),
+        ]);
+    }
+    table
+}
+
+const DAYS: [Column; 9] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("on"),
+    Column::new("days").decimals(0).blank("never"),
+    Column::new("first_product").titled("first to fall"),
+    Column::new("first_product_days").titled("on day").decimals(0).blank("never"),
+    Column::new("loss").titled("loss, %").decimals(1),
+    Column::new("days_without_rerouting").titled("days, no rerouting").decimals(0).blank("never"),
+    Column::new("loss_without_rerouting").titled("loss, no rerouting").decimals(1),
+];
+
+/// One row per sector, home economy and foreign economy (`dependence_days.csv`).
+#[must_use]
+pub fn days<'a>(rows: impl IntoIterator<Item = &'a DependenceDays>) -> Table {
+    let mut table = Table::new(DAYS);
+    for row in rows {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.on.clone().into(),
+            row.rerouted.days.into(),
+            row.rerouted.first_product.clone().into(),
+            row.rerouted.first_product_days.into(),
+            row.rerouted.loss.into(),
+            row.days_without_rerouting.into(),
+            row.loss_without_rerouting.into(),
+        ]);
+    }
+    table
+}
+
+/// What the columns of the comparison mean.
+pub const SWAP_LEGEND: &str = "\
+Before and after: the largest dependency, points of availability lost without it. Fell and rose: points over all foreign
+economies. Moved: risen over fallen, 0 a dependency went away, 1 it only moved.";
+
+const SWAPS: [Column; 11] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("before_on").titled("most on").blank("nobody"),
+    Column::new("before").decimals(1),
+    Column::new("after_on").titled("then on").blank("nobody"),
+    Column::new("after").decimals(1),
+    Column::new("fell").decimals(1),
+    Column::new("rose").decimals(1),
+    Column::new("moved").decimals(2),
+    Column::new("moved_to").titled("moved to").blank("nobody"),
+    Column::new("moved_to_rise").titled("by").decimals(1),
+];
+
+/// One row per sector and home economy (`swaps.csv`).
+#[must_use]
+pub fn swaps(rows: &[Swap]) -> Table {
+    let mut table = Table::new(SWAPS);
+    for row in rows {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.before_on.clone().into(),
+            row.before.into(),
+            row.after_on.clone().into(),
+            row.after.into(),
+            row.fell.into(),
+            row.rose.into(),
+            row.moved.into(),
+            row.moved_to.clone().into(),
+            row.moved_to_rise.into(),
+        ]);
+    }
+    table
+}
+
+const CHANGES: [Column; 7] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("on"),
+    Column::new("before").decimals(2),
+    Column::new("after").decimals(2),
+    Column::new("before_weakest_fifth").decimals(2),
+    Column::new("after_weakest_fifth").decimals(2),
+];
+
+/// One row per entry of the matrices (`changes.csv`).
+#[must_use]
+pub fn changes(rows: &[Change]) -> Table {
+    let mut table = Table::new(CHANGES);
+    for row in rows {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.on.clone().into(),
+            row.before.into(),
+            row.after.into(),
+            row.before_weakest_fifth.into(),
+            row.after_weakest_fifth.into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,53 @@
+//! Indicators as a table.
+
+use super::{Column, Table};
+use crate::indicator::IndicatorRow;
+
+const COLUMNS: [Column; 15] = [
+    Column::new("group"),
+    Column::new("part"),
+    Column::new("value"),
+    Column::new("low"),
+    Column::new("high"),
+    Column::new("threshold").blank("none"),
+    Column::new("exceeds").titled("over"),
+    Column::new("distance"),
+    Column::new("distance_low").for_scripts(),
+    Column::new("distance_high").for_scripts(),
+    Column::new("exceeds_share").titled("over in").decimals(2),
+    Column::new("rank"),
+    Column::new("rank_low").titled("best"),
+    Column::new("rank_high").titled("worst"),
+    Column::new("reason").blank(""),
+];
+
+/// What the columns mean.
+pub const LEGEND: &str = "\
+Distance: how far on the wrong side of the threshold, negative on the right side. Low and high, best and worst: 5th and 95th
+percentile of draws from the ranges of the figures; over in: the share of draws over the threshold. Rank 1 is the worst.";
+
+/// One row per group and part (`indicator.csv`).
+#[must_use]
+pub fn indicator(rows: &[IndicatorRow]) -> Table {
+    let mut table = Table::new(COLUMNS);
+    for row in rows {
+        table.push([
+            row.group.clone().into(),
+            row.part.into(),
+            row.value.into(),
+            row.low.into(),
+            row.high.into(),
+            row.threshold.into(),
+            row.exceeds.into(),
+            row.distance.into(),
+            row.distance_low.into(),
+            row.distance_high.into(),
+            row.exceeds_share.into(),
+            row.rank.into(),
+            row.rank_low.into(),
+            row.rank_high.into(),
+            row.reason.into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,155 @@
+//! Where a dependency went: two dependence matrices compared.
+
+use super::Dependence;
+use serde::Serialize;
+
+/// Changes below this, in points of availability, are none.
+const NOTICEABLE: f64 = 0.5;
+
+/// A sector and home economy before and after.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Swap {
+    /// Sector id.
+    pub sector: String,
+    /// Home economy.
+    pub economy: String,
+    /// The largest dependency before; none if nothing is lost without anybody.
+    pub before_on: Option<String>,
+    /// Mean availability lost without it, 0 to 100.
+    pub before: f64,
+    /// The largest dependency after.
+    pub after_on: Option<String>,
+    /// Mean availability lost without it, 0 to 100.
+    pub after: f64,
+    /// Σ of what fell, over all foreign economies, in points.
+    pub fell: f64,
+    /// Σ of what rose.
+    pub rose: f64,
+    /// Risen over fallen: 0 a dependency went away, 1 it only moved; none if none fell noticeably.
+    pub moved: Option<f64>,
+    /// The economy the dependency on which rose most, if noticeably.
+    pub moved_to: Option<String>,
+    /// How far it rose.
+    pub moved_to_rise: f64,
+}
+
+/// One entry of the matrix before and after.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// Sector id.
+    pub sector: String,
+    /// Home economy.
+    pub economy: String,
+    /// The foreign economy.
+    pub on: String,
+    /// Mean availability lost without it before, 0 to 100; 0 where it exported nothing.
+    pub before: f64,
+    /// The same after.
+    pub after: f64,
+    /// The same of the weakest fifth before.
+    pub before_weakest_fifth: f64,
+    /// The same of the weakest fifth after.
+    pub after_weakest_fifth: f64,
+}
+
+/// Entries that stand in either matrix, in the order of `before`, then of what is new in `after`.
+#[must_use]
+pub fn changes(before: &[Dependence], after: &[Dependence]) -> Vec<Change> {
+    let same = |a: &Dependence, b: &Dependence| (&a.sector, &a.economy, &a.on) == (&b.sector, &b.economy, &b.on);
+    let find = |rows: &[Dependence], row: &Dependence| {
+        let found = rows.iter().find(|other| same(other, row));
+        found.map_or((0.0, 0.0), |found| (found.availability_loss, found.weakest_fifth_loss))
+    };
+    let new = after.iter().filter(|row| !before.iter().any(|other| same(other, row)));
+    before
+        .iter()
+        .chain(new)
+        .map(|row| {
+            let (before, after) = (find(before, row), find(after, row));
+            Change {
+                sector: row.sector.clone(),
+                economy: row.economy.clone(),
+                on: row.on.clone(),
+                before: before.0,
+                after: after.0,
+                before_weakest_fifth: before.1,
+                after_weakest_fifth: after.1,
+            }
+        })
+        .collect()
+}
+
+/// What moved in each sector and home economy.
+#[must_use]
+pub fn swaps(changes: &[Change]) -> Vec<Swap> {
+    let mut keys: Vec<(&str, &str)> = Vec::new();
+    for change in changes {
+        let key = (change.sector.as_str(), change.economy.as_str());
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.into_iter().map(|key| swap(key, changes)).collect()
+}
+
+fn swap((sector, economy): (&str, &str), changes: &[Change]) -> Swap {
+    let own: Vec<&Change> =
+        changes.iter().filter(|change| change.sector == sector && change.economy == economy).collect();
+    let largest = |of: fn(&Change) -> f64| {
+        let most = own.iter().fold(None, |most: Option<&Change>, change| match most {
+            Some(most) if of(most) >= of(change) => Some(most),
+            _ => Some(change),
+        });
+        most.filter(|change| of(change) > 0.0).map_or((None, 0.0), |change| (Some(change.on.clone()), of(change)))
+    };
+    let ((before_on, before), (after_on, after)) = (largest(|change| change.before), largest(|change| change.after));
+    let fell: f64 = own.iter().map(|change| (change.before - change.after).max(0.0)).sum();
+    let rose: f64 = own.iter().map(|change| (change.after - change.before).max(0.0)).sum();
+    let (moved_to, moved_to_rise) = largest(|change| change.after - change.before);
+    let noticed = moved_to_rise >= NOTICEABLE;
+    Swap {
+        sector: sector.to_owned(),
+        economy: economy.to_owned(),
+        before_on,
+        before,
+        after_on,
+        after,
+        fell,
+        rose,
+        moved: (fell >= NOTICEABLE).then(|| rose / fell),
+        moved_to: moved_to.filter(|_| noticed),
+        moved_to_rise,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(on: &str, loss: f64) -> Dependence {
+        Dependence {
+            sector: "ict".to_owned(),
+            economy: "JPN".to_owned(),
+            on: on.to_owned(),
+            availability_loss: loss,
+            weakest_fifth_loss: loss,
+        }
+    }
+
+    #[test]
+    fn a_dependency_that_only_moved_is_seen() {
+        let before = [row("CHN", 30.0), row("USA", 5.0)];
+        let after = [row("CHN", 10.0), row("USA", 5.0), row("VNM", 15.0)];
+        let swap = &swaps(&changes(&before, &after))[0];
+        assert_eq!((swap.before_on.as_deref(), swap.after_on.as_deref()), (Some("CHN"), Some("VNM")));
+        assert_eq!((swap.fell, swap.rose, swap.moved), (20.0, 15.0, Some(0.75)));
+        assert_eq!(swap.moved_to.as_deref(), Some("VNM"));
+    }
+
+    #[test]
+    fn nothing_changed_is_no_swap() {
+        let rows = [row("CHN", 30.0)];
+        let swap = &swaps(&changes(&rows, &rows))[0];
+        assert_eq!((swap.moved, swap.moved_to.as_deref(), swap.fell), (None, None, 0.0));
+    }
+}
