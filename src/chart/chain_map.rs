@@ -105,6 +105,13 @@ struct Boxed<'a> {
     lines: Vec<String>,
 }
 
+impl Boxed<'_> {
+    /// A line for each of the name, the leader and, if need be, what it stops.
+    fn height(&self) -> f64 {
+        (self.lines.len() + 1 + usize::from(self.node.stops > 0)) as f64 * LINE + 7.0
+    }
+}
+
 /// A link as the slots that it runs through, with its size as a portion of the largest.
 struct Route {
     slots: Vec<usize>,
@@ -137,10 +144,8 @@ impl<'a> Map<'a> {
             })
             .collect();
         let column = |tier: u32| tiers.iter().position(|t| *t == tier).unwrap_or(0);
-        let mut slots: Vec<Slot> = nodes
-            .iter()
-            .map(|boxed| Slot { column: column(boxed.node.tier), height: (boxed.lines.len() + 1) as f64 * LINE + 7.0 })
-            .collect();
+        let mut slots: Vec<Slot> =
+            nodes.iter().map(|boxed| Slot { column: column(boxed.node.tier), height: boxed.height() }).collect();
         let mut by_id = BTreeMap::new();
         for (k, boxed) in nodes.iter().enumerate() {
             by_id.entry(boxed.node.id.as_str()).or_insert(k);
@@ -201,9 +206,6 @@ impl<'a> Map<'a> {
         for (k, line) in boxed.lines.iter().enumerate() {
             figure.text((x + 9.0, y + 10.5 + LINE * k as f64), NAME, line);
         }
-        if boxed.node.stops > 0 {
-            figure.frame((x - 1.5, y - 1.5), (self.wide + 3.0, height + 3.0), 1.6, style::THRESHOLD);
-        }
         let share = shown(boxed.node.share).map(|share| format!("{} %", number((share * 100.0).round(), 1.0)));
         let leader = match (boxed.node.leader.id.as_str(), share) {
             ("", _) => "no supplier known".to_owned(),
@@ -211,8 +213,14 @@ impl<'a> Map<'a> {
             (id, Some(share)) => format!("{id} {share}"),
         };
         let leader = if boxed.node.stops > 0 { format!("{leader}, stops {}", boxed.node.stops) } else { leader };
-        let look = Type::new(8.0).bold().colour(dark(colour));
-        figure.text_within((x + 9.0, y + 10.5 + LINE * boxed.lines.len() as f64), self.wide - 13.0, look, &leader);
+        let look = Type::new(8.0).bold();
+        let last = y + 10.5 + LINE * boxed.lines.len() as f64;
+        figure.text_within((x + 9.0, last), self.wide - 13.0, look.colour(dark(colour)), &leader);
+        if boxed.node.stops > 0 {
+            figure.frame((x - 1.5, y - 1.5), (self.wide + 3.0, height + 3.0), 1.6, style::THRESHOLD);
+            let text = format!("stops {}", boxed.node.stops);
+            figure.text_within((x + 9.0, last + LINE), self.wide - 13.0, look.colour(style::THRESHOLD), &text);
+        }
     }
 
     /// How far above or below the middle of their boxes the ends of each route lie: links fan out, in the order of

@@ -55,7 +55,9 @@ impl Chart for TierChart {
     fn figure(&self) -> Figure {
         let panels = &self.panels[..self.panels.len().min(MOST_PANELS)];
         let values = || panels.iter().flat_map(|panel| &panel.lines).flat_map(|line| &line.hhi);
-        let tiers = panels.iter().flat_map(|panel| &panel.lines).map(|line| line.hhi.len()).max().unwrap_or(0).min(12);
+        // Up to the last tier in which anybody stands.
+        let reach = |line: &TierLine| line.hhi.iter().rposition(|hhi| hhi.is_finite()).map_or(0, |last| last + 1);
+        let tiers = panels.iter().flat_map(|panel| &panel.lines).map(reach).max().unwrap_or(0).min(12);
         let Some(most) = super::axis::largest(values().copied()).filter(|_| tiers > 1) else {
             return self.caption.without_data("No tiers to show");
         };

@@ -2,6 +2,7 @@
 //! and the distance to it. `docs/indicators.md` has formulas, columns and limits.
 
 mod concentration;
+mod consistency;
 mod criticality;
 mod ranges;
 mod sheet;

@@ -65,8 +65,14 @@ fn table(study: &Study, sector: Sector, home: &str, rows: &[&CutRow], (kind, thr
     let place = economy(model, home);
     let title = match most {
         Some((id, count)) => {
-            let name = economy(model, id);
-            format!("{}, {}: the loss of {} alone stops {count} products", sector.name(), place.label(), name.label())
+            let name = match id.split_once('@') {
+                Some((product, at)) => {
+                    let name = model.product(product).map_or(product, |(_, row)| row.name.as_str());
+                    format!("{name} ({at})")
+                }
+                None => economy(model, id).label().to_owned(),
+            };
+            format!("{}, {}: the loss of {name} alone stops {count} products", sector.name(), place.label())
         }
         None => format!("{}, {}: no single point of failure", sector.name(), place.label()),
     };
