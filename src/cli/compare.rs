@@ -1,6 +1,7 @@
 //! `linchpin compare`: does a change take a dependency away, or only move it?
 
-use super::study_source::{self, ModelArguments};
+use super::preset::load_default_kernel;
+use super::study_source::ModelArguments;
 use super::{Failure, Session};
 use crate::finding::Finding;
 use crate::report::{exposure_table, write_json};
@@ -31,13 +32,17 @@ struct Answer {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let before = study_source::load(&ModelArguments { set: Vec::new(), ..arguments.model.clone() }, session)?;
+    let before = load_default_kernel(
+        "matrices are compared",
+        &ModelArguments { set: Vec::new(), ..arguments.model.clone() },
+        session,
+    )?;
     let mut options = session.options.clone();
     if let Some(path) = &arguments.after {
         std::fs::read_dir(path).map_err(|error| Failure::io("read the model in this folder", path, &error))?;
         options.model = Some(path.clone());
     }
-    let after = study_source::load(&arguments.model, &Session::new(options))?;
+    let after = load_default_kernel("matrices are compared", &arguments.model, &Session::new(options))?;
     let homes = [&before, &after].map(|source| &source.study.model().manifest.home);
     if homes[0] != homes[1] {
         let message = format!("home economies before are {}, after {}", homes[0].join(", "), homes[1].join(", "));

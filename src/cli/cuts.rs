@@ -1,6 +1,7 @@
 //! `linchpin cuts`: minimal cut sets and single points of failure.
 
-use super::study_source::{self, ModelArguments, StudySource};
+use super::preset::load_default_kernel;
+use super::study_source::{ModelArguments, StudySource};
 use super::{Failure, Format, Session};
 use crate::cutset::CutKind;
 use crate::finding::Findings;
@@ -80,7 +81,7 @@ struct Answer {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let source = study_source::load(&arguments.model, session)?;
+    let source = load_default_kernel("cut sets are found", &arguments.model, session)?;
     let options = options(arguments, &source)?;
     let results = session.results()?;
     let progress = session.progress("kinds", options.kinds.len() as u64);

@@ -1,10 +1,11 @@
 //! `linchpin exposure`: whom a sector leans on when all tiers are counted.
 
-use super::study_source::{self, ModelArguments};
+use super::preset::load_default_kernel;
+use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
 use crate::finding::Findings;
 use crate::input::Names;
-use crate::model::Sector;
+use crate::model::Model;
 use crate::network::lookthrough::Basis;
 use crate::report::{charts, exposure_table, write_json};
 use crate::study::{Exposure, LookThroughRow};
@@ -56,8 +57,8 @@ pub struct LookThroughScores {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let source = study_source::load(&arguments.model, session)?;
-    check(arguments, &source.study.model().manifest.home)?;
+    let source = load_default_kernel("exposure is measured", &arguments.model, session)?;
+    check(arguments, source.study.model())?;
     let results = session.results()?;
     let basis = match arguments.by {
         By::Criticality => Basis::Criticality,
@@ -96,10 +97,11 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     session.explain(exposure_table::LEGEND)
 }
 
-fn check(arguments: &Arguments, homes: &[String]) -> Result<(), Failure> {
+fn check(arguments: &Arguments, model: &Model) -> Result<(), Failure> {
+    let (homes, sectors) = (&model.manifest.home, model.sectors());
     let mut findings = Findings::new();
-    if let Some(sector) = arguments.sector.as_deref().filter(|sector| Sector::named(sector).is_none()) {
-        let known = Sector::ALL.iter().map(|sector| sector.id().to_owned());
+    if let Some(sector) = arguments.sector.as_deref().filter(|id| !sectors.iter().any(|sector| sector.id() == *id)) {
+        let known = sectors.iter().map(|sector| sector.id().to_owned());
         findings.push(Names::new("sector", "`linchpin list sectors`", known).unknown(sector));
     }
     if let Some(economy) = arguments.economy.as_ref().filter(|economy| !homes.contains(economy)) {

@@ -1,6 +1,7 @@
 //! `linchpin indicator`: a named indicator with its version, threshold and the distance to it.
 
-use super::study_source::{self, ModelArguments};
+use super::preset::load_default_kernel;
+use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
 use crate::indicator::{Group, INDICATORS, Indicator, IndicatorRow, RangeShape, evaluate, read_sheet, redraw_groups};
@@ -109,7 +110,7 @@ fn of_file(arguments: &Arguments, indicator: &Indicator, session: &Session) -> R
 }
 
 fn of_model(arguments: &Arguments, indicator: &Indicator, session: &Session) -> Result<Material, Failure> {
-    let source = study_source::load(&arguments.model, session)?;
+    let source = load_default_kernel("indicators are computed", &arguments.model, session)?;
     let study = &source.study;
     let Some(groups) = study.indicator_groups(indicator) else {
         let finding = Finding::error(format!("the model does not have what `{}` needs", indicator.name));

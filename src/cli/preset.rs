@@ -1,5 +1,6 @@
 //! Which model of the family runs, and what it cannot take.
 
+use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
 use crate::model::{Model, Preset};
@@ -62,6 +63,13 @@ pub fn unknown_to_preset(study: &Study, scenarios: &[Scenario]) -> Findings {
         }
     }
     findings
+}
+
+/// The model and its scenarios, built, for `what` has the default kernel alone.
+pub fn load_default_kernel(what: &str, arguments: &ModelArguments, session: &Session) -> Result<StudySource, Failure> {
+    let inputs = study_source::read(arguments, session)?;
+    default_kernel_only(what, arguments.preset(), &inputs.model, session)?;
+    inputs.build()
 }
 
 /// Refuses `asked`, and warns of a preset that the model names: `what` has the default kernel alone.

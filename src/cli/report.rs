@@ -76,7 +76,9 @@ fn gather(
     let (concentration, products) = study.concentration();
     let progress = session.progress("economies", 2 * study.partner_count() as u64);
     let dependence = study.dependence(&|| progress.advance(1));
-    let dependence_days = study.dependence_days(&|| progress.advance(1));
+    // An imported table is too large to follow day by day for every economy; `score --days` does it for who wants it.
+    let days = study.model().flows.is_none().then(|| study.dependence_days(&|| progress.advance(1)));
+    let dependence_days = days.unwrap_or_default();
     drop(progress);
     let (look_through, exposure) = study.exposure(Basis::Criticality);
     manifest.done("scores");

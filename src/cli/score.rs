@@ -1,7 +1,7 @@
 //! `linchpin score`: concentration and dependence of the undisturbed model.
 
-use super::preset::default_kernel_only;
 use super::exposure::LookThroughScores;
+use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Format, Session};
 use crate::network::lookthrough::Basis;

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 /// What is left to pass when the tracing ends, as a share of the whole.
-const TRACED: f64 = 1e-12;
+const TRACED: f64 = 1e-10;
 /// Tiers at most: cycles pass less and less on.
 const TIERS: usize = 10_000;
 /// Inputs that cost more than this share of the output's value are not believed.

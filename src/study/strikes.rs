@@ -72,7 +72,9 @@ fn suppliers(network: &Network, effects: impl Iterator<Item = Effect>) -> Vec<bo
     let mut lanes = vec![false; network.lanes.len()];
     for effect in effects {
         match effect {
-            Effect::Capacity(plants) => plants.iter().for_each(|&supplier| struck[supplier as usize] = true),
+            Effect::Capacity(plants) | Effect::Capital { suppliers: plants, .. } => {
+                plants.iter().for_each(|&supplier| struck[supplier as usize] = true)
+            }
             Effect::Flow(touched) => touched.iter().for_each(|&(lane, _)| lanes[lane as usize] = true),
             Effect::Route(_) | Effect::Demand(_) | Effect::Stock(_) | Effect::Reserve(_) => {}
         }
