@@ -6,6 +6,7 @@ mod support {
 
 use linchpin::indicator::{Group, Indicator, IndicatorRow, RangeShape, evaluate, read_sheet, redraw_groups};
 use linchpin::input::Bytes;
+use std::fmt::Write;
 use support::program;
 
 fn bytes(text: &str) -> Bytes {
@@ -171,7 +172,7 @@ fn eu_dependency_indicators() {
     let mut table = "product,economy,imports,intra_imports,exports\n".to_owned();
     for (product, origins, intra, exports, ..) in &cases {
         for (economy, imports) in *origins {
-            table += &format!("{product},{economy},{imports},{intra},{exports}\n");
+            writeln!(table, "{product},{economy},{imports},{intra},{exports}").expect("text");
         }
     }
     let rows = rows("eu-cdi", &table);
@@ -188,15 +189,15 @@ fn eu_dependency_indicators() {
     assert_eq!(part(&rows, "P9", "cdi_3").exceeds, Some(true), "more than any number is over the threshold");
 }
 
-/// GeoDep asks whether C1 to C3 hold in two of three years.
+/// `GeoDep` asks whether C1 to C3 hold in two of three years.
 #[test]
 fn geodep_lasts_two_years_of_three() {
     let table = |held: [bool; 3]| {
         let mut text = "year,flow,economy,value\n".to_owned();
         for (year, held) in (2017..).zip(held) {
             let exports = if held { 50 } else { 150 };
-            text += &format!("{year},import,CHN,90\n{year},import,USA,10\n{year},export,JPN,{exports}\n");
-            text += &format!("{year},world-export,CHN,700\n{year},world-export,USA,300\n");
+            write!(text, "{year},import,CHN,90\n{year},import,USA,10\n{year},export,JPN,{exports}\n").expect("text");
+            write!(text, "{year},world-export,CHN,700\n{year},world-export,USA,300\n").expect("text");
         }
         part(&rows("geodep", &text), "", "c4")
     };
@@ -223,7 +224,7 @@ fn largest_suppliers() {
             // The last of the four rare-earth figures is the unnamed rest.
             let name = if place == 3 { "other".to_owned() } else { format!("E{place}") };
             let own = own.filter(|_| place == 0).map_or(String::new(), |own: f64| own.to_string());
-            text += &format!("{name},{supply},{own},{demand}\n");
+            writeln!(text, "{name},{supply},{own},{demand}").expect("text");
         }
         let rows = rows("iea-n-1", &text);
         let three: f64 = part(&rows, "", "top_3").value.expect("a share");

@@ -95,7 +95,7 @@ fn draw(figure: &mut Figure, plot: Plot, panel: &TierPanel, tiers: usize) {
         let hhi = || line.hhi.iter().take(tiers).map(|hhi| shown(*hhi).map_or(f64::NAN, |hhi| hhi.clamp(0.0, 1.0)));
         let points = hhi().enumerate().map(|(tier, hhi)| (tier as f64 + 1.0, hhi));
         plot.line(figure, points, Stroke { width: 1.8, colour, dashed: false });
-        if let Some(last) = hhi().filter(|hhi| hhi.is_finite()).last() {
+        if let Some(last) = hhi().rfind(|hhi| hhi.is_finite()) {
             let name = if line.name.trim().is_empty() { &line.id } else { &line.name };
             labels.push((last, colour, name.clone()));
         }

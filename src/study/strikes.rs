@@ -73,9 +73,15 @@ fn suppliers(network: &Network, effects: impl Iterator<Item = Effect>) -> Vec<bo
     for effect in effects {
         match effect {
             Effect::Capacity(plants) | Effect::Capital { suppliers: plants, .. } => {
-                plants.iter().for_each(|&supplier| struck[supplier as usize] = true)
+                for supplier in plants {
+                    struck[supplier as usize] = true;
+                }
             }
-            Effect::Flow(touched) => touched.iter().for_each(|&(lane, _)| lanes[lane as usize] = true),
+            Effect::Flow(touched) => {
+                for (lane, _) in touched {
+                    lanes[lane as usize] = true;
+                }
+            }
             Effect::Route(_) | Effect::Demand(_) | Effect::Stock(_) | Effect::Reserve(_) => {}
         }
     }
