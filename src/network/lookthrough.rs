@@ -103,6 +103,7 @@ impl LookThrough {
     pub fn trace(&self, first: &[f64], tiers: usize) -> Trace {
         let mut trace = Trace { kept: vec![0.0; first.len()], tiers: Vec::new() };
         let mut reached = first.to_vec();
+        let traced = TRACED * first.iter().sum::<f64>();
         for tier in 0..TIERS {
             if tier < tiers {
                 trace.tiers.push(reached.clone());
@@ -115,7 +116,7 @@ impl LookThrough {
                 }
             }
             reached = next;
-            if reached.iter().sum::<f64>() < TRACED {
+            if reached.iter().sum::<f64>() <= traced {
                 break;
             }
         }
