@@ -212,7 +212,6 @@ impl<'a> Map<'a> {
             (id, None) => id.to_owned(),
             (id, Some(share)) => format!("{id} {share}"),
         };
-        let leader = if boxed.node.stops > 0 { format!("{leader}, stops {}", boxed.node.stops) } else { leader };
         let look = Type::new(8.0).bold();
         let last = y + 10.5 + LINE * boxed.lines.len() as f64;
         figure.text_within((x + 9.0, last), self.wide - 13.0, look.colour(dark(colour)), &leader);
