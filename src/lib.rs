@@ -19,5 +19,6 @@ pub mod report;
 pub mod scenario;
 pub mod score;
 pub mod study;
+pub mod systemic;
 pub mod table;
 pub mod units;

@@ -2,9 +2,10 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "backtest",
     "bench",
+const COMMANDS: [&str; 23] = [
     "check",
     "compare",
     "completions",
@@ -25,6 +26,7 @@ const COMMANDS: [&str; 22] = [
     "score",
     "sensitivity",
     "show",
+    "systemic",
 ];
 
 fn linchpin(arguments: &[&str]) -> std::process::Output {

@@ -4,7 +4,7 @@ use super::figure::{Mark, Type};
 use super::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
     ChartError, CutRow, CutSet, CutTable, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve,
-    ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, ScenarioRanking, ScenarioRow, ScoreCell,
+    ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, RankCurve, RankLine, ScenarioRanking, ScenarioRow, ScoreCell,
     ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SlopeChart, SlopeLine, SlopePanel, SupplierShare, SupplierShares,
     TierChart, TierLine, TierPanel, lettering,
 };
@@ -33,6 +33,7 @@ fn all_samples() -> Vec<(&'static str, Figure)> {
         ("slope", structure::slope().figure()),
         ("cuts", structure::cuts().figure()),
         ("tiers", structure::tiers().figure()),
+        ("rank curve", samples::rank_curve().figure()),
     ]
 }
 

@@ -33,6 +33,7 @@ mod session;
 mod show;
 mod study_source;
 mod watch;
+mod systemic;
 
 pub use failure::Failure;
 pub use options::{Format, Options};
@@ -74,6 +75,7 @@ enum Command {
     Indicator(indicator::Arguments),
     Import(import::Arguments),
     Io(io::Arguments),
+    Systemic(systemic::Arguments),
     Export(export::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -101,6 +103,7 @@ impl Command {
             Self::Indicator(arguments) => indicator::answer(arguments, session),
             Self::Import(arguments) => import::answer(arguments, session),
             Self::Io(arguments) => io::answer(arguments, session),
+            Self::Systemic(arguments) => systemic::answer(arguments, session),
             Self::Export(arguments) => export::answer(arguments, session),
             Self::List(arguments) => list::answer(arguments, session),
             Self::Show(arguments) => show::answer(arguments, session),

@@ -24,6 +24,7 @@ struct Manifest {
 #[must_use]
 pub fn files(network: &FirmNetwork) -> Vec<(&'static str, Vec<u8>)> {
     let manifest = Manifest { format: FORMAT, firms: network.firms.len(), edges: network.buyers.len() };
+    let market = if network.markets_are_places { "region" } else { "market" };
     let firms = (0..network.firms.len()).map(|firm| {
         let market = network.market_of[firm].map_or("", |market| &network.markets[market as usize]);
         let revenue = network.revenue[firm].map_or_else(String::new, |revenue| revenue.to_string());
@@ -34,7 +35,7 @@ pub fn files(network: &FirmNetwork) -> Vec<(&'static str, Vec<u8>)> {
     let edges = network.edges().map(|(supplier, buyer, weight)| [id(supplier), id(buyer), weight.to_string()]);
     vec![
         (MANIFEST, toml::to_string(&manifest).unwrap_or_default().into_bytes()),
-        ("firms.csv", csv(["firm", "sector", "market", "revenue"], firms)),
+        ("firms.csv", csv(["firm", "sector", market, "revenue"], firms)),
         ("edges.csv", csv(["supplier", "buyer", "weight"], edges)),
     ]
 }

@@ -1,9 +1,11 @@
 //! Networks of firms: who supplies whom, with what weight (a year's sales, say), in compressed rows.
 
 mod folder;
+mod place;
 mod read;
 
 pub use folder::{MANIFEST, files, load};
+pub use place::place_of_sector;
 pub use read::read;
 
 /// Firms and the deliveries between them.
@@ -19,6 +21,9 @@ pub struct FirmNetwork {
     pub markets: Vec<String>,
     /// Market of every firm: index into `markets`; none where it is not said.
     pub market_of: Vec<Option<u32>>,
+    /// True if markets are places (regions, countries), in which firms of every sector sit; false if a market is what
+    /// firms compete in.
+    pub markets_are_places: bool,
     /// Revenue of every firm; none where it is not said.
     pub revenue: Vec<Option<f64>>,
     /// Deliveries of firm i are `starts[i]..starts[i + 1]` of `buyers` and `weights`.

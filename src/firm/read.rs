@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 const FIRM: [&str; 3] = ["firm", "firm_id", "id"];
-const SECTOR: [&str; 3] = ["sector", "industry", "nace"];
+pub(super) const SECTOR: [&str; 3] = ["sector", "industry", "nace"];
 const MARKET: [&str; 4] = ["market", "region", "country", "economy"];
 const REVENUE: [&str; 3] = ["revenue", "sales", "turnover"];
 const SUPPLIER: [&str; 4] = ["supplier", "seller", "source", "from"];
@@ -54,7 +54,7 @@ pub fn read(firms: &Path, edges: &Path) -> Result<Loaded<FirmNetwork>, Findings>
 }
 
 /// Where the column called one of `names` stands.
-fn column(header: &[Cell<'_>], names: &[&str]) -> Option<usize> {
+pub(super) fn column(header: &[Cell<'_>], names: &[&str]) -> Option<usize> {
     header.iter().position(|cell| names.contains(&cell.text.to_lowercase().replace([' ', '-'], "_").as_str()))
 }
 
@@ -81,6 +81,7 @@ fn take_firms(source: &Arc<SourceText>, network: &mut FirmNetwork, findings: &mu
     let sector = wanted(&header, &SECTOR, source, FIRMS_HELP, findings);
     let (Some(firm), Some(sector)) = (firm, sector) else { return by_id };
     let (market, revenue) = (column(&header, &MARKET), column(&header, &REVENUE));
+    network.markets_are_places = market.is_some_and(|at| header[at].text.to_lowercase() != MARKET[0]);
     let (mut sectors, mut markets) = (Register::default(), Register::default());
     let mut lines: Vec<std::ops::Range<usize>> = Vec::new();
     let mut wrong = Bounded::new(source, "rows that cannot be used");

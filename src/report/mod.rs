@@ -21,6 +21,7 @@ pub mod scenario_table;
 pub mod score_table;
 pub mod sensitivity_table;
 pub mod summary;
+pub mod systemic_table;
 pub mod table;
 pub mod uncertain_table;
 

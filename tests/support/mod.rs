@@ -2,4 +2,5 @@
 #![allow(dead_code, reason = "every test binary uses a part")]
 
 pub mod chance;
+pub mod firms;
 pub mod sketch;

@@ -3,7 +3,7 @@
 use super::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode,
     DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine,
-    ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
+    ProductShares, RankCurve, RankLine, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
     SupplierShare, SupplierShares,
 };
 
@@ -382,5 +382,19 @@ pub fn band() -> BandChart {
         centre: line.mean,
         shocks: vec![ShockWindow { from_day: 0.0, to_day: 180.0 }],
         ..BandChart::default()
+    }
+}
+
+pub fn rank_curve() -> RankCurve {
+    let value = |k: usize| 0.23 / (1.0 + k as f64 * 0.8) + 1e-7 * noise(k);
+    RankCurve {
+        caption: Caption::new("A few firms carry a fifth of all sales", "Index by rank, both axes logarithmic", SOURCE),
+        measure: "share of all sales".to_owned(),
+        ranked: "firms".to_owned(),
+        lines: vec![
+            RankLine { label: "lost if it fails".to_owned(), values: (0..5_000).map(value).collect() },
+            RankLine { label: "its own".to_owned(), values: (0..3_000).map(|k| value(k) * 0.02).collect() },
+        ],
+        names: (1..7).map(|k| format!("A firm with quite a long name of its own, no. {k}")).collect(),
     }
 }

@@ -10,6 +10,7 @@ mod ranking;
 mod scores;
 mod sensitivity;
 mod supply;
+mod systemic;
 mod tail;
 
 pub use backtest::backtests;
@@ -23,6 +24,8 @@ pub use scores::{dependence_matrix, heat_map, largest};
 pub use sensitivity::sensitivity;
 pub use supply::supplier_shares;
 pub use tail::{contributions, exceedance};
+pub use systemic::systemic;
+pub use tail::exceedance;
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
