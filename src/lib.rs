@@ -9,6 +9,7 @@ pub mod finding;
 pub mod firm;
 pub mod flows;
 pub mod indicator;
+pub mod graph;
 pub mod input;
 pub mod model;
 pub mod montecarlo;

@@ -2,10 +2,9 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 25] = [
     "backtest",
     "bench",
-const COMMANDS: [&str; 23] = [
     "check",
     "compare",
     "completions",
@@ -21,11 +20,13 @@ const COMMANDS: [&str; 23] = [
     "mc",
     "merge",
     "report",
+    "robustness",
     "run",
     "schema",
     "score",
     "sensitivity",
     "show",
+    "structure",
     "systemic",
 ];
 

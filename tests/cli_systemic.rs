@@ -120,7 +120,7 @@ fn an_imported_network_and_its_lists_are_the_same() {
     let folder = toy();
     let mut import = Command::new(env!("CARGO_BIN_EXE_linchpin"));
     let arguments = ["import", "network", "--firms", "firms.csv", "--edges", "edges.csv", "--out", "net"];
-    assert!(import.args(arguments).current_dir(folder.path()).status().expect("a run").success());
+    assert!(import.args(arguments).current_dir(folder.path()).output().expect("a run").status.success());
     let (status, out, err) = run(folder.path(), &["--network", "net", "--format", "csv"]);
     assert_eq!(status, 0, "{err}");
     let lists = run(folder.path(), &[&LISTS[..], &["--format", "csv"]].concat()).1;

@@ -4,7 +4,7 @@ use super::figure::{Mark, Type};
 use super::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
     ChartError, CutRow, CutSet, CutTable, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve,
-    ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, RankCurve, RankLine, ScenarioRanking, ScenarioRow, ScoreCell,
+    ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine, ScenarioRanking, ScenarioRow, ScoreCell,
     ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SlopeChart, SlopeLine, SlopePanel, SupplierShare, SupplierShares,
     TierChart, TierLine, TierPanel, lettering,
 };
@@ -34,6 +34,7 @@ fn all_samples() -> Vec<(&'static str, Figure)> {
         ("cuts", structure::cuts().figure()),
         ("tiers", structure::tiers().figure()),
         ("rank curve", samples::rank_curve().figure()),
+        ("removal curve", samples::removal_curve().figure()),
     ]
 }
 

@@ -13,6 +13,7 @@ mod cuts;
 mod export;
 mod exposure;
 mod failure;
+mod firm_source;
 mod import;
 mod interrupt;
 mod indicator;
@@ -25,12 +26,14 @@ mod options;
 mod preset;
 mod progress;
 mod report;
+mod robustness;
 mod run;
 mod schema;
 mod score;
 mod sensitivity;
 mod session;
 mod show;
+mod structure;
 mod study_source;
 mod watch;
 mod systemic;
@@ -76,6 +79,8 @@ enum Command {
     Import(import::Arguments),
     Io(io::Arguments),
     Systemic(systemic::Arguments),
+    Robustness(robustness::Arguments),
+    Structure(structure::Arguments),
     Export(export::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -104,6 +109,8 @@ impl Command {
             Self::Import(arguments) => import::answer(arguments, session),
             Self::Io(arguments) => io::answer(arguments, session),
             Self::Systemic(arguments) => systemic::answer(arguments, session),
+            Self::Robustness(arguments) => robustness::answer(arguments, session),
+            Self::Structure(arguments) => structure::answer(arguments, session),
             Self::Export(arguments) => export::answer(arguments, session),
             Self::List(arguments) => list::answer(arguments, session),
             Self::Show(arguments) => show::answer(arguments, session),

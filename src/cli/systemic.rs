@@ -1,15 +1,15 @@
 //! `linchpin systemic`: the economic systemic risk index of firms.
 
+use super::firm_source::{FirmSource, known};
 use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
-use crate::firm::{FirmNetwork, MANIFEST, load, read};
-use crate::input::{Hashes, Names, missing, sha256};
+use crate::firm::FirmNetwork;
+use crate::input::{Hashes, Names};
 use crate::report::systemic_table::{self, Ranked};
 use crate::report::{RunManifest, charts, write_json};
 use crate::systemic::{
     Cascade, Class, Conventions, Essentiality, NamedShocks, Replacement, Shocks, read_essentiality, read_shocks,
 };
-use crate::table::bulk;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    source: Source,
+    source: FirmSource,
     #[command(flatten)]
     method: Method,
     /// Losses of the shocks in this list instead of failures: firm, loss (or remaining), and shock for several
@@ -40,21 +40,6 @@ pub struct Arguments {
     /// Draw the chart as SVG too (with `--out`)
     #[arg(long)]
     svg: bool,
-}
-
-/// Where the network comes from.
-#[derive(Debug, clap::Args)]
-#[group(multiple = true)]
-pub struct Source {
-    /// List of deliveries: supplier, buyer (or customer), weight
-    #[arg(long, value_name = "FILE", requires = "firms", required_unless_present = "network")]
-    edges: Option<PathBuf>,
-    /// List of firms: firm, sector and, if known, market and revenue
-    #[arg(long, value_name = "FILE", requires = "edges", required_unless_present = "network")]
-    firms: Option<PathBuf>,
-    /// Folder that `linchpin import network` wrote, instead of the two lists
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["edges", "firms"])]
-    network: Option<PathBuf>,
 }
 
 /// How it is computed.
@@ -191,39 +176,6 @@ impl Arguments {
             .and_then(|()| charts::write(&mut folder, &drawn, self.svg))
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))
-    }
-}
-
-/// Notes the fingerprint of what is read; what cannot be read is no fault of the input.
-fn known(path: &Path, hashes: &mut Hashes) -> Result<(), Failure> {
-    std::fs::metadata(path).map_err(|_| Failure::Usage(missing(path).into()))?;
-    let bytes = bulk::read_bytes(path).map_err(|finding| Failure::Usage(finding.into()))?;
-    hashes.insert(bytes.name, sha256(&bytes.bytes));
-    Ok(())
-}
-
-impl Source {
-    /// The network and where its list of firms is.
-    fn read(&self, session: &Session, hashes: &mut Hashes) -> Result<(FirmNetwork, PathBuf), Failure> {
-        let (firms, edges) = match (&self.network, &self.firms, &self.edges) {
-            (Some(folder), ..) => {
-                known(&folder.join(MANIFEST), hashes)?;
-                (folder.join("firms.csv"), folder.join("edges.csv"))
-            }
-            (None, Some(firms), Some(edges)) => (firms.clone(), edges.clone()),
-            (None, ..) => {
-                let finding = Finding::error("no network to look at");
-                return Err(Failure::Usage(finding.help("name --edges and --firms, or --network").into()));
-            }
-        };
-        known(&firms, hashes)?;
-        known(&edges, hashes)?;
-        let (network, findings) = match &self.network {
-            Some(folder) => load(folder)?,
-            None => read(&firms, &edges)?,
-        };
-        session.tell(&findings);
-        Ok((network, firms))
     }
 }
 

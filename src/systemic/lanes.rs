@@ -32,7 +32,8 @@ pub(super) struct Lanes<'a> {
     /// Position, lane and loss of what the shocks take, in order of positions.
     floor: Vec<(u32, usize, f64)>,
     has_floor: Vec<bool>,
-    active: [bool; LANES],
+    /// One in the lanes that go on, zero in those that ended.
+    active: Row,
     /// Links looked at so far, once for each lane.
     pub visits: u64,
 }
@@ -53,7 +54,7 @@ impl<'a> Lanes<'a> {
             moved: Vec::new(),
             floor: Vec::new(),
             has_floor: flags(),
-            active: [false; LANES],
+            active: ZERO,
             visits: 0,
         }
     }
@@ -62,11 +63,13 @@ impl<'a> Lanes<'a> {
     pub fn run(&mut self, shocks: &Shocks, which: &[usize]) -> Vec<Loss> {
         self.begin(shocks, which);
         let (arch, mut sweeps) = (Arch::new(), [0; LANES]);
-        while self.active.contains(&true) {
+        while self.active.contains(&1.0) {
             let change = arch.dispatch(Step(self));
             for lane in 0..LANES {
-                sweeps[lane] += u32::from(self.active[lane]);
-                self.active[lane] &= change[lane] >= self.epsilon;
+                if self.active[lane] > 0.0 {
+                    sweeps[lane] += 1;
+                    self.active[lane] = f64::from(u8::from(change[lane] >= self.epsilon));
+                }
             }
         }
         let [combined, downstream, upstream] = self.sums();
@@ -101,7 +104,7 @@ impl<'a> Lanes<'a> {
         }
         self.floor.clear();
         self.moved.clear();
-        self.active = std::array::from_fn(|lane| lane < which.len());
+        self.active = std::array::from_fn(|lane| f64::from(u8::from(lane < which.len())));
         for (lane, &shock) in which.iter().enumerate() {
             for &(firm, loss) in shocks.of(shock) {
                 let at = self.links.positions[firm as usize] as usize;
@@ -125,7 +128,7 @@ impl<'a> Lanes<'a> {
                 continue;
             }
             let loss = self.settle(buyer, self.inputs_lost(buyer), self.down[buyer], &mut change);
-            if loss != self.down[buyer] {
+            if differ(&loss, &self.down[buyer]) {
                 self.down[buyer] = loss;
                 self.moved.push(buyer as u32);
             }
@@ -137,7 +140,7 @@ impl<'a> Lanes<'a> {
                 continue;
             }
             let loss = self.settle(supplier, self.sales_lost(supplier), self.up[supplier], &mut change);
-            if loss != self.up[supplier] {
+            if differ(&loss, &self.up[supplier]) {
                 self.next_up[supplier] = loss;
                 raised.push(supplier);
             }
@@ -163,7 +166,7 @@ impl<'a> Lanes<'a> {
             }
         }
         for lane in 0..LANES {
-            loss[lane] = if self.active[lane] { loss[lane] } else { before[lane] };
+            loss[lane] = if self.active[lane] > 0.0 { loss[lane] } else { before[lane] };
             let moved = (loss[lane] - before[lane]).abs();
             change[lane] = if moved > change[lane] { moved } else { change[lane] };
         }
@@ -231,7 +234,7 @@ impl<'a> Lanes<'a> {
             for lane in 0..LANES {
                 row[lane] = withheld(self.links.output[k], scarcities[lane], row[lane]);
             }
-            if row != self.withheld[k] {
+            if differ(&row, &self.withheld[k]) {
                 self.withheld[k] = row;
                 mark(&mut self.due_down, self.links.buyers_of(k));
             }
@@ -257,6 +260,12 @@ fn mark(due: &mut [bool], firms: &[u32]) {
     for &firm in firms {
         due[firm as usize] = true;
     }
+}
+
+/// True if any lane differs; without an early end, which would keep to one lane at a time.
+#[inline(always)]
+fn differ(a: &Row, b: &Row) -> bool {
+    a.iter().zip(b).fold(false, |differ, (a, b)| differ | (a != b))
 }
 
 /// Σ share × row of the firm, in order.

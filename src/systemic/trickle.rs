@@ -42,6 +42,8 @@ impl Due {
 pub(super) struct Trickle<'a> {
     links: &'a Links,
     epsilon: f64,
+    /// Links of a firm in one direction, on average.
+    links_each: u64,
     /// What the shock takes.
     floor: Vec<f64>,
     /// 1 − hᵈ and 1 − hᵘ.
@@ -82,6 +84,7 @@ impl<'a> Trickle<'a> {
         Self {
             links,
             epsilon,
+            links_each: (links.links() / firms.max(1)) as u64,
             floor: vec![0.0; firms],
             down: vec![0.0; firms],
             up: vec![0.0; firms],
@@ -100,7 +103,7 @@ impl<'a> Trickle<'a> {
     /// The loss of a shock to these firms.
     ///
     /// # Errors
-    /// With the largest change of the last sweep, when it would take more than `most` looks at links.
+    /// With the largest change of the last sweep, when it would take more than about `most` looks at links.
     pub fn run(&mut self, shock: &[(u32, f64)], most: u64) -> Result<Loss, f64> {
         let end = self.visits.saturating_add(most);
         self.begin(shock);
@@ -111,10 +114,12 @@ impl<'a> Trickle<'a> {
             if change < self.epsilon {
                 break Ok(self.loss(sweeps));
             }
-            if self.visits > end {
+            self.withhold();
+            // Who is due has about as many links as anybody: a sweep too long is not begun.
+            let due = (self.due_down.list.len() + self.due_up.list.len()) as u64;
+            if self.visits.saturating_add(due * self.links_each) > end {
                 break Err(change);
             }
-            self.withhold();
         };
         self.clear();
         loss

@@ -3,7 +3,7 @@
 use super::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode,
     DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine,
-    ProductShares, RankCurve, RankLine, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
+    ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
     SupplierShare, SupplierShares,
 };
 
@@ -396,5 +396,16 @@ pub fn rank_curve() -> RankCurve {
             RankLine { label: "its own".to_owned(), values: (0..3_000).map(|k| value(k) * 0.02).collect() },
         ],
         names: (1..7).map(|k| format!("A firm with quite a long name of its own, no. {k}")).collect(),
+    }
+}
+
+pub fn removal_curve() -> RemovalCurve {
+    let line = |label: &str, pace: f64| RemovalLine {
+        label: label.to_owned(),
+        largest: (0..=500).map(|k| (1.0 - f64::from(k) / 500.0 * pace).max(0.0)).collect(),
+    };
+    RemovalCurve {
+        caption: Caption::new("Without a fifth of them little hangs together", "Largest connected part", SOURCE),
+        lines: vec![line("most partners left, R 0.099", 5.0), line("at random, R 0.499", 1.0)],
     }
 }

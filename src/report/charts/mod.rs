@@ -25,7 +25,6 @@ pub use sensitivity::sensitivity;
 pub use supply::supplier_shares;
 pub use tail::{contributions, exceedance};
 pub use systemic::systemic;
-pub use tail::exceedance;
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};

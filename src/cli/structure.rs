@@ -1,0 +1,75 @@
+//! `linchpin structure`: where every firm stands in a network.
+
+use super::firm_source::FirmSource;
+use super::{Failure, Format, Session};
+use crate::graph::{Graph, articulation, betweenness, core_numbers, dominated};
+use crate::input::Hashes;
+use crate::report::{Cell, Column, Table};
+
+/// Above so many firms, betweenness is computed only on demand: its time grows with firms times links.
+const MANY: usize = 20_000;
+
+/// List where every firm stands in a network: partners, betweenness, cores, cut vertices, dominators
+///
+/// All of these are measures of paths. They hold where one path is enough (alternatives, routes, reachability): betweenness
+/// says who lies on short paths, an articulation point holds parts together, a dominator is on every path from the firms
+/// that nobody supplies, a core is a dense part. Where a firm needs all of its inputs, it stops long before the last path is
+/// cut: then ask `linchpin systemic`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    source: FirmSource,
+    /// Only the N with the largest betweenness, largest first [default: 20 in the table, all in JSON and CSV]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Betweenness of networks of more than 20,000 firms too, which takes long
+    #[arg(long)]
+    betweenness: bool,
+}
+
+/// Answers the command.
+pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let mut hashes = Hashes::new();
+    let (network, _) = arguments.source.read(session, &mut hashes)?;
+    let graph = Graph::of_firms(&network);
+    let mut suppliers = vec![0_usize; graph.len()];
+    for (_, to) in graph.edges() {
+        suppliers[to as usize] += 1;
+    }
+    let between = (graph.len() <= MANY || arguments.betweenness).then(|| betweenness(&graph.successors));
+    let (cores, cut, ruled) = (core_numbers(&graph), articulation(&graph), dominated(&graph));
+    let mut table = Table::new([
+        Column::new("firm"),
+        Column::new("suppliers"),
+        Column::new("buyers"),
+        Column::new("betweenness").decimals(4),
+        Column::new("core"),
+        Column::new("articulation"),
+        Column::new("dominates"),
+    ]);
+    let mut order: Vec<usize> = (0..graph.len()).collect();
+    let top = arguments.top.or((session.options.format == Format::Table).then_some(20));
+    if let Some(top) = top {
+        let key = |node: usize| between.as_ref().map_or(ruled[node] as f64, |between| between[node]);
+        order.sort_by(|&a, &b| key(b).total_cmp(&key(a)).then(a.cmp(&b)));
+        order.truncate(top);
+    }
+    for node in order {
+        table.push([
+            graph.names[node].as_str().into(),
+            suppliers[node].into(),
+            graph.successors[node].len().into(),
+            Cell::from(between.as_ref().map(|between| between[node])),
+            cores[node].into(),
+            cut[node].into(),
+            ruled[node].into(),
+        ]);
+    }
+    session.deliver("structure", &table, &table, &hashes)?;
+    session.explain(
+        "Measures of paths, valid where one path is enough. Betweenness: share of pairs whose shortest paths along deliveries \
+         lead through the firm. Core: largest k so that it is in a part where all have k partners. Articulation: without it a \
+         connected part falls into several. Dominates: firms that are reached from those without suppliers only through it. \
+         Who needs all inputs stops sooner: linchpin systemic.",
+    )
+}
