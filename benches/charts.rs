@@ -4,8 +4,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use linchpin::chart::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
     DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine,
-    ProductShares, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
-    SupplierShare, SupplierShares,
+    ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine, ScenarioRanking, ScenarioRow, ScoreCell,
+    ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SupplierShare, SupplierShares,
 };
 use std::hint::black_box;
 
@@ -13,7 +13,7 @@ use std::hint::black_box;
 mod samples;
 
 fn charts(criterion: &mut Criterion) {
-    let charts: [(&str, Box<dyn Chart>); 9] = [
+    let charts: [(&str, Box<dyn Chart>); 11] = [
         ("heat_map", Box::new(samples::heat_map())),
         ("shares", Box::new(samples::shares())),
         ("availability", Box::new(samples::availability(true))),
@@ -23,6 +23,8 @@ fn charts(criterion: &mut Criterion) {
         ("exceedance", Box::new(samples::exceedance())),
         ("chain_map", Box::new(samples::chain_map(42))),
         ("band", Box::new(samples::band())),
+        ("rank_curve", Box::new(samples::rank_curve())),
+        ("removal_curve", Box::new(samples::removal_curve())),
     ];
     for (name, chart) in &charts {
         criterion.bench_function(&format!("{name}/draw"), |bencher| bencher.iter(|| black_box(chart.figure())));

@@ -4,9 +4,9 @@ use super::figure::{Mark, Type};
 use super::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode, Chart,
     ChartError, CutRow, CutSet, CutTable, DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve,
-    ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine, ScenarioRanking, ScenarioRow, ScoreCell,
-    ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SlopeChart, SlopeLine, SlopePanel, SupplierShare, SupplierShares,
-    TierChart, TierLine, TierPanel, lettering,
+    ExceedancePanel, ExceedancePoint, Figure, HomeLine, ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine,
+    ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SlopeChart, SlopeLine,
+    SlopePanel, SupplierShare, SupplierShares, TierChart, TierLine, TierPanel, lettering,
 };
 use samples::{homes, noise};
 use std::path::Path;

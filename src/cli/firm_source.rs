@@ -3,7 +3,7 @@
 use super::{Failure, Session};
 use crate::finding::Finding;
 use crate::firm::{FirmNetwork, MANIFEST, load, read};
-use crate::input::{Hashes, missing, sha256};
+use crate::input::{Hashes, missing};
 use crate::table::bulk;
 use std::path::{Path, PathBuf};
 
@@ -25,8 +25,7 @@ pub struct FirmSource {
 /// Notes the fingerprint of what is read; what cannot be read is no fault of the input.
 pub fn known(path: &Path, hashes: &mut Hashes) -> Result<(), Failure> {
     std::fs::metadata(path).map_err(|_| Failure::Usage(missing(path).into()))?;
-    let bytes = bulk::read_bytes(path).map_err(|finding| Failure::Usage(finding.into()))?;
-    hashes.insert(bytes.name, sha256(&bytes.bytes));
+    bulk::read_bytes(path, hashes).map_err(|finding| Failure::Usage(finding.into()))?;
     Ok(())
 }
 
@@ -46,11 +45,11 @@ impl FirmSource {
         };
         known(&firms, hashes)?;
         known(&edges, hashes)?;
-        let (network, findings) = match &self.network {
+        let loaded = match &self.network {
             Some(folder) => load(folder)?,
             None => read(&firms, &edges)?,
         };
-        session.tell(&findings);
-        Ok((network, firms))
+        session.tell(&loaded.findings);
+        Ok((loaded.value, firms))
     }
 }

@@ -35,9 +35,9 @@ mod presets;
 mod rows;
 mod scenario_run;
 mod sensitivity;
-mod uncertain;
 mod strikes;
 mod swap;
+mod uncertain;
 
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw, redraw_by};
@@ -53,8 +53,8 @@ pub use exposure::{Exposure, LookThroughRow, Tier};
 pub use industries::{Amounts, IndustryDay, LossRow, Losses};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 pub use sensitivity::{Grouping, Outcome, Sensitivity, SensitivityOptions, SensitivityRow};
-pub use uncertain::{Redrawn, UncertainBatch, UncertainError, UncertainRow, redraw_rates};
 pub use swap::{Change, Swap, changes, swaps};
+pub use uncertain::{Redrawn, UncertainBatch, UncertainError, UncertainRow, redraw_rates};
 
 use crate::engine::{Engine, Parameters, Rationing};
 use crate::model::{Model, RationingRule, Weights};

@@ -75,7 +75,7 @@ impl Cascade {
     /// When a sector of the network is not one of the matrix's.
     pub fn new(network: &FirmNetwork, essentiality: &Essentiality, conventions: &Conventions) -> Result<Self, Finding> {
         let links = Links::of(network, essentiality, conventions)?;
-        let patience = links.links() as u64 / 8;
+        let patience = links.links() as u64 / 32;
         Ok(Self { links, epsilon: conventions.epsilon.max(f64::MIN_POSITIVE), patience })
     }
 

@@ -265,7 +265,7 @@ fn mark(due: &mut [bool], firms: &[u32]) {
 /// True if any lane differs; without an early end, which would keep to one lane at a time.
 #[inline(always)]
 fn differ(a: &Row, b: &Row) -> bool {
-    a.iter().zip(b).fold(false, |differ, (a, b)| differ | (a != b))
+    a.iter().zip(b).fold(0, |differing, (a, b)| differing + u64::from(a != b)) > 0
 }
 
 /// Σ share × row of the firm, in order.

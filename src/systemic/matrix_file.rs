@@ -7,7 +7,7 @@ use super::essentiality::{Class, Essentiality};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::firm::{FirmNetwork, place_of_sector};
 use crate::input::cells::{Cell, Rows};
-use crate::input::nearest;
+use crate::input::{Hashes, nearest};
 use crate::table::bulk;
 use crate::table::draft::{Bounded, number, shortened, whole};
 use std::path::Path;
@@ -20,7 +20,7 @@ const HELP: &str = "rows are suppliers' sectors, columns buyers': 2 essential, 1
 /// # Errors
 /// All that is wrong: a matrix that is not square, classes that are none, sectors of firms that it does not have.
 pub fn read(path: &Path, network: &FirmNetwork, firms: &Path) -> Result<(Essentiality, Findings), Findings> {
-    let source = bulk::read_text(path)?;
+    let source = bulk::read_text(path, &mut Hashes::new())?;
     let rows: Vec<Vec<Cell<'_>>> = Rows::of(source.text()).collect();
     let mut findings = Findings::new();
     let Some(matrix) = Matrix::of(&rows, &source, &mut findings) else { return Err(findings) };

@@ -3,6 +3,7 @@
 use super::shock::Shocks;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::firm::FirmNetwork;
+use crate::input::Hashes;
 use crate::input::cells::{Cell, Rows};
 use crate::input::nearest;
 use crate::table::bulk;
@@ -29,7 +30,7 @@ pub struct NamedShocks {
 /// # Errors
 /// All that is wrong: unknown firms, parts that are not between 0 and 1, firms that stand twice in a shock.
 pub fn read(path: &Path, network: &FirmNetwork) -> Result<(NamedShocks, Findings), Findings> {
-    let source = bulk::read_text(path)?;
+    let source = bulk::read_text(path, &mut Hashes::new())?;
     let mut findings = Findings::new();
     let mut rows = Rows::of(source.text());
     let header = rows.next().unwrap_or_default();

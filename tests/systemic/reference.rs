@@ -154,7 +154,7 @@ fn one_by_one_and_sixteen_abreast_give_the_same_bits() {
                 let cascade = Cascade::new(&network, &essentiality, &conventions).expect("a cascade");
                 cascade.with_patience(patience).losses(&shocks, &|_| ())
             };
-            let (alone, mixed, abreast) = (run(u64::MAX), run(2_000), run(0));
+            let (alone, mixed, abreast) = (run(u64::MAX), run(8_000), run(0));
             assert_eq!(alone.losses, abreast.losses);
             assert_eq!(alone.losses, mixed.losses);
             assert_eq!(alone.in_lanes, 0);

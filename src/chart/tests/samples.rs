@@ -3,8 +3,8 @@
 use super::{
     Availability, BacktestChart, BacktestPanel, Band, BandChart, Caption, ChainLink, ChainMap, ChainNode,
     DependenceMatrix, DependenceRow, Economy, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint, HomeLine,
-    ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine, ScenarioRanking, ScenarioRow, ScoreCell, ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow,
-    SupplierShare, SupplierShares,
+    ProductShares, RankCurve, RankLine, RemovalCurve, RemovalLine, ScenarioRanking, ScenarioRow, ScoreCell,
+    ScoreHeatMap, ScoreRow, SectorPanel, ShockWindow, SupplierShare, SupplierShares,
 };
 
 pub const SECTORS: [(&str, &str); 5] = [

@@ -23,8 +23,8 @@ pub use ranking::ranking;
 pub use scores::{dependence_matrix, heat_map, largest};
 pub use sensitivity::sensitivity;
 pub use supply::supplier_shares;
-pub use tail::{contributions, exceedance};
 pub use systemic::systemic;
+pub use tail::{contributions, exceedance};
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
