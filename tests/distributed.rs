@@ -1,5 +1,7 @@
 //! The Dask driver of `examples/distributed` on a real cluster on this machine, a worker of which is killed on the way.
 
+#![allow(clippy::print_stderr, reason = "a test that is not run says so")]
+
 use std::process::Command;
 
 /// Enough work that a worker is seen computing, little enough for a test.

@@ -14,8 +14,8 @@
 //! - all firms move at once, from ψ on, until the largest change of a sweep is below ε;
 //! - the index is Σ out (1 − min(hᵈ, hᵘ)) / Σ out.
 //!
-//! Two ways of computing give the same bits: one cascade at a time along the links it touches ([`trickle`]), and sixteen
-//! at a time over all links ([`lanes`]), for cascades that grow. Every sum is taken in the same order in both, and in the
+//! Two ways of computing give the same bits: one cascade at a time along the links it touches (`trickle`), and sixteen
+//! at a time over all links (`lanes`), for cascades that grow. Every sum is taken in the same order in both, and in the
 //! order of a plain sweep over all firms, so that which way was taken does not show.
 
 mod cascade;
