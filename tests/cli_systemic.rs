@@ -195,7 +195,7 @@ fn bad_matrices_and_options_are_refused_with_places() {
         &["bad.csv:4:7", "`7` is no class", "`x` is not a number", "empty"],
     );
     refused(&MATRIX.replace("0,2,0,0,0,0", "0,2,0"), &["bad.csv:4:1", "3 cells: wanted 6"]);
-    refused("", &["this matrix is empty"]);
+    refused("", &["this file is empty"]);
     for (arguments, expected) in [
         (&["--eps", "0"][..], "1e-12 to below 1"),
         (&["--shard", "4/3"], "K from 1 to N"),
