@@ -71,7 +71,7 @@ struct Method {
 enum Inputs {
     /// Nothing is made without any of them: an upper bound
     Essential,
-    /// Output falls by their shares: a lower bound
+    /// Output falls by their shares: a lower bound unless some are negligible
     NonEssential,
 }
 
