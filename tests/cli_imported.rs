@@ -1,29 +1,12 @@
 //! What `linchpin import` writes is a model that every command takes.
 
-use assert_cmd::Command;
+#[path = "support/shell.rs"]
+mod shell;
+
 use serde_json::Value;
+use shell::{run, text};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
-    let output = command.args(arguments).output().expect("a run");
-    Run {
-        status: output.status.code().expect("an exit status, not a signal"),
-        stdout: String::from_utf8(output.stdout).expect("text"),
-        stderr: String::from_utf8(output.stderr).expect("text"),
-    }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("text")
-}
 
 fn json(arguments: &[&str]) -> Value {
     let run = run(&[arguments, &["--format", "json"]].concat());
