@@ -1,142 +1,208 @@
-//! Step 8 of a slot: what is served goes on its way.
+//! Step 8: what is served goes on its way.
 //!
-//! What an entry brings is o F κ `f^N` + ρ F κ e `f^R` + c F κ e p with p = g `f^N` + (h − g) `f^R`.
+//! What an edge brings is F κ [o `f^N` + e (ρ `f^R` + c p)] with p = g `f^N` + (h − g) `f^R`. What it brings of each is
+//! gathered once for all slots of a bundle ([`bring`]); a slot takes it times its scale and orders ([`ship`]).
 
-use super::plan::Plan;
+use super::plan::{BundlePlan, Edge, Plan};
 use super::simd::{Columns, Real};
-use super::state::{Served, State};
+use super::state::{Brought, Order, Passage, Served, State, SupplierState, Track, Way};
 
-/// What was sent to a slot, and Σ F κ `f^N` Δt, its confirmed share of U Δt.
+/// What is on its way to a bundle.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent<V> {
-    pub quantity: V,
+    /// Steps to the last that arrives.
+    pub reach: usize,
+    /// Σ F κ `f^N` of a slot of scale 1.
     pub confirmed: V,
 }
 
-/// What a slot orders: o, ρ, c.
+/// What is served, and what passes.
 #[derive(Debug, Clone, Copy)]
-struct Factors<V> {
-    need: V,
-    restock: V,
-    growth: V,
+pub(super) struct Flows<'a, V: Columns> {
+    pub served: &'a [Served<V>],
+    pub suppliers: &'a [SupplierState<V>],
+    pub passages: &'a [Passage<V>],
+    pub edge_passage: &'a [u32],
+    pub prompt: &'a [V],
+    pub late_range: &'a [(u32, u32)],
+    pub ways: &'a [Way<V::Real>],
+    pub late: &'a [V],
 }
 
-/// Fills the ring of `slot`, in which the place of the present step is `now`.
+/// Fills `brought` (what arrives after 1, 2, … steps; as long as the bundle's rings) for a bundle. Under water-filling,
+/// where a bundle is one slot, for what it orders (`order`), as if that were one of each.
 #[inline(always)]
-pub(super) fn ship<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, slot: usize, now: usize) -> Sent<V> {
-    let zero = V::splat(V::Real::default());
-    let order = state.orders[slot];
-    let general = plan.water || state.seeking[slot] || state.slot_restricted[slot] > 0;
-    let mut sent = Sent { quantity: zero, confirmed: zero };
-    let entries = plan.entries_of(slot);
-    let ring = &mut state.ring[state.ring_start[slot] as usize..state.ring_start[slot + 1] as usize];
-    if general {
-        let late = state.slot_late[slot] > 0;
-        let factors = Factors { need: order.need, restock: order.restock, growth: state.growth[slot] };
-        for (entry, &passage) in plan.entries[entries.clone()].iter().zip(&state.entry_passage[entries]) {
-            let passage = passage as usize;
-            let open = state.open[passage];
-            let late = late && state.late_range[passage].0 < state.late_range[passage].1;
-            let flow = V::splat(entry.weight) * if late { state.prompt[passage] } else { open };
-            let more = extra(plan, open);
-            let node = entry.node as usize;
-            let [needs, quantity] = if plan.water {
-                poured(&state.served[node], state.poured_spot[node], flow, more, factors)
-            } else {
-                shared(&state.served[node], flow, more, factors)
-            };
-            sent.confirmed += needs;
-            sent.quantity += quantity;
-            put(ring, now + entry.steps as usize, quantity);
-        }
-        if late {
-            detour(plan, state, slot, now, factors, &mut sent);
-        }
+pub(super) fn bring<V: Columns>(
+    plan: &Plan<V::Real>,
+    flows: &Flows<'_, V>,
+    bundle: &BundlePlan<V::Real>,
+    track: Track,
+    brought: &mut [Brought<V>],
+    order: Option<Order<V>>,
+) -> Sent<V> {
+    if order.is_some() || track.restricted > 0 || track.seeking {
+        bring_general(plan, flows, bundle, track.late > 0, brought, order)
     } else {
-        for entry in &plan.entries[entries] {
-            let flow = V::splat(entry.weight);
-            let served = &state.served[entry.node as usize];
-            let needs = flow * served.needs;
-            let quantity = order.need * needs + order.restock * (flow * served.rest);
-            sent.confirmed += needs;
-            sent.quantity += quantity;
-            put(ring, now + entry.steps as usize, quantity);
+        bring_plain(plan, flows.served, bundle, brought)
+    }
+}
+
+/// Where every lane is open and no slot seeks.
+#[inline(always)]
+fn bring_plain<V: Columns>(
+    plan: &Plan<V::Real>,
+    served: &[Served<V>],
+    bundle: &BundlePlan<V::Real>,
+    brought: &mut [Brought<V>],
+) -> Sent<V> {
+    let zero = V::splat(V::Real::default());
+    let mut confirmed = zero;
+    let (mut needs_later, mut rest_later) = (zero, zero);
+    let (mut from, mut last) = (bundle.first_edge as usize, 0);
+    for arrival in plan.arrivals_of(bundle) {
+        let (to, steps) = (arrival.end as usize, arrival.steps as usize);
+        let (mut needs, mut rest) = (needs_later, rest_later);
+        (needs_later, rest_later) = (zero, zero);
+        for edge in &plan.edges[from..to] {
+            let served = &served[edge.node as usize];
+            let (prompt, later) = (V::splat(edge.prompt), V::splat(edge.later));
+            needs += prompt * served.needs;
+            rest += prompt * served.rest;
+            needs_later += later * served.needs;
+            rest_later += later * served.rest;
+            confirmed += V::splat(edge.weight) * served.needs;
         }
+        brought[last..steps - 1].fill(Brought { needs: zero, rest: zero, moved: zero });
+        brought[steps - 1] = Brought { needs, rest, moved: zero };
+        (from, last) = (to, steps);
+    }
+    Sent { reach: last, confirmed }
+}
+
+/// The same columns in general.
+#[inline(always)]
+fn bring_general<V: Columns>(
+    plan: &Plan<V::Real>,
+    flows: &Flows<'_, V>,
+    bundle: &BundlePlan<V::Real>,
+    late: bool,
+    brought: &mut [Brought<V>],
+    order: Option<Order<V>>,
+) -> Sent<V> {
+    let zero = V::splat(V::Real::default());
+    let none = Brought { needs: zero, rest: zero, moved: zero };
+    let reach = if late { brought.len() } else { bundle.length as usize };
+    brought[..reach].fill(none);
+    let mut confirmed = zero;
+    let mut carry = none;
+    let mut from = bundle.first_edge as usize;
+    for arrival in plan.arrivals_of(bundle) {
+        let (to, steps) = (arrival.end as usize, arrival.steps as usize);
+        let mut sum = std::mem::replace(&mut carry, none);
+        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.edge_passage[from..to]) {
+            let passage = &flows.passages[number as usize];
+            let served = &flows.served[edge.node as usize];
+            let (needs, each) = match order {
+                None => {
+                    let (rest, moved) = (passage.extra * served.rest, passage.extra * served.moved);
+                    (served.needs, Brought { needs: served.needs, rest, moved })
+                }
+                Some(order) => {
+                    let spot = flows.suppliers[plan.supplier_of(edge.node)].poured_spot;
+                    let (share, quantity) = poured(served, spot, passage.extra, order);
+                    (share, Brought { needs: quantity, ..none })
+                }
+            };
+            let mut at_once = passage.open;
+            confirmed += (V::splat(edge.weight) * passage.open) * needs;
+            if late {
+                let (first, end) = flows.late_range[number as usize];
+                if first < end {
+                    at_once = flows.prompt[number as usize];
+                }
+                for way in first as usize..end as usize {
+                    if flows.ways[way].columns != 0 {
+                        let steps = steps + flows.ways[way].steps as usize;
+                        detour(brought, edge, steps, flows.late[way], &each);
+                    }
+                }
+            }
+            sum.add(V::splat(edge.prompt) * at_once, &each);
+            carry.add(V::splat(edge.later) * at_once, &each);
+        }
+        from = to;
+        brought[steps - 1].add(V::splat(V::Real::of(1.0)), &sum);
+    }
+    Sent { reach, confirmed }
+}
+
+/// Sends so much of what an edge brings on a long way round.
+#[inline(always)]
+fn detour<V: Columns>(brought: &mut [Brought<V>], edge: &Edge<V::Real>, steps: usize, open: V, each: &Brought<V>) {
+    brought[steps - 1].add(V::splat(edge.prompt) * open, each);
+    if V::Real::default() < edge.later {
+        brought[steps].add(V::splat(edge.later) * open, each);
+    }
+}
+
+impl<V: Columns> Brought<V> {
+    #[inline(always)]
+    fn add(&mut self, flow: V, each: &Self) {
+        self.needs += flow * each.needs;
+        self.rest += flow * each.rest;
+        self.moved += flow * each.moved;
+    }
+}
+
+/// Puts what a slot is sent into its ring, in which the place of the present step is `now`; how much that is. Whether its
+/// bundle seeks.
+#[inline(always)]
+pub(super) fn ship<V: Columns>(
+    ring: &mut [V],
+    now: usize,
+    brought: &[Brought<V>],
+    scale: V,
+    order: &Order<V>,
+    seeking: bool,
+) -> V {
+    let (mut sent, mut place) = (V::splat(V::Real::default()), now);
+    for brought in brought {
+        // The place just emptied is the farthest ahead.
+        place = if place + 1 == ring.len() { 0 } else { place + 1 };
+        let mut each = order.need * brought.needs + order.restock * brought.rest;
+        if seeking {
+            each += order.growth * brought.moved;
+        }
+        let quantity = scale * each;
+        sent += quantity;
+        ring[place] += quantity;
     }
     sent
 }
 
-/// Adds to a ring; the place just emptied is the farthest ahead.
+/// Share of current need that a node pours out, and what it serves on an edge with F κ = 1: min(z, θ) + e (ρ + c (h − g))
+/// `f^R` with z = o + e c g.
 #[inline(always)]
-fn put<V: Columns>(ring: &mut [V], ahead: usize, quantity: V) {
-    let length = ring.len();
-    ring[if ahead >= length { ahead - length } else { ahead }] += quantity;
-}
-
-/// F κ `f^N` and quantity that a node serves in proportion.
-#[inline(always)]
-fn shared<V: Columns>(served: &Served<V>, flow: V, extra: V, factors: Factors<V>) -> [V; 2] {
-    let (needs, more) = (flow * served.needs, flow * extra);
-    let rest = factors.restock * (more * served.rest) + factors.growth * (more * served.moved);
-    [needs, factors.need * needs + rest]
-}
-
-/// The same of a node that pours: min(z, θ) + e (ρ + c (h − g)) `f^R` with z = o + e c g.
-#[inline(always)]
-fn poured<V: Columns>(served: &Served<V>, spot: V, flow: V, extra: V, factors: Factors<V>) -> [V; 2] {
-    let growth = factors.growth * extra;
-    let asked = factors.need + growth * spot;
+fn poured<V: Columns>(served: &Served<V>, spot: V, extra: V, order: Order<V>) -> (V, V) {
+    let growth = order.growth * extra;
+    let asked = order.need + growth * spot;
     let share = served.needs.pick(asked, served.needs / asked, V::splat(V::Real::of(1.0)));
-    let quantity = asked * share + factors.restock * extra * served.rest + growth * served.moved;
-    [flow * share, flow * quantity]
+    (share, asked * share + (order.restock * extra * served.rest + growth * served.moved))
 }
 
-/// e of a trade lane, from its κ.
+/// What T* of a slot of scale 1 must add for goods on the long way round: F κ × their share × the steps it adds.
 #[inline(always)]
-pub(super) fn extra<V: Columns>(plan: &Plan<V::Real>, open: V) -> V {
-    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-    ((open - V::splat(plan.constants.extra_from)) * V::splat(plan.constants.per_extra)).min(one).max(zero)
-}
-
-/// What T* of a slot must add for goods on the long way round: F κ × their share × the steps it adds.
-#[inline(always)]
-pub(super) fn detour_target<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> V {
+pub(super) fn detour_target<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, bundle: usize) -> V {
     let mut target = V::splat(V::Real::default());
-    let entries = plan.entries_of(slot);
-    for (entry, &passage) in plan.entries[entries.clone()].iter().zip(&state.entry_passage[entries]) {
+    let edges = plan.edges_of(bundle);
+    for (edge, &passage) in plan.edges[edges.clone()].iter().zip(&state.edge_passage[edges]) {
         let (from, to) = state.late_range[passage as usize];
-        for late in &state.lates[from as usize..to as usize] {
-            target += V::splat(entry.weight) * late.open * late.content;
+        let range = from as usize..to as usize;
+        for (way, late) in state.ways[range.clone()].iter().zip(&state.late[range]) {
+            if way.columns != 0 {
+                target += V::splat(edge.weight) * *late * V::splat(way.content);
+            }
         }
     }
     target
-}
-
-/// What goes the long way round.
-#[inline(always)]
-fn detour<V: Columns>(
-    plan: &Plan<V::Real>,
-    state: &mut State<V>,
-    slot: usize,
-    now: usize,
-    factors: Factors<V>,
-    sent: &mut Sent<V>,
-) {
-    let entries = plan.entries_of(slot);
-    let ring = &mut state.ring[state.ring_start[slot] as usize..state.ring_start[slot + 1] as usize];
-    for (entry, &passage) in plan.entries[entries.clone()].iter().zip(&state.entry_passage[entries]) {
-        let (from, to) = state.late_range[passage as usize];
-        for late in &state.lates[from as usize..to as usize] {
-            let extra = extra(plan, state.open[passage as usize]);
-            let (flow, node) = (V::splat(entry.weight) * late.open, entry.node as usize);
-            let [needs, quantity] = if plan.water {
-                poured(&state.served[node], state.poured_spot[node], flow, extra, factors)
-            } else {
-                shared(&state.served[node], flow, extra, factors)
-            };
-            sent.confirmed += needs;
-            sent.quantity += quantity;
-            put(ring, now + (entry.steps + late.steps) as usize, quantity);
-        }
-    }
 }

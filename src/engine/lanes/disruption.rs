@@ -1,19 +1,21 @@
 //! What the shocks of every trial do to its column on a day, as `engine::disruption`: strengths and their combination in
 //! double precision, the rest in the kernel's.
 
-use super::plan::{NONE, Plan};
+use super::plan::Plan;
 use super::simd::{Columns, Real};
-use super::state::{Late, State};
+use super::state::{Passage, State, Way};
 use super::targets::{LanePart, Struck};
 use crate::engine::parameters::Parameters;
-use crate::engine::shock::{Effect, Shock};
+use crate::engine::shock::{Effect, Profile, Shock};
 
 /// The shocks of one trial.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Column {
-    shocks: Vec<Shock>,
+    profiles: Vec<Profile>,
     strength: Vec<f64>,
     struck: Struck,
+    /// Shocks that destroy stock, with the slots.
+    destroyed: Vec<(u32, u32)>,
     /// Shocks whose strength is not that of the last step.
     changed: Vec<u32>,
     /// Whether any route can be closed with a way round.
@@ -23,8 +25,8 @@ pub(super) struct Column {
 impl Column {
     fn note_changes(&mut self, from: f64, to: f64) -> bool {
         self.changed.clear();
-        for (index, shock) in (0..).zip(&self.shocks) {
-            let now = shock.profile.mean(from, to);
+        for (index, profile) in (0..).zip(&self.profiles) {
+            let now = profile.mean(from, to);
             let strength = &mut self.strength[index as usize];
             if *strength != now {
                 *strength = now;
@@ -32,6 +34,21 @@ impl Column {
             }
         }
         !self.changed.is_empty()
+    }
+
+    fn note_destroyed<T: Real>(&mut self, plan: &Plan<T>, shocks: &[Shock]) {
+        self.destroyed.clear();
+        for (index, shock) in (0..).zip(shocks) {
+            match &shock.effect {
+                Effect::Stock(slots) => {
+                    self.destroyed.extend(slots.iter().map(|&slot| (index, plan.slot_of[slot as usize])));
+                }
+                Effect::Reserve(reserves) => {
+                    self.destroyed.extend(reserves.iter().map(|&reserve| (index, plan.slots as u32 + reserve)));
+                }
+                _ => {}
+            }
+        }
     }
 }
 
@@ -43,9 +60,9 @@ pub(super) struct Disruption {
     closed: Vec<u32>,
     /// Columns (bits) in which some of a lane's goods take the long way round.
     late: Vec<u32>,
-    /// Ways round of trade lanes, sorted: a range of `State::lates` each.
-    ways: Vec<(u32, (u32, u32))>,
-    /// Steps by which the ring of each slot must be longer; empty if none.
+    /// Ways round of every trade lane: a range of `State::ways`.
+    ways: Vec<(u32, u32)>,
+    /// Steps by which the rings of each bundle must be longer; empty if none.
     pub longer: Vec<u32>,
 }
 
@@ -83,7 +100,9 @@ impl Disruption {
     pub fn take<T: Real>(&mut self, plan: &Plan<T>, parameters: &Parameters, trials: &[&[Shock]]) {
         self.columns.resize_with(trials.len(), Column::default);
         for (column, shocks) in self.columns.iter_mut().zip(trials) {
-            column.shocks = shocks.to_vec();
+            column.profiles.clear();
+            column.profiles.extend(shocks.iter().map(|shock| shock.profile.clone()));
+            column.note_destroyed(plan, shocks);
             // No strength equals NaN, so that the first step always sets everything.
             column.strength.clear();
             column.strength.resize(shocks.len(), f64::NAN);
@@ -104,9 +123,9 @@ impl Disruption {
                 let LanePart::Route { steps, .. } = part else { continue };
                 if steps > 0 {
                     column.can_detour = true;
-                    self.longer.resize(plan.slot.len(), 0);
-                    for &edge in plan.lane_edges(lane) {
-                        let longer = &mut self.longer[plan.edges[edge as usize].slot as usize];
+                    self.longer.resize(plan.bundles.len(), 0);
+                    for crossing in plan.crossings_of(lane) {
+                        let longer = &mut self.longer[crossing.bundle as usize];
                         *longer = steps.max(*longer);
                     }
                 }
@@ -128,14 +147,15 @@ impl Disruption {
         }
         ways.sort_unstable();
         ways.dedup();
-        let open = V::splat(V::Real::default());
         self.ways.clear();
+        self.ways.resize(self.closed.len(), (0, 0));
         for lane in ways.chunk_by(|a, b| a.0 == b.0) {
-            let first = state.lates.len() as u32;
-            let way = |&(_, steps): &(u32, u32)| Late { steps, content: V::splat(V::Real::of(f64::from(steps))), open };
-            state.lates.extend(lane.iter().map(way));
-            self.ways.push((lane[0].0, (first, state.lates.len() as u32)));
+            let first = state.ways.len() as u32;
+            let way = |&(_, steps): &(u32, u32)| Way { steps, columns: 0, content: V::Real::of(f64::from(steps)) };
+            state.ways.extend(lane.iter().map(way));
+            self.ways[lane[0].0 as usize] = (first, state.ways.len() as u32);
         }
+        state.late.resize(state.ways.len(), V::splat(V::Real::default()));
     }
 
     /// Sets the columns of `state` for the step over the days [`from`, `to`).
@@ -145,7 +165,7 @@ impl Disruption {
             if column.note_changes(from, to) {
                 self.apply(plan, state, column, index);
             }
-            destroy(plan, state, &column.shocks, index, [from, to]);
+            destroy(state, column, index, [from, to]);
         }
         self.columns = columns;
     }
@@ -156,11 +176,11 @@ impl Disruption {
             for parts in column.struck.suppliers.of(shock) {
                 let lost = |part: &(u32, u32, ())| strength[part.1 as usize].clamp(0.0, 1.0);
                 let left = parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part)));
-                state.left[parts[0].0 as usize].set(index, V::Real::of(left));
+                state.suppliers[parts[0].0 as usize].left.set(index, V::Real::of(left));
             }
             for parts in column.struck.finals.of(shock) {
                 let demand = parts.iter().fold(1.0, |sum, &(_, shock, growth)| sum + growth * strength[shock as usize]);
-                state.demand[parts[0].0 as usize].set(index, V::Real::of(demand.max(0.0)));
+                state.wanted[plan.slot_of[parts[0].0 as usize] as usize].set(index, V::Real::of(demand.max(0.0)));
             }
             for parts in column.struck.lanes.of(shock) {
                 self.pass(plan, state, index, parts[0].0, &passing(parts, strength));
@@ -177,36 +197,48 @@ impl Disruption {
         lane: u32,
         passing: &Passing,
     ) {
+        let passage = plan.passage_of[lane as usize];
+        if passage == 0 {
+            // No goods are on it.
+            return;
+        }
         let &Passing { open, late, steps } = passing;
-        state.open[lane as usize + 1].set(column, V::Real::of(open));
+        let of = V::Real::of;
+        let row: &mut Passage<V> = &mut state.passages[passage as usize];
+        row.open.set(column, of(open));
+        row.extra.set(column, of(plan.constants.extra(open)));
         if let Some(closed) = turn(&mut self.closed[lane as usize], column, open != 1.0 || late > 0.0) {
-            for &edge in plan.lane_edges(lane) {
-                let edge = &plan.edges[edge as usize];
-                let passage = if closed { lane + 1 } else { 0 };
-                for &entry in edge.entries.iter().filter(|&&entry| entry != NONE) {
-                    state.entry_passage[entry as usize] = passage;
-                }
-                state.customer_passage[edge.customer as usize] = passage;
-                count(&mut state.slot_restricted[edge.slot as usize], closed);
-                count(&mut state.node_restricted[edge.node as usize], closed);
+            let passage = if closed { passage } else { 0 };
+            for crossing in plan.crossings_of(lane) {
+                state.edge_passage[crossing.edge as usize] = passage;
+                state.customer_passage[crossing.customer as usize] = passage;
+                count(&mut state.track[crossing.bundle as usize].restricted, closed);
+                count(&mut state.node_restricted[crossing.node as usize], closed);
             }
         }
         if late == 0.0 && self.late[lane as usize] == 0 {
             return;
         }
-        let ways = self.ways.binary_search_by_key(&lane, |way| way.0).map_or((0, 0), |index| self.ways[index].1);
         if self.late[lane as usize] == 0 {
-            state.prompt[lane as usize + 1] = state.open[lane as usize + 1];
+            state.prompt[passage as usize] = state.passages[passage as usize].open;
         }
-        state.prompt[lane as usize + 1].set(column, V::Real::of(open * (1.0 - late)));
-        for way in &mut state.lates[ways.0 as usize..ways.1 as usize] {
+        state.prompt[passage as usize].set(column, of(open * (1.0 - late)));
+        let ways = self.ways[lane as usize];
+        let ways = ways.0 as usize..ways.1 as usize;
+        for (way, late_open) in state.ways[ways.clone()].iter_mut().zip(&mut state.late[ways]) {
             let round = if way.steps == steps { open * late } else { 0.0 };
-            way.open.set(column, V::Real::of(round));
+            late_open.set(column, of(round));
+            turn(&mut way.columns, column, round > 0.0);
         }
-        if let Some(late) = turn(&mut self.late[lane as usize], column, late > 0.0) {
-            state.late_range[lane as usize + 1] = if late { ways } else { (0, 0) };
-            for &edge in plan.lane_edges(lane) {
-                count(&mut state.slot_late[plan.edges[edge as usize].slot as usize], late);
+        let turned = turn(&mut self.late[lane as usize], column, late > 0.0);
+        if let Some(late) = turned {
+            state.late_range[passage as usize] = if late { self.ways[lane as usize] } else { (0, 0) };
+        }
+        for crossing in plan.crossings_of(lane) {
+            let track = &mut state.track[crossing.bundle as usize];
+            track.rerouted = true;
+            if let Some(late) = turned {
+                count(&mut track.late, late);
             }
         }
     }
@@ -224,23 +256,13 @@ fn count(number: &mut u32, up: bool) {
 }
 
 /// Stock that is lost in this step.
-fn destroy<V: Columns>(
-    plan: &Plan<V::Real>,
-    state: &mut State<V>,
-    shocks: &[Shock],
-    column: usize,
-    [from, to]: [f64; 2],
-) {
-    for shock in shocks.iter().filter(|shock| shock.profile.begins_within(from, to)) {
-        let (slots, offset) = match &shock.effect {
-            Effect::Stock(slots) => (slots, 0),
-            Effect::Reserve(reserves) => (reserves, plan.slots),
-            _ => continue,
-        };
-        let left = 1.0 - shock.profile.severity.clamp(0.0, 1.0);
-        for &slot in slots {
-            let stock = &mut state.stock[slot as usize + offset];
-            stock.set(column, V::Real::of(stock.get(column).wide() * left));
+fn destroy<V: Columns>(state: &mut State<V>, column: &Column, index: usize, [from, to]: [f64; 2]) {
+    for &(shock, slot) in &column.destroyed {
+        let profile = &column.profiles[shock as usize];
+        if profile.begins_within(from, to) {
+            let left = 1.0 - profile.severity.clamp(0.0, 1.0);
+            let stock = &mut state.slots[slot as usize].stock;
+            stock.set(index, V::Real::of(stock.get(index).wide() * left));
         }
     }
 }

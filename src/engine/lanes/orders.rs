@@ -1,110 +1,170 @@
-//! Steps 1 to 3 and 5, slot by slot in the order of their owners: receipts, orders, re-sourcing, what inputs allow.
+//! Steps 1 to 3 and 5, bundle by bundle: receipts, orders, re-sourcing, what inputs allow. What a slot orders is not
+//! kept: it follows from its state until it is settled.
 
-use super::dispatch::{detour_target, extra};
-use super::plan::{Draw, GroupPlan, NONE, Plan, Use};
-use super::simd::{Columns, Real};
-use super::state::{Order, State};
+use super::dispatch::detour_target;
+use super::plan::{GroupPlan, Limit, Plan, Role, SlotPlan};
+use super::simd::{Columns, Real, prefetch};
+use super::state::{BundleState, Memory, Order, Passage, SlotState, State, SupplierState};
 use crate::network::GroupKind;
 
-/// All slots but those of reserves, and Y of the suppliers that have inputs.
+/// Slots by which what is asked for from memory is ahead of the work.
+pub(super) const AHEAD: usize = 6;
+
+/// What all slots order, added up by bundle, and Y of the suppliers that have inputs.
 #[inline(always)]
 pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
-    for (supplier, fixed) in plan.suppliers.iter().enumerate() {
-        state.input_limit[supplier] = V::splat(fixed.overtime_max);
+    for (now, fixed) in state.suppliers.iter_mut().zip(&plan.suppliers) {
+        now.input_limit = V::splat(fixed.overtime_max);
     }
-    // Reserves come last and order by themselves.
-    let groups = plan.groups.iter().take_while(|group| group.kind != Use::Reserve);
-    for (g, group) in groups.enumerate() {
-        let mut combined = Combined::new(plan, group);
-        for slot in group.slots.clone() {
-            let wanted = wish(plan, state, slot);
-            if plan.slot[slot].draw == Draw::Alternative {
-                state.wanted[slot] = wanted;
+    reroute(plan, state);
+    let State { slots, memory, growth, wanted, stretched, ring, rings, bundles, track, suppliers, .. } = state;
+    let State { passages, edge_passage, refill, short, .. } = state;
+    for (b, ((bundle, now), track)) in plan.bundles.iter().zip(bundles).zip(track).enumerate() {
+        let detour = (track.late > 0).then_some(now.detour);
+        let spare = if track.seeking {
+            spare(plan, suppliers, passages, edge_passage, b) * V::splat(bundle.per_confirmed)
+        } else {
+            V::splat(V::Real::default())
+        };
+        now.ordered = Order::none();
+        let range = bundle.slots();
+        let fixed = &plan.slot[range.clone()];
+        if fixed[0].role == Role::Reserve {
+            // Reserves order by themselves.
+            now.ordered.restock = V::splat(fixed[0].scale) * refill[range.start - plan.slots];
+            continue;
+        }
+        for place in rings[range.end..].iter().take(AHEAD) {
+            prefetch(&ring[place.due()]);
+        }
+        for (s, fixed) in range.clone().zip(fixed) {
+            prefetch(&slots[(s + AHEAD).min(slots.len() - 1)]);
+            let (slot, memory) = (&slots[s], &memory[s]);
+            let wanted = wish(fixed, s, suppliers, wanted, stretched);
+            let mut order = order(plan, fixed, slot, wanted, detour);
+            if track.seeking {
+                order.growth = resource(plan, memory, spare);
+                growth[s] = order.growth;
             }
-            let phi = order(plan, state, slot, wanted);
-            combined.add(plan, group, slot, phi);
+            now.add(V::splat(fixed.scale), &order);
+            let held = slot.stock + ring[rings[s].due()];
+            let whole = wanted * V::splat(fixed.usage) * V::splat(plan.constants.nearly);
+            short[fixed.cell as usize] |= held.below(whole);
+            if fixed.role == Role::Single {
+                let limit = &mut suppliers[fixed.owner as usize].input_limit;
+                let phi = snap(plan, input(plan, fixed, held).min(V::splat(fixed.limit.most)));
+                *limit = limit.min(factor(plan, &fixed.limit, phi, memory.substitute));
+            }
         }
-        if let Use::Inputs(kind) = group.kind {
-            let phi = snap(plan, combined.phi(kind));
-            let owner = group.owner as usize;
-            let most = V::splat(plan.suppliers[owner].overtime_max);
-            state.input_limit[owner] = state.input_limit[owner].min(factor(plan, state, g, phi, most));
+    }
+    for (g, group) in plan.groups.iter().enumerate() {
+        let factor = factor(plan, &group.limit, group_input(plan, state, group), state.group_substitute[g]);
+        let limit = &mut state.suppliers[group.owner as usize].input_limit;
+        *limit = limit.min(factor);
+        if group.kind == GroupKind::Alternative {
+            for slot in group.slots.iter().map(|&slot| slot as usize) {
+                state.wanted[slot] = wish(&plan.slot[slot], slot, &state.suppliers, &state.wanted, &state.stretched);
+            }
         }
+    }
+}
+
+/// What T* adds, of the bundles for which that has changed.
+#[inline(always)]
+fn reroute<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
+    for b in 0..plan.bundles.len() {
+        if state.track[b].rerouted {
+            state.track[b].rerouted = false;
+            state.bundles[b].detour = detour_target(plan, state, b);
+        }
+    }
+}
+
+impl<V: Columns> Order<V> {
+    /// Nothing.
+    #[inline(always)]
+    pub fn none() -> Self {
+        let zero = V::splat(V::Real::default());
+        Self { need: zero, restock: zero, growth: zero }
+    }
+}
+
+impl<V: Columns> BundleState<V> {
+    #[inline(always)]
+    fn add(&mut self, scale: V, order: &Order<V>) {
+        self.ordered.need += scale * order.need;
+        self.ordered.restock += scale * order.restock;
+        self.ordered.growth += scale * order.growth;
     }
 }
 
 /// w of a slot in the step that begins.
 #[inline(always)]
-pub(super) fn wish<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> V {
-    let fixed = &plan.slot[slot];
-    match fixed.draw {
-        Draw::Input => state.activity[fixed.owner as usize],
-        Draw::Alternative => state.activity[fixed.owner as usize] * state.stretched[slot],
-        Draw::Final | Draw::Reserve => state.demand[slot],
+pub(super) fn wish<V: Columns>(
+    fixed: &SlotPlan<V::Real>,
+    slot: usize,
+    suppliers: &[SupplierState<V>],
+    wanted: &[V],
+    stretched: &[V],
+) -> V {
+    match fixed.role {
+        Role::Single | Role::Several => suppliers[fixed.owner as usize].activity,
+        Role::Alternative => suppliers[fixed.owner as usize].activity * stretched[slot],
+        Role::Final | Role::Reserve => wanted[slot],
     }
 }
 
-/// R of a slot, until the slot is settled.
-#[inline(always)]
-pub(super) fn due<V: Columns>(state: &State<V>, slot: usize) -> V {
-    state.ring[(state.ring_start[slot] + state.ring_now[slot]) as usize]
-}
-
-/// H of a slot, until the slot is settled.
-#[inline(always)]
-pub(super) fn held<V: Columns>(state: &State<V>, slot: usize) -> V {
-    state.stock[slot] + due(state, slot)
-}
-
-/// Receives and orders for a slot that wants `wanted`; gives φ, snapped.
+/// o and ρ of a slot that wants `wanted`, until it is settled.
 ///
 /// The position S + T is the same before and after receipts, so that r needs neither R nor H and is exactly 0 at rest.
 #[inline(always)]
-fn order<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, slot: usize, wanted: V) -> V {
-    let (fixed, constants) = (&plan.slot[slot], &plan.constants);
-    let zero = V::splat(V::Real::default());
-    let (stock, pipeline) = (state.stock[slot], state.pipeline[slot]);
-    let mut aim = V::splat(fixed.pipeline);
-    if fixed.draw == Draw::Final {
-        aim = aim * wanted.max(V::splat(V::Real::of(1.0)));
+pub(super) fn order<V: Columns>(
+    plan: &Plan<V::Real>,
+    fixed: &SlotPlan<V::Real>,
+    slot: &SlotState<V>,
+    wanted: V,
+    detour: Option<V>,
+) -> Order<V> {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let mut missing = (V::splat(fixed.stock) - slot.stock) - slot.pipeline;
+    if fixed.role == Role::Final {
+        missing += V::splat(fixed.pipeline) * (wanted - one).max(zero);
     }
-    if state.slot_late[slot] > 0 {
-        aim += detour_target(plan, state, slot);
+    if let Some(detour) = detour {
+        missing += V::splat(fixed.scale) * detour;
     }
-    let gap = ((V::splat(fixed.stock) - stock) + (aim - pipeline)) * V::splat(fixed.per_restock);
+    let gap = missing * V::splat(fixed.per_restock);
     let need = (wanted + gap).min(wanted).max(zero);
-    let restock = gap.min(V::splat(constants.restock_max)).max(zero);
-    state.orders[slot] = Order { need, restock };
-    let held = stock + due(state, slot);
-    let usage = V::splat(fixed.usage);
-    let whole = wanted * usage * V::splat(constants.nearly);
-    if held.below(whole) != 0 && fixed.cell != NONE && !state.short_cell[fixed.cell as usize] {
-        state.short_cell[fixed.cell as usize] = true;
-        state.short_cells.push(fixed.cell);
-    }
-    if state.seeking[slot] {
-        state.growth[slot] = resource(plan, state, slot);
-    }
-    snap(plan, (held * V::splat(fixed.per_usage)).max(V::splat(fixed.floor)))
+    let restock = gap.min(V::splat(plan.constants.restock_max)).max(zero);
+    Order { need, restock, growth: zero }
 }
 
-/// c = min(γ, σ u U / Σ F κ e h).
+/// c = min(γ, σ u U / Σ F κ e h), from what the suppliers can spare per unit of U.
 #[inline(always)]
-fn resource<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> V {
+fn resource<V: Columns>(plan: &Plan<V::Real>, memory: &Memory<V>, spare: V) -> V {
     let zero = V::splat(V::Real::default());
-    let seek = state.switching[slot] * state.unconfirmed[slot] * V::splat(plan.slot[slot].usage);
-    let mut spare = zero;
-    let entries = plan.entries_of(slot);
-    for (entry, &passage) in plan.entries[entries.clone()].iter().zip(&state.entry_passage[entries]) {
-        let mut flow = V::splat(entry.weight);
-        if passage != 0 {
-            let open = state.open[passage as usize];
-            flow = flow * open * extra(plan, open);
-        }
-        spare += flow * state.spare[entry.node as usize / plan.tiers];
-    }
+    let seek = memory.switching * memory.unconfirmed;
     let growth = V::splat(plan.constants.lane_growth).min(seek / spare);
     zero.pick(seek, zero.pick(spare, growth, zero), zero)
+}
+
+/// Σ F κ e h of a slot of scale 1.
+#[inline(always)]
+fn spare<V: Columns>(
+    plan: &Plan<V::Real>,
+    suppliers: &[SupplierState<V>],
+    passages: &[Passage<V>],
+    edge_passage: &[u32],
+    bundle: usize,
+) -> V {
+    let mut spare = V::splat(V::Real::default());
+    let edges = plan.edges_of(bundle);
+    for (edge, &number) in plan.edges[edges.clone()].iter().zip(&edge_passage[edges]) {
+        let passage = &passages[number as usize];
+        let flow = V::splat(edge.weight) * (passage.open * passage.extra);
+        spare += flow * suppliers[plan.supplier_of(edge.node)].spare;
+    }
+    spare
 }
 
 /// Values within rounding of 1 are 1.
@@ -115,77 +175,42 @@ pub(super) fn snap<V: Columns>(plan: &Plan<V::Real>, value: V) -> V {
     apart.pick(V::splat(plan.constants.rounding), one, value)
 }
 
-/// φ of a slot, from H.
+/// φ of a slot that holds `held`, snapped.
 #[inline(always)]
-pub(super) fn input<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> V {
-    let fixed = &plan.slot[slot];
-    snap(plan, (held(state, slot) * V::splat(fixed.per_usage)).max(V::splat(fixed.floor)))
+pub(super) fn input<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V) -> V {
+    snap(plan, (held * V::splat(fixed.per_usage)).max(V::splat(fixed.floor)))
 }
 
-/// φ of a group in the making, before a substitute, as `engine::inputs::combine`.
-#[derive(Debug, Clone, Copy)]
-struct Combined<V> {
-    most: V,
-    scarcest: V,
-    sum: V,
-}
-
-impl<V: Columns> Combined<V> {
-    #[inline(always)]
-    fn new(plan: &Plan<V::Real>, group: &GroupPlan<V::Real>) -> Self {
-        let most = match plan.suppliers.get(group.owner as usize) {
-            Some(owner) if group.scales => V::splat(owner.overtime_max),
-            _ => V::splat(V::Real::of(1.0)) + V::splat(plan.constants.capital_full),
-        };
-        Self { most, scarcest: most, sum: V::splat(V::Real::default()) }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, plan: &Plan<V::Real>, group: &GroupPlan<V::Real>, slot: usize, phi: V) {
-        self.scarcest = phi.min(self.scarcest);
-        let most = match group.kind {
-            Use::Inputs(GroupKind::Mix) => V::splat(V::Real::of(1.0)),
-            Use::Inputs(GroupKind::Alternative) => V::splat(plan.slot[slot].stretch),
-            _ => return,
-        };
-        self.sum += V::splat(plan.slot[slot].share) * phi.min(most);
-    }
-
-    #[inline(always)]
-    fn phi(self, kind: GroupKind) -> V {
-        match kind {
-            GroupKind::Single => self.scarcest,
-            GroupKind::Mix => self.scarcest.pick(V::splat(V::Real::of(1.0)), self.sum, self.scarcest),
-            GroupKind::Alternative => self.sum.min(self.most),
-        }
-    }
-}
-
-/// φ of a group before a substitute, snapped.
+/// φ of a group before a substitute, snapped, as `engine::inputs::combine`.
 #[inline(always)]
-pub(super) fn group_input<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, g: usize, kind: GroupKind) -> V {
-    let group = &plan.groups[g];
-    let mut combined = Combined::new(plan, group);
-    for slot in group.slots.clone() {
-        combined.add(plan, group, slot, input(plan, state, slot));
+pub(super) fn group_input<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, group: &GroupPlan<V::Real>) -> V {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let most = V::splat(group.limit.most);
+    let (mut scarcest, mut sum) = (most, zero);
+    for &slot in &group.slots {
+        let fixed = &plan.slot[slot as usize];
+        let phi = input(plan, fixed, state.held(slot as usize));
+        scarcest = phi.min(scarcest);
+        let reach = if group.kind == GroupKind::Alternative { V::splat(fixed.stretch) } else { one };
+        sum += V::splat(fixed.share) * phi.min(reach);
     }
-    snap(plan, combined.phi(kind))
+    let phi = match group.kind {
+        GroupKind::Single => scarcest,
+        GroupKind::Mix => scarcest.pick(one, sum, scarcest),
+        GroupKind::Alternative => sum.min(most),
+    };
+    snap(plan, phi)
 }
 
 /// `f_g`, as `engine::inputs::factor`.
 #[inline(always)]
-fn factor<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, g: usize, phi: V, most: V) -> V {
-    let group = &plan.groups[g];
-    let one = V::splat(V::Real::of(1.0));
-    let above = if group.scales {
+fn factor<V: Columns>(plan: &Plan<V::Real>, limit: &Limit<V::Real>, phi: V, zeta: V) -> V {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let above = if limit.scales {
         phi
     } else {
-        let (zero, per) = (V::splat(V::Real::default()), V::splat(plan.constants.per_capital));
-        one + (most - one) * ((phi - one) * per).min(one).max(zero)
+        let most = V::splat(limit.overtime_max);
+        one + (most - one) * ((phi - one) * V::splat(plan.constants.per_capital)).min(one).max(zero)
     };
-    if phi.below(one) == 0 {
-        return above;
-    }
-    let filled = if state.substituted[g] { (phi + state.substitute[g]).min(one) } else { phi.min(one) };
-    phi.pick(one, one - V::splat(group.criticality) * (one - filled), above)
+    phi.pick(one, one - V::splat(limit.criticality) * (one - (phi + zeta).min(one)), above)
 }

@@ -1,9 +1,9 @@
 //! What every trial loses, added up step by step, after receipts and before use.
 
-use super::orders::held;
-use super::plan::{Draw, Plan};
+use super::plan::Plan;
 use super::simd::{Columns, Real};
 use super::state::State;
+use super::usage::wanted;
 
 /// Sums over the steps, a row a cell.
 #[derive(Debug, Clone)]
@@ -32,17 +32,6 @@ impl<V: Columns> Record<V> {
     }
 }
 
-/// w of a slot in the step that was just simulated.
-#[inline(always)]
-pub(super) fn wanted<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> V {
-    let fixed = &plan.slot[slot];
-    match fixed.draw {
-        Draw::Input => state.activity[fixed.owner as usize],
-        Draw::Alternative => state.wanted[slot],
-        Draw::Final | Draw::Reserve => state.demand[slot],
-    }
-}
-
 /// Σ U min(1, H/(w U Δt)) / Σ U over a cell's slots that want something, as `engine::usage::availability`.
 #[inline(always)]
 pub(super) fn availability<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, cell: usize) -> V {
@@ -52,9 +41,9 @@ pub(super) fn availability<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, c
     for &slot in &plan.cells[cell].slots {
         let slot = slot as usize;
         let usage = V::splat(plan.slot[slot].usage);
-        let want = wanted(plan, state, slot);
+        let want = wanted(&plan.slot[slot], slot, &state.suppliers, &state.wanted);
         let whole = want * usage;
-        let held = held(state, slot);
+        let held = state.held(slot);
         let part = held.pick(whole * V::splat(plan.constants.nearly), usage * (held / whole), usage);
         met += rounding.pick(want, part, zero);
         counted += rounding.pick(want, usage, zero);
@@ -69,8 +58,8 @@ fn unmet<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, cell: usize) -> V {
     let (mut missing, mut wanted) = (zero, zero);
     for &slot in &plan.cells[cell].finals {
         let slot = slot as usize;
-        let want = V::splat(plan.slot[slot].usage) * state.demand[slot];
-        let held = held(state, slot);
+        let want = V::splat(plan.slot[slot].usage) * state.wanted[slot];
+        let held = state.held(slot);
         // Short by the measure by which the cell was found short.
         missing += held.pick(want * V::splat(plan.constants.nearly), want - held, zero);
         wanted += want;
@@ -89,11 +78,10 @@ pub(super) fn record<V: Columns>(
     (step, early): (u32, bool),
 ) {
     let one = V::splat(V::Real::of(1.0));
-    for &short in &state.short_cells {
-        let cell = short as usize;
-        if watched[cell] {
+    for (cell, &watched) in watched.iter().enumerate() {
+        if watched && state.short[cell] != 0 {
             let lost = (one - availability(plan, state, cell)) * counting;
-            record.short.push((step, short, lost));
+            record.short.push((step, cell as u32, lost));
             record.lost[cell] += lost;
             if early {
                 record.early[cell] += lost;
@@ -106,9 +94,6 @@ pub(super) fn record<V: Columns>(
 }
 
 /// Forgets which cells were short.
-pub(super) fn forget<V>(state: &mut State<V>) {
-    for &cell in &state.short_cells {
-        state.short_cell[cell as usize] = false;
-    }
-    state.short_cells.clear();
+pub(super) fn forget<V: Columns>(state: &mut State<V>) {
+    state.short.fill(0);
 }

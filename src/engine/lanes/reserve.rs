@@ -1,6 +1,6 @@
 //! Strategic reserves, as `engine::reserve`. They act before receipts are booked: what a slot will hold is S + R.
 
-use super::orders::{due, wish};
+use super::orders::wish;
 use super::plan::Plan;
 use super::record::availability;
 use super::simd::{Columns, Real};
@@ -10,9 +10,9 @@ use super::state::State;
 #[inline(always)]
 fn gap<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, level: V, slot: usize) -> V {
     let fixed = &plan.slot[slot];
-    let use_now = wish(plan, state, slot) * V::splat(fixed.usage);
+    let use_now = wish(fixed, slot, &state.suppliers, &state.wanted, &state.stretched) * V::splat(fixed.usage);
     let stock = V::splat(fixed.stock);
-    let gap = (level * stock - state.stock[slot]) + (use_now - due(state, slot));
+    let gap = (level * stock - state.slots[slot].stock) + (use_now - state.due(slot));
     // Rounding must not open a reserve.
     (V::splat(plan.constants.rounding) * (stock + use_now)).pick(gap, gap, V::splat(V::Real::default()))
 }
@@ -23,10 +23,10 @@ pub(super) fn release<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     for (index, reserve) in plan.reserves.iter().enumerate() {
         let home = plan.slots + index;
-        let place = (state.ring_start[home] + state.ring_now[home]) as usize;
-        let received = std::mem::replace(&mut state.ring[place], zero);
-        state.pipeline[home] = (state.pipeline[home] - received).max(zero);
-        let held = state.stock[home] + received;
+        let received = std::mem::replace(&mut state.ring[state.rings[home].due()], zero);
+        let now = &mut state.slots[home];
+        now.pipeline = (now.pipeline - received).max(zero);
+        let held = now.stock + received;
         let level = V::splat(reserve.level);
         let slots = &plan.cells[reserve.cell].slots;
         let mut gaps = zero;
@@ -39,17 +39,17 @@ pub(super) fn release<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
                 let slot = slot as usize;
                 let part = gap(plan, state, level, slot) / gaps;
                 let more = zero.pick(quantity, quantity * part, zero);
-                state.stock[slot] += more;
+                state.slots[slot].stock += more;
             }
         }
         let left = (held - quantity).max(zero);
-        state.stock[home] = left;
+        state.slots[home].stock = left;
         let step = V::splat(plan.slot[home].usage);
-        let missing = (V::splat(plan.slot[home].stock) - left) - state.pipeline[home];
+        let missing = (V::splat(plan.slot[home].stock) - left) - state.slots[home].pipeline;
         let refill = (missing / step).min(one).max(zero);
         let open = state.whole_days[index].pick(V::splat(plan.constants.refill_after), zero, refill);
         let open = zero.pick(quantity, zero, open);
-        state.orders[home].restock = zero.pick(step, open, zero);
+        state.refill[index] = zero.pick(step, open, zero);
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn watch<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     let days = V::splat(plan.constants.step_days);
     let zero = V::splat(V::Real::default());
     for (index, reserve) in plan.reserves.iter().enumerate() {
-        let now = if state.short_cell[reserve.cell] {
+        let now = if state.short[reserve.cell] != 0 {
             availability(plan, state, reserve.cell)
         } else {
             V::splat(V::Real::of(1.0))

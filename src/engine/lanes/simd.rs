@@ -18,6 +18,8 @@ pub trait Real: Copy + PartialOrd + Debug + Default + Send + Sync + 'static {
     fn wide(self) -> f64;
     /// Sum, rounded as a column of a row is.
     fn plus(self, other: Self) -> Self;
+    /// Product, rounded as a column of a row is.
+    fn times(self, other: Self) -> Self;
 }
 
 impl Real for f32 {
@@ -34,6 +36,10 @@ impl Real for f32 {
     fn plus(self, other: Self) -> Self {
         self + other
     }
+
+    fn times(self, other: Self) -> Self {
+        self * other
+    }
 }
 
 impl Real for f64 {
@@ -49,6 +55,10 @@ impl Real for f64 {
 
     fn plus(self, other: Self) -> Self {
         self + other
+    }
+
+    fn times(self, other: Self) -> Self {
+        self * other
     }
 }
 

@@ -1,13 +1,23 @@
 //! State of a block: every quantity of `engine::State` that lasts, with a column for each trial.
 
-use super::plan::Plan;
+use super::plan::{Plan, SlotPlan};
 use super::simd::{Columns, Real};
+use super::usage::Level;
 
-/// What a slot orders: o and ρ, side by side since they are always read together.
+/// What is ordered: o, ρ and c, of a slot, or added up over the slots of a bundle.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Order<V> {
     pub need: V,
     pub restock: V,
+    pub growth: V,
+}
+
+/// What arrives together in a slot of scale 1 that orders one of each: Σ F κ `f^N`, Σ F κ e `f^R`, Σ F κ e p.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Brought<V> {
+    pub needs: V,
+    pub rest: V,
+    pub moved: V,
 }
 
 /// What a node serves: `f^N` (under water-filling θ), `f^R`, and g `f^N` + (h − g) `f^R`, what moved orders get.
@@ -18,223 +28,283 @@ pub(super) struct Served<V> {
     pub moved: V,
 }
 
-/// What is asked of a supplier, and what it could make.
+/// What passes a trade lane.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<V> {
-    /// N, by tier.
-    pub needs: [V; 2],
-    /// Q.
-    pub moved: V,
-    /// B.
-    pub restock: V,
+pub(super) struct Passage<V> {
+    /// κ.
+    pub open: V,
+    /// e, the share of orders beyond current need that it takes.
+    pub extra: V,
 }
 
-/// Goods of a trade lane on one of its long ways round.
+/// One of the long ways round of a trade lane.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Late<V> {
+pub(super) struct Way<R> {
     /// Steps it adds.
     pub steps: u32,
-    /// The same, in every column: content that a flow of one has on its way.
-    pub content: V,
-    /// κ × the share that takes it.
-    pub open: V,
+    /// Columns (bits) in which goods are on it.
+    pub columns: u32,
+    /// The steps: content that a flow of one has on its way.
+    pub content: R,
+}
+
+/// Where the ring of a slot is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ring {
+    /// First place.
+    pub start: u32,
+    /// Number of places.
+    pub length: u32,
+    /// Place of this step's receipts, from the start.
+    pub now: u32,
+}
+
+impl Ring {
+    /// Place of this step's receipts.
+    #[inline(always)]
+    pub const fn due(&self) -> usize {
+        (self.start + self.now) as usize
+    }
+
+    /// Its places.
+    #[inline(always)]
+    pub const fn places(&self) -> std::ops::Range<usize> {
+        self.start as usize..(self.start + self.length) as usize
+    }
+}
+
+/// S and T of a slot.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SlotState<V> {
+    /// S.
+    pub stock: V,
+    /// T less T* at rest.
+    pub pipeline: V,
+}
+
+/// What a slot remembers of past lacks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Memory<V> {
+    /// u.
+    pub unconfirmed: V,
+    /// σ.
+    pub switching: V,
+    /// ζ of a single input.
+    pub substitute: V,
+}
+
+/// Slots that are supplied alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BundleState<V> {
+    /// Σ scale × o, ρ, c.
+    pub ordered: Order<V>,
+    /// What T* of a slot of scale 1 adds for goods on the long way round.
+    pub detour: V,
+}
+
+/// What some column does in a bundle.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Track {
+    /// Edges that are not open in every column.
+    pub restricted: u32,
+    /// Edges with goods on the long way round.
+    pub late: u32,
+    /// Some slot seeks other suppliers.
+    pub seeking: bool,
+    /// The goods on the long way round have changed.
+    pub rerouted: bool,
+}
+
+/// A supplier.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SupplierState<V> {
+    /// ω of this step.
+    pub activity: V,
+    /// y = x/X, 1 where X = 0.
+    pub running: V,
+    /// Y.
+    pub input_limit: V,
+    /// 1 − δ.
+    pub left: V,
+    /// h.
+    pub spare: V,
+    /// g.
+    pub spot: V,
+    /// g as it was when this step's orders were made (water-filling).
+    pub poured_spot: V,
+    /// ω of the next step.
+    pub next_activity: V,
+    /// a.
+    pub overtime: V,
+    /// K.
+    pub capacity: V,
+    /// min(K, Y).
+    pub capable: V,
+    /// min(X (1 − δ) `a_max`, Y), co-product ties included.
+    pub potential: V,
 }
 
 /// Workspace of a block. Symbols are those of `docs/model.md`; quantities are per step.
 #[derive(Debug, Clone)]
-pub(super) struct State<V> {
-    /// S (all slots).
-    pub stock: Vec<V>,
-    /// T (all slots).
-    pub pipeline: Vec<V>,
-    /// o, ρ (all slots).
-    pub orders: Vec<Order<V>>,
-    /// c (all slots; 0 where no column seeks).
+pub(super) struct State<V: Columns> {
+    /// Slots, those of reserves last.
+    pub slots: Vec<SlotState<V>>,
+    pub memory: Vec<Memory<V>>,
+    /// c of slots of which the bundle seeks.
     pub growth: Vec<V>,
-    /// u.
-    pub unconfirmed: Vec<V>,
-    /// σ.
-    pub switching: Vec<V>,
+    /// m of final demand, and of alternatives w in this step.
+    pub wanted: Vec<V>,
     /// Stretch that alternatives want next.
     pub stretched: Vec<V>,
-    /// w of alternatives in this step.
-    pub wanted: Vec<V>,
-    /// m of final demand.
-    pub demand: Vec<V>,
-    /// Rings, as in `engine::State`.
-    pub ring: Vec<V>,
-    pub ring_start: Vec<u32>,
-    pub ring_now: Vec<u32>,
-    /// Slots in which a column seeks other suppliers.
-    pub seeking: Vec<bool>,
-    /// Slots in which u of a column is not 0.
-    pub lacking: Vec<bool>,
-    /// Slots in which σ of a column is not 0.
+    /// Slots in which σ or ζ of a column is not 0.
     pub switched: Vec<bool>,
-
-    /// ζ, by group.
-    pub substitute: Vec<V>,
-    /// Groups in which ζ of a column is not 0.
-    pub substituted: Vec<bool>,
-
-    /// 1 − δ.
-    pub left: Vec<V>,
-    /// ω of this step.
-    pub activity: Vec<V>,
-    /// ω of the next.
-    pub next_activity: Vec<V>,
-    /// a.
-    pub overtime: Vec<V>,
-    /// h.
-    pub spare: Vec<V>,
-    /// g.
-    pub spot: Vec<V>,
-    /// g as it was when this step's orders were made (water-filling).
-    pub poured_spot: Vec<V>,
-    pub asked: Vec<Asked<V>>,
-    /// Y.
-    pub input_limit: Vec<V>,
-    /// K.
-    pub capacity: Vec<V>,
-    /// min(X (1 − δ) `a_max`, Y), co-product ties included.
-    pub potential: Vec<V>,
-    /// min(K, Y).
-    pub capable: Vec<V>,
-    /// y = x/X, 1 where X = 0.
-    pub running: Vec<V>,
+    /// Rings, as in `engine::State`, one after the other.
+    pub ring: Vec<V>,
+    pub rings: Vec<Ring>,
+    pub bundles: Vec<BundleState<V>>,
+    pub track: Vec<Track>,
+    /// What arrives after so many steps, of the bundle that is worked on.
+    pub brought: Vec<Brought<V>>,
+    /// ζ of groups of several, and the level at which they are used.
+    pub group_substitute: Vec<V>,
+    pub levels: Vec<Level<V>>,
+    pub suppliers: Vec<SupplierState<V>>,
     /// By node.
     pub served: Vec<Served<V>>,
-
-    /// κ by trade lane plus 1; place 0 is an open lane.
-    pub open: Vec<V>,
-    /// κ less what takes the long way round, where `late_range` says that some does.
+    /// By the plan's `passage_of` a trade lane; place 0 is an open lane.
+    pub passages: Vec<Passage<V>>,
+    /// κ less what takes the long way round, of those of which some does.
     pub prompt: Vec<V>,
-    /// Passage of each entry.
-    pub entry_passage: Vec<u32>,
+    /// Passage of each edge.
+    pub edge_passage: Vec<u32>,
     /// Passage of each customer.
     pub customer_passage: Vec<u32>,
-    /// Edges of a slot that are not open in every column.
-    pub slot_restricted: Vec<u32>,
     /// Edges of a node that are not open in every column.
     pub node_restricted: Vec<u32>,
-    /// Edges of a slot with goods on the long way round.
-    pub slot_late: Vec<u32>,
-    /// By trade lane plus 1, the ways round that have goods on them: a range of `lates`.
+    /// By passage, the ways round that have goods on them: a range of `ways`.
     pub late_range: Vec<(u32, u32)>,
-    pub lates: Vec<Late<V>>,
-
+    pub ways: Vec<Way<V::Real>>,
+    /// By way round, κ × the share that takes it.
+    pub late: Vec<V>,
+    /// ρ of each reserve.
+    pub refill: Vec<V>,
     /// Days for which each reserve's cell has been whole.
     pub whole_days: Vec<V>,
-    /// Cells in which a column is short in this step.
-    pub short_cell: Vec<bool>,
-    pub short_cells: Vec<u32>,
+    /// Columns (bits) in which each cell is short in this step; the last is for slots of no cell.
+    pub short: Vec<u32>,
 }
 
 impl<V: Columns> State<V> {
     /// Room for a block on `plan`, at rest but for h and g.
     pub fn new(plan: &Plan<V::Real>) -> Self {
-        let (all, suppliers) = (plan.slot.len(), plan.suppliers.len());
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+        let nodes = plan.suppliers.len() * plan.tiers;
         let mut state = Self {
-            stock: vec![zero; all],
-            pipeline: vec![zero; all],
-            orders: vec![Order { need: zero, restock: zero }; all],
-            growth: vec![zero; all],
-            unconfirmed: vec![zero; all],
-            switching: vec![zero; all],
-            stretched: vec![one; all],
-            wanted: vec![one; all],
-            demand: vec![one; all],
-            ring: vec![zero; plan.ring.len()],
-            ring_start: plan.ring_start.clone(),
-            ring_now: vec![0; all],
-            seeking: vec![false; all],
-            lacking: vec![false; all],
-            switched: vec![false; all],
-            substitute: vec![zero; plan.groups.len()],
-            substituted: vec![false; plan.groups.len()],
-            left: vec![one; suppliers],
-            activity: vec![one; suppliers],
-            next_activity: vec![one; suppliers],
-            overtime: vec![one; suppliers],
-            spare: vec![zero; suppliers],
-            spot: vec![zero; suppliers],
-            poured_spot: vec![zero; if plan.water { suppliers } else { 0 }],
-            asked: vec![Asked { needs: [zero; 2], moved: zero, restock: zero }; suppliers],
-            input_limit: vec![zero; suppliers],
-            capacity: vec![zero; suppliers],
-            potential: vec![zero; suppliers],
-            capable: vec![zero; suppliers],
-            running: vec![one; suppliers],
-            served: vec![Served { needs: one, rest: one, moved: zero }; suppliers * plan.tiers],
-            open: vec![one; plan.lanes + 1],
+            slots: Vec::with_capacity(plan.slot.len()),
+            memory: vec![Memory { unconfirmed: zero, switching: zero, substitute: zero }; plan.slot.len()],
+            growth: vec![zero; plan.slot.len()],
+            wanted: vec![one; plan.slot.len()],
+            stretched: vec![one; plan.slot.len()],
+            switched: vec![false; plan.slot.len()],
+            ring: Vec::with_capacity(plan.ring.len()),
+            rings: vec![Ring::default(); plan.slot.len()],
+            bundles: Vec::with_capacity(plan.bundles.len()),
+            track: vec![Track::default(); plan.bundles.len()],
+            brought: Vec::new(),
+            group_substitute: vec![zero; plan.groups.len()],
+            levels: Vec::with_capacity(plan.groups.len()),
+            suppliers: Vec::with_capacity(plan.suppliers.len()),
+            served: vec![Served { needs: one, rest: one, moved: zero }; nodes],
+            passages: vec![Passage { open: one, extra: one }; plan.lanes + 1],
             prompt: vec![one; plan.lanes + 1],
-            entry_passage: vec![0; plan.entries.len()],
+            edge_passage: vec![0; plan.edges.len()],
             customer_passage: vec![0; plan.customers.len()],
-            slot_restricted: vec![0; all],
-            node_restricted: vec![0; suppliers * plan.tiers],
-            slot_late: vec![0; all],
+            node_restricted: vec![0; nodes],
             late_range: vec![(0, 0); plan.lanes + 1],
-            lates: Vec::new(),
+            ways: Vec::new(),
+            late: Vec::new(),
+            refill: vec![zero; plan.reserves.len()],
             whole_days: vec![zero; plan.reserves.len()],
-            short_cell: vec![false; plan.cells.len()],
-            short_cells: Vec::new(),
+            short: vec![0; plan.cells.len() + 1],
         };
-        state.rest(plan, &[], &[]);
+        state.rest(plan, &vec![Default::default(); plan.suppliers.len()], &[]);
         state
     }
 
-    /// Sets everything to rest, with rings longer by `longer` steps (none if empty); `spare` is h and g at rest.
+    /// Sets everything to rest, with rings of each bundle longer by `longer` steps (none if empty); `spare` is h and g at
+    /// rest.
     pub fn rest(&mut self, plan: &Plan<V::Real>, spare: &[(V::Real, V::Real)], longer: &[u32]) {
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-        for (slot, fixed) in plan.slot.iter().enumerate() {
-            self.stock[slot] = V::splat(fixed.stock);
-            self.pipeline[slot] = V::splat(fixed.pipeline);
-        }
-        for rows in [&mut self.growth, &mut self.unconfirmed, &mut self.switching] {
-            rows.fill(zero);
-        }
-        for rows in [&mut self.stretched, &mut self.demand, &mut self.left, &mut self.activity] {
-            rows.fill(one);
-        }
-        self.orders.fill(Order { need: zero, restock: zero });
-        self.next_activity.fill(one);
-        self.overtime.fill(one);
-        self.substitute.fill(zero);
-        for flags in [&mut self.seeking, &mut self.lacking, &mut self.switched, &mut self.substituted] {
-            flags.fill(false);
-        }
-        for (supplier, &(spare, spot)) in spare.iter().enumerate() {
-            self.spare[supplier] = V::splat(spare);
-            self.spot[supplier] = V::splat(spot);
-        }
+        self.slots.clear();
+        let rest = |fixed: &SlotPlan<V::Real>| SlotState { stock: V::splat(fixed.stock), pipeline: zero };
+        self.slots.extend(plan.slot.iter().map(rest));
+        self.memory.fill(Memory { unconfirmed: zero, switching: zero, substitute: zero });
+        self.growth.fill(zero);
+        self.wanted.fill(one);
+        self.stretched.fill(one);
+        self.switched.fill(false);
+        let ordered = Order { need: zero, restock: zero, growth: zero };
+        self.bundles.clear();
+        self.bundles.resize(plan.bundles.len(), BundleState { ordered, detour: zero });
+        self.track.fill(Track::default());
+        self.group_substitute.fill(zero);
+        self.suppliers.clear();
+        self.suppliers.extend(spare.iter().map(|&(spare, spot)| SupplierState {
+            activity: one,
+            running: one,
+            input_limit: zero,
+            left: one,
+            spare: V::splat(spare),
+            spot: V::splat(spot),
+            poured_spot: V::splat(spot),
+            next_activity: one,
+            overtime: one,
+            capacity: zero,
+            capable: zero,
+            potential: zero,
+        }));
         self.lay_rings(plan, longer);
-        self.open.fill(one);
-        for counts in [&mut self.entry_passage, &mut self.customer_passage] {
-            counts.fill(0);
-        }
-        for counts in [&mut self.slot_restricted, &mut self.node_restricted, &mut self.slot_late] {
-            counts.fill(0);
+        self.passages.fill(Passage { open: one, extra: one });
+        for numbers in [&mut self.edge_passage, &mut self.customer_passage, &mut self.node_restricted] {
+            numbers.fill(0);
         }
         self.late_range.fill((0, 0));
-        self.lates.clear();
+        self.ways.clear();
+        self.late.clear();
         // At rest, all has always been well.
         self.whole_days.fill(V::splat(V::Real::of(f64::INFINITY)));
-        self.short_cell.fill(false);
-        self.short_cells.clear();
+        self.short.fill(0);
     }
 
     fn lay_rings(&mut self, plan: &Plan<V::Real>, longer: &[u32]) {
-        self.ring_now.fill(0);
+        let zero = V::splat(V::Real::default());
         self.ring.clear();
-        self.ring_start.clear();
-        self.ring_start.push(0);
-        for slot in 0..plan.slot.len() {
-            let rest = &plan.ring[plan.ring_start[slot] as usize..plan.ring_start[slot + 1] as usize];
-            self.ring.extend(rest.iter().map(|&value| V::splat(value)));
-            let more = longer.get(slot).copied().unwrap_or(0);
-            self.ring.resize(self.ring.len() + more as usize, V::splat(V::Real::default()));
-            self.ring_start.push(self.ring.len() as u32);
+        let mut longest = 0;
+        for (b, bundle) in plan.bundles.iter().enumerate() {
+            let more = longer.get(b).copied().unwrap_or(0) as usize;
+            for slot in bundle.slots() {
+                let start = self.ring.len();
+                let rest = &plan.ring[plan.ring_start[slot] as usize..plan.ring_start[slot + 1] as usize];
+                self.ring.extend(rest.iter().map(|&value| V::splat(value)));
+                self.ring.resize(self.ring.len() + more, zero);
+                let length = self.ring.len() - start;
+                longest = length.max(longest);
+                self.rings[slot] = Ring { start: start as u32, length: length as u32, now: 0 };
+            }
         }
+        self.brought.clear();
+        self.brought.resize(longest, Brought { needs: zero, rest: zero, moved: zero });
+    }
+
+    /// R of a slot, until the slot is settled.
+    #[inline(always)]
+    pub fn due(&self, slot: usize) -> V {
+        self.ring[self.rings[slot].due()]
+    }
+
+    /// H of a slot, until the slot is settled.
+    #[inline(always)]
+    pub fn held(&self, slot: usize) -> V {
+        self.slots[slot].stock + self.due(slot)
     }
 }

@@ -2,9 +2,9 @@
 //! which other trials are in the block.
 
 use super::plan::Plan;
-use super::record::wanted;
 use super::simd::{Columns, Real};
 use super::state::State;
+use super::usage::wanted;
 
 /// Of `candidates` (bits), those whose availability is 1 from here on. `witness` remembers a slot that was not at rest
 /// for each column: it is asked first.
@@ -45,17 +45,17 @@ fn restless<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> 
     let one = V::splat(V::Real::of(1.0));
     let fixed = &plan.slot[slot];
     let stop = V::splat(plan.constants.stop);
-    let want = wanted(plan, state, slot);
-    let mut found = stop.below((want - one).max(one - want)) | stop.below(state.unconfirmed[slot]);
-    let over = (state.stock[slot] - V::splat(fixed.stock)) + (state.pipeline[slot] - V::splat(fixed.pipeline));
+    let now = &state.slots[slot];
+    let want = wanted(fixed, slot, &state.suppliers, &state.wanted);
+    let mut found = stop.below((want - one).max(one - want)) | stop.below(state.memory[slot].unconfirmed);
+    let over = (now.stock - V::splat(fixed.stock)) + now.pipeline;
     found |= stop.below(over * V::splat(fixed.per_restock));
     let rest = plan.ring_start[slot] as usize..plan.ring_start[slot + 1] as usize;
-    let (start, end) = (state.ring_start[slot] as usize, state.ring_start[slot + 1] as usize);
+    let (ring, mut place) = (&state.ring[state.rings[slot].places()], state.rings[slot].now as usize);
     let enough = one - stop;
-    let mut place = start + state.ring_now[slot] as usize;
     for &value in &plan.ring[rest] {
-        found |= state.ring[place].below(V::splat(value) * enough);
-        place = if place + 1 == end { start } else { place + 1 };
+        found |= ring[place].below(V::splat(value) * enough);
+        place = if place + 1 == ring.len() { 0 } else { place + 1 };
     }
     found
 }

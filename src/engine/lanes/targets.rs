@@ -28,8 +28,8 @@ pub(super) enum LanePart {
 pub(super) struct Targets<P> {
     /// Target, shock, how it acts; by target.
     parts: Vec<(u32, u32, P)>,
-    /// Shock and first part of each of its targets; by shock.
-    acted: Vec<(u32, u32)>,
+    /// Shock, and the range of the parts of each of its targets; by shock.
+    acted: Vec<(u32, u32, u32)>,
 }
 
 impl<P> Default for Targets<P> {
@@ -48,8 +48,9 @@ impl<P> Targets<P> {
         self.parts.sort_by_key(|part| part.0);
         let mut first = 0;
         for group in self.parts.chunk_by(|a, b| a.0 == b.0) {
-            self.acted.extend(group.iter().map(|part| (part.1, first)));
-            first += group.len() as u32;
+            let end = first + group.len() as u32;
+            self.acted.extend(group.iter().map(|part| (part.1, first, end)));
+            first = end;
         }
         self.acted.sort_unstable();
         self.acted.dedup();
@@ -58,19 +59,13 @@ impl<P> Targets<P> {
     /// The parts of every target that a shock acts on.
     pub fn of(&self, shock: u32) -> impl Iterator<Item = &[(u32, u32, P)]> {
         let from = self.acted.partition_point(|acted| acted.0 < shock);
-        self.acted[from..].iter().take_while(move |acted| acted.0 == shock).map(|acted| self.group(acted.1))
+        let acted = self.acted[from..].iter().take_while(move |acted| acted.0 == shock);
+        acted.map(|acted| &self.parts[acted.1 as usize..acted.2 as usize])
     }
 
     /// The parts of all targets.
     pub fn all(&self) -> impl Iterator<Item = &[(u32, u32, P)]> {
         self.parts.chunk_by(|a, b| a.0 == b.0)
-    }
-
-    fn group(&self, first: u32) -> &[(u32, u32, P)] {
-        let parts = &self.parts[first as usize..];
-        let target = parts[0].0;
-        let length = parts.iter().position(|part| part.0 != target).unwrap_or(parts.len());
-        &parts[..length]
     }
 }
 

@@ -1,30 +1,153 @@
-//! Steps 8 to 10 of the slots, in the order of their owners: goods sent, goods used, σ and ζ.
+//! Steps 8 to 10 of the slots: goods sent, goods used, σ and ζ.
 
-use super::dispatch::{Sent, ship};
-use super::orders::{group_input, input};
-use super::plan::{GroupPlan, Plan, Use};
-use super::simd::{Columns, Real};
-use super::state::State;
+use super::dispatch::{Flows, bring, ship};
+use super::orders::{AHEAD, group_input, input, order, snap};
+use super::plan::{GroupPlan, Plan, Role, SlotPlan};
+use super::simd::{Columns, Real, prefetch};
+use super::state::{Memory, Order, SlotState, State, SupplierState};
 use crate::network::GroupKind;
 
 /// All slots, reserves included.
 #[inline(always)]
 pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
+    state.levels.clear();
+    for group in &plan.groups {
+        let level = Level::new(plan, state, group);
+        state.levels.push(level);
+    }
+    let State {
+        slots,
+        memory,
+        growth,
+        wanted,
+        stretched,
+        switched,
+        ring,
+        rings,
+        bundles,
+        track,
+        brought,
+        levels,
+        suppliers,
+        served,
+        passages,
+        prompt,
+        edge_passage,
+        late_range,
+        ways,
+        late,
+        refill,
+        ..
+    } = state;
+    let flows = Flows { served, suppliers, passages, edge_passage, prompt, late_range, ways, late };
+    let mut ring = &mut ring[..];
+    for ((bundle, now), track) in plan.bundles.iter().zip(bundles).zip(track) {
+        let range = bundle.slots();
+        let fixed = &plan.slot[range.clone()];
+        let reserve = fixed[0].role == Role::Reserve;
+        let orders = Orders {
+            seeking: track.seeking,
+            detour: if track.late > 0 { Some(now.detour) } else { None },
+            refill: if reserve { Some(refill[range.start - plan.slots]) } else { None },
+        };
+        let first = (range.start, &slots[range.start]);
+        let length = rings[range.start].length as usize;
+        let poured = if plan.water { Some(orders.of(plan, &fixed[0], first, suppliers, wanted, growth)) } else { None };
+        let sent = bring(plan, &flows, bundle, *track, &mut brought[..length], poured);
+        let brought = &brought[..sent.reach];
+        track.seeking = false;
+        for (s, fixed) in range.zip(fixed) {
+            prefetch(&slots[(s + AHEAD).min(slots.len() - 1)]);
+            prefetch(&memory[(s + AHEAD).min(memory.len() - 1)].unconfirmed);
+            let (own, rest) = std::mem::take(&mut ring).split_at_mut(length);
+            ring = rest;
+            let (slot, place) = (&mut slots[s], &mut rings[s]);
+            let due = place.now as usize;
+            place.now = if place.now + 1 == place.length { 0 } else { place.now + 1 };
+            let received = std::mem::replace(&mut own[due], V::splat(V::Real::default()));
+            let order = orders.of(plan, fixed, (s, slot), suppliers, wanted, growth);
+            let asked = if plan.water { Order { need: V::splat(V::Real::of(1.0)), ..Order::none() } } else { order };
+            let quantity = ship(own, due, brought, V::splat(fixed.scale), &asked, orders.seeking);
+            let held = slot.stock + received;
+            let used = match fixed.role {
+                Role::Single => V::splat(fixed.usage) * suppliers[fixed.owner as usize].running,
+                Role::Final => V::splat(fixed.usage) * wanted[s],
+                Role::Reserve => V::splat(V::Real::default()),
+                Role::Several | Role::Alternative => {
+                    levels[fixed.group as usize].used(plan, fixed, held, &mut stretched[s])
+                }
+            };
+            let lack = order.need * ((V::splat(bundle.confirmed) - sent.confirmed) * V::splat(bundle.per_confirmed));
+            let unconfirmed = (lack - V::splat(plan.constants.unconfirmed_floor)).max(V::splat(V::Real::default()));
+            memory[s].unconfirmed = unconfirmed;
+            settle_slot(fixed, slot, [quantity, received, used]);
+            if !reserve {
+                let wanted = self::wanted(fixed, s, suppliers, wanted);
+                track.seeking |= remember(plan, fixed, &mut memory[s], &mut switched[s], [held, wanted]);
+            }
+        }
+    }
     for (g, group) in plan.groups.iter().enumerate() {
-        let level = Level::new(plan, state, g);
-        for slot in group.slots.clone() {
-            let (wish, wanted) = level.of(plan, state, group.kind, slot);
-            settle_slot(plan, state, slot, wish, wanted);
+        let mut lacking = V::splat(V::Real::default());
+        for &slot in &group.slots {
+            lacking += V::splat(plan.slot[slot as usize].share) * state.memory[slot as usize].unconfirmed;
         }
-        if V::Real::default() < group.substitute[0] {
-            substitute(plan, state, g, level.wanted, level.phi);
-        }
+        let Level { phi, wanted, .. } = state.levels[g];
+        let substitutes = group.substitute;
+        state.group_substitute[g] = substitute(plan, substitutes, state.group_substitute[g], [phi, wanted, lacking]);
     }
 }
 
-/// At which level the slots of a group are used.
+/// What the orders of a bundle's slots depend on.
 #[derive(Debug, Clone, Copy)]
-struct Level<V> {
+struct Orders<V> {
+    seeking: bool,
+    /// What T* of a slot of scale 1 adds.
+    detour: Option<V>,
+    /// ρ of a reserve.
+    refill: Option<V>,
+}
+
+impl<V: Columns> Orders<V> {
+    /// What a slot ordered in this step.
+    #[inline(always)]
+    fn of(
+        &self,
+        plan: &Plan<V::Real>,
+        fixed: &SlotPlan<V::Real>,
+        (s, slot): (usize, &SlotState<V>),
+        suppliers: &[SupplierState<V>],
+        wanted: &[V],
+        growth: &[V],
+    ) -> Order<V> {
+        if let Some(restock) = self.refill {
+            return Order { restock, ..Order::none() };
+        }
+        let mut order = order(plan, fixed, slot, self::wanted(fixed, s, suppliers, wanted), self.detour);
+        if self.seeking {
+            order.growth = growth[s];
+        }
+        order
+    }
+}
+
+/// w of a slot in the step that was just simulated.
+#[inline(always)]
+pub(super) fn wanted<V: Columns>(
+    fixed: &SlotPlan<V::Real>,
+    slot: usize,
+    suppliers: &[SupplierState<V>],
+    wanted: &[V],
+) -> V {
+    match fixed.role {
+        Role::Single | Role::Several => suppliers[fixed.owner as usize].activity,
+        Role::Alternative | Role::Final | Role::Reserve => wanted[slot],
+    }
+}
+
+/// At which level the slots of a group of several are used.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Level<V> {
     /// y of the owner.
     running: V,
     /// ω of the owner.
@@ -33,27 +156,22 @@ struct Level<V> {
     part: V,
     /// Alternatives: the same for current needs.
     need: V,
-    /// φ before a substitute, of groups that have one.
+    /// φ before a substitute.
     phi: V,
+    kind: GroupKind,
 }
 
 impl<V: Columns> Level<V> {
     #[inline(always)]
-    fn new(plan: &Plan<V::Real>, state: &State<V>, g: usize) -> Self {
+    fn new(plan: &Plan<V::Real>, state: &State<V>, group: &GroupPlan<V::Real>) -> Self {
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-        let group = &plan.groups[g];
-        let Use::Inputs(kind) = group.kind else {
-            return Self { running: one, wanted: one, part: one, need: one, phi: one };
-        };
-        let (running, wanted) = (state.running[group.owner as usize], state.activity[group.owner as usize]);
-        let mut level = Self { running, wanted, part: one, need: one, phi: one };
-        if V::Real::default() < group.substitute[0] {
-            level.phi = group_input(plan, state, g, kind);
-        }
-        match kind {
+        let SupplierState { running, activity: wanted, .. } = state.suppliers[group.owner as usize];
+        let phi = group_input(plan, state, group);
+        let mut level = Self { running, wanted, part: one, need: one, phi, kind: group.kind };
+        match group.kind {
             GroupKind::Single => {}
             GroupKind::Mix => {
-                let basket = group_input(plan, state, g, kind).min(one);
+                let basket = phi.min(one);
                 level.part = running.max(one) * zero.pick(basket, (running / basket).min(one), zero);
             }
             GroupKind::Alternative => {
@@ -64,79 +182,66 @@ impl<V: Columns> Level<V> {
         level
     }
 
-    /// What a slot would use, and w. Alternatives note their stretch.
+    /// What a slot uses. Alternatives note their stretch.
     #[inline(always)]
-    fn of(&self, plan: &Plan<V::Real>, state: &mut State<V>, kind: Use, slot: usize) -> (V, V) {
-        let usage = V::splat(plan.slot[slot].usage);
-        let one = V::splat(V::Real::of(1.0));
-        match kind {
-            Use::Final => (usage * state.demand[slot], state.demand[slot]),
-            Use::Reserve => (V::splat(V::Real::default()), state.demand[slot]),
-            Use::Inputs(GroupKind::Single) => (usage * self.running, self.wanted),
-            Use::Inputs(GroupKind::Mix) => (usage * (input(plan, state, slot).min(one) * self.part), self.wanted),
-            Use::Inputs(GroupKind::Alternative) => {
-                let zero = V::splat(V::Real::default());
-                let stretch = V::splat(plan.slot[slot].stretch);
-                let reach = input(plan, state, slot).min(stretch);
+    fn used(self, plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, stretched: &mut V) -> V {
+        let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+        let (usage, phi) = (V::splat(fixed.usage), input(plan, fixed, held));
+        match self.kind {
+            GroupKind::Single => usage * self.running,
+            GroupKind::Mix => usage * (phi.min(one) * self.part),
+            GroupKind::Alternative => {
+                let stretch = V::splat(fixed.stretch);
+                let reach = phi.min(stretch);
                 let needs = self.running.min(self.wanted);
-                let stretched = (draw(needs, self.need, reach) / needs).max(one).min(stretch.max(one));
-                state.stretched[slot] = zero.pick(needs, stretched, one);
-                (usage * draw(self.running, self.part, reach), state.wanted[slot])
+                let wanted = (draw(needs, self.need, reach) / needs).max(one).min(stretch.max(one));
+                *stretched = zero.pick(needs, wanted, one);
+                usage * draw(self.running, self.part, reach)
             }
         }
     }
 }
 
-/// Sends to a slot that would use `wish` and wants `wanted`, uses, and remembers.
+/// What becomes of S and T of a slot that was sent `quantity`, received `received` and would use `wish`.
 #[inline(always)]
-fn settle_slot<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, slot: usize, wish: V, wanted: V) {
-    let (fixed, constants) = (&plan.slot[slot], &plan.constants);
+fn settle_slot<V: Columns>(fixed: &SlotPlan<V::Real>, slot: &mut SlotState<V>, [quantity, received, wish]: [V; 3]) {
     let zero = V::splat(V::Real::default());
-    let now = state.ring_now[slot] as usize;
-    let place = state.ring_start[slot] as usize + now;
-    let received = std::mem::replace(&mut state.ring[place], zero);
-    let Sent { quantity, confirmed } = ship(plan, state, slot, now);
-    advance(state, slot, now);
     // Differences first: at rest they are exactly 0.
-    state.pipeline[slot] = (state.pipeline[slot] + (quantity - received)).max(zero);
-    let held = state.stock[slot] + received;
-    let stock = state.stock[slot] + (received - wish);
-    state.stock[slot] = wish.pick(held, stock.max(zero), zero);
-
-    let usage = V::splat(fixed.usage);
-    let gap = state.orders[slot].need * ((usage - confirmed) * V::splat(fixed.per_usage));
-    let unconfirmed = (gap - V::splat(constants.unconfirmed_floor)).max(zero);
-    // Most slots lack nothing, step after step: their rows are left alone.
-    let lacks = zero.below(unconfirmed) != 0;
-    if lacks || state.lacking[slot] {
-        state.unconfirmed[slot] = unconfirmed;
-        state.lacking[slot] = lacks;
-    }
-    let [most, up, down] = fixed.switching.map(V::splat);
-    if V::Real::default() < fixed.switching[0] {
-        let need = wanted * usage;
-        // Well short of a lack that counts, the exact figure is not needed: σ stays 0.
-        let sure = V::splat(constants.surely_whole);
-        let maybe = held.below(need - need * sure) | sure.below(unconfirmed);
-        if maybe != 0 || state.switched[slot] {
-            let lack = zero.pick(need, V::splat(V::Real::of(1.0)) - held / need, zero);
-            let sigma = drift(plan, state.switching[slot], lack.max(unconfirmed), [most, up, down]);
-            state.switching[slot] = sigma;
-            state.switched[slot] = zero.below(sigma) != 0;
-        }
-        let seeking = state.switched[slot] && zero.below(state.switching[slot] * unconfirmed) != 0;
-        if state.seeking[slot] && !seeking {
-            state.growth[slot] = zero;
-        }
-        state.seeking[slot] = seeking;
-    }
+    let turned = (quantity - V::splat(fixed.sent)) - (received - V::splat(fixed.arriving));
+    slot.pipeline = (slot.pipeline + turned).max(zero - V::splat(fixed.pipeline));
+    let held = slot.stock + received;
+    slot.stock = wish.pick(held, (slot.stock + (received - wish)).max(zero), zero);
 }
 
+/// σ of a slot and ζ of a single input; whether the slot seeks other suppliers.
 #[inline(always)]
-fn advance<V: Columns>(state: &mut State<V>, slot: usize, now: usize) {
-    let length = state.ring_start[slot + 1] - state.ring_start[slot];
-    let next = now as u32 + 1;
-    state.ring_now[slot] = if next == length { 0 } else { next };
+fn remember<V: Columns>(
+    plan: &Plan<V::Real>,
+    fixed: &SlotPlan<V::Real>,
+    memory: &mut Memory<V>,
+    switched: &mut bool,
+    [held, wanted]: [V; 2],
+) -> bool {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let (need, unconfirmed) = (wanted * V::splat(fixed.usage), memory.unconfirmed);
+    // Well short of a lack that counts, the exact figure is not needed: what is 0 stays 0.
+    let sure = V::splat(plan.constants.surely_whole);
+    let maybe = held.below(need - need * sure) | sure.below(unconfirmed);
+    if maybe == 0 && !*switched {
+        return false;
+    }
+    let lack = zero.pick(need, one - held / need, zero);
+    let sigma = drift(plan, memory.switching, lack.max(unconfirmed), fixed.switching.map(V::splat));
+    memory.switching = sigma;
+    let mut found = zero.below(sigma);
+    if fixed.role == Role::Single {
+        let phi = snap(plan, input(plan, fixed, held).min(V::splat(fixed.limit.most)));
+        let lacking = V::splat(fixed.share) * unconfirmed;
+        memory.substitute = substitute(plan, fixed.substitute, memory.substitute, [phi, wanted, lacking]);
+        found |= zero.below(memory.substitute);
+    }
+    *switched = found != 0;
+    zero.below(sigma * unconfirmed) != 0
 }
 
 /// σ or ζ one step on: up to the most while short by `lack`, down at half the speed while not.
@@ -160,9 +265,10 @@ fn draw<V: Columns>(level: V, part: V, reach: V) -> V {
 fn split<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, group: &GroupPlan<V::Real>, level: V) -> V {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let (mut gap, mut headroom) = (zero, zero);
-    for slot in group.slots.clone() {
-        let share = V::splat(plan.slot[slot].share);
-        let reach = input(plan, state, slot).min(V::splat(plan.slot[slot].stretch));
+    for &slot in &group.slots {
+        let fixed = &plan.slot[slot as usize];
+        let share = V::splat(fixed.share);
+        let reach = input(plan, fixed, state.held(slot as usize)).min(V::splat(fixed.stretch));
         let first = level.min(reach);
         gap += share * (level - first);
         headroom += share * (reach - first);
@@ -170,22 +276,10 @@ fn split<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, group: &GroupPlan<V
     zero.pick(gap, zero.pick(headroom, (gap / headroom).min(one), zero), zero)
 }
 
-/// ζ of a group.
+/// ζ of a group one step on, from its φ, ω of its owner and what it lacks.
 #[inline(always)]
-fn substitute<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, g: usize, wanted: V, phi: V) {
-    let (group, constants) = (&plan.groups[g], &plan.constants);
+fn substitute<V: Columns>(plan: &Plan<V::Real>, rates: [V::Real; 3], zeta: V, [phi, wanted, lacking]: [V; 3]) -> V {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-    let mut unconfirmed = zero;
-    for slot in group.slots.clone() {
-        unconfirmed += V::splat(plan.slot[slot].share) * state.unconfirmed[slot];
-    }
-    let need = wanted.min(one);
-    let sure = V::splat(constants.surely_whole);
-    let maybe = phi.below(need - need * sure) | sure.below(unconfirmed);
-    if maybe != 0 || state.substituted[g] {
-        let lack = zero.pick(wanted, one - phi / need, zero);
-        let zeta = drift(plan, state.substitute[g], lack.max(unconfirmed), group.substitute.map(V::splat));
-        state.substitute[g] = zeta;
-        state.substituted[g] = zero.below(zeta) != 0;
-    }
+    let lack = zero.pick(wanted, one - phi / wanted.min(one), zero);
+    drift(plan, zeta, lack.max(lacking), rates.map(V::splat))
 }

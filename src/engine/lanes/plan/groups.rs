@@ -1,0 +1,116 @@
+//! Suppliers, and how their inputs combine.
+
+use super::{BundlePlan, NONE, Plan, ReservePlan, Role, Tied};
+use crate::engine::lanes::simd::Real;
+use crate::engine::layout::Layout;
+use crate::engine::parameters::Parameters;
+use crate::network::GroupKind;
+
+/// How a group of inputs limits its owner.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct Limit<T> {
+    /// v.
+    pub criticality: T,
+    /// Largest φ that counts.
+    pub most: T,
+    /// `a_max` of the owner.
+    pub overtime_max: T,
+    /// Whether overtime draws on it.
+    pub scales: bool,
+}
+
+/// A group of several inputs.
+#[derive(Debug, Clone)]
+pub(in super::super) struct GroupPlan<T> {
+    /// How its slots combine.
+    pub kind: GroupKind,
+    /// Supplier that owns it.
+    pub owner: u32,
+    /// How it limits its owner.
+    pub limit: Limit<T>,
+    /// `ζ_max` with its rates up and down.
+    pub substitute: [T; 3],
+    /// Its slots.
+    pub slots: Vec<u32>,
+}
+
+/// What does not change about a supplier.
+#[derive(Debug, Clone)]
+pub(in super::super) struct SupplierPlan<T> {
+    /// X Δt.
+    pub output: T,
+    /// 1/(X Δt · spare scale), 0 where X = 0.
+    pub per_spare: T,
+    /// `a_max`.
+    pub overtime_max: T,
+    /// min(1, Δt/`τ_a`).
+    pub overtime_rate: T,
+}
+
+impl<T: Real> Plan<T> {
+    pub(super) fn lay_suppliers(&mut self, layout: &Layout, parameters: &Parameters) {
+        let ordered: Vec<T> = self.bundles.iter().map(|bundle| self.ordered_at_rest(bundle)).collect();
+        for supplier in 0..layout.output.len() {
+            let mut output = T::default();
+            for node in supplier * self.tiers..(supplier + 1) * self.tiers {
+                let mut needs = T::default();
+                for customer in &self.customers[self.customers_of(node)] {
+                    needs = needs.plus(customer.weight.times(ordered[customer.bundle as usize]));
+                }
+                output = output.plus(needs);
+            }
+            let scaled = output.wide() * parameters.spare_scale;
+            self.suppliers.push(SupplierPlan {
+                output,
+                per_spare: if scaled > 0.0 { T::of(1.0 / scaled) } else { T::default() },
+                overtime_max: T::of(layout.overtime_max[supplier]),
+                overtime_rate: T::of(layout.overtime_rate[supplier]),
+            });
+        }
+        self.tied.extend(layout.coproducts.iter().map(|tied| Tied {
+            supplier: tied.supplier as usize,
+            hosts: tied.hosts.iter().map(|&(host, weight)| (host as usize, T::of(weight))).collect(),
+        }));
+        self.reserves.extend(layout.reserves.iter().map(|reserve| ReservePlan {
+            cell: reserve.cell as usize,
+            level: T::of(reserve.level),
+            release: T::of(reserve.release),
+        }));
+    }
+
+    /// What the slots of a bundle need at rest. Reserves buy from what is left over: X does not count them.
+    fn ordered_at_rest(&self, bundle: &BundlePlan<T>) -> T {
+        let regular = self.slot[bundle.slots()].iter().filter(|slot| slot.role != Role::Reserve);
+        regular.fold(T::default(), |sum, slot| sum.plus(slot.scale))
+    }
+
+    pub(super) fn lay_groups(&mut self, layout: &Layout) {
+        for supplier in 0..layout.output.len() {
+            let groups = layout.group_start[supplier] as usize..layout.group_start[supplier + 1] as usize;
+            for group in &layout.groups[groups] {
+                let role = match group.kind {
+                    GroupKind::Single if group.slots().len() == 1 => Role::Single,
+                    GroupKind::Single | GroupKind::Mix => Role::Several,
+                    GroupKind::Alternative => Role::Alternative,
+                };
+                let overtime_max = self.suppliers[supplier].overtime_max;
+                let limit = Limit {
+                    criticality: T::of(group.criticality),
+                    most: if group.scales { overtime_max } else { T::of(1.0).plus(self.constants.capital_full) },
+                    overtime_max,
+                    scales: group.scales,
+                };
+                let substitute = [group.substitute_max, group.substitute_up, group.substitute_down].map(T::of);
+                let slots: Vec<u32> = group.slots().map(|slot| self.slot_of[slot]).collect();
+                for &slot in &slots {
+                    let slot = &mut self.slot[slot as usize];
+                    (slot.role, slot.limit, slot.substitute) = (role, limit, substitute);
+                    slot.group = if role == Role::Single { NONE } else { self.groups.len() as u32 };
+                }
+                if role != Role::Single {
+                    self.groups.push(GroupPlan { kind: group.kind, owner: supplier as u32, limit, substitute, slots });
+                }
+            }
+        }
+    }
+}
