@@ -3,18 +3,9 @@
 //! What an edge brings is F κ [o `f^N` + e (ρ `f^R` + c p)] with p = g `f^N` + (h − g) `f^R`. What it brings of each is
 //! gathered once for all slots of a bundle ([`bring`]); a slot takes it times its scale and orders ([`ship`]).
 
-use super::plan::{BundlePlan, Edge, Plan};
+use super::plan::{Arrival, BundlePlan, Edge, Plan};
 use super::simd::{Columns, Real};
 use super::state::{Brought, Order, Passage, Served, State, SupplierState, Track, Way};
-
-/// What is on its way to a bundle.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sent<V> {
-    /// Steps to the last that arrives.
-    pub reach: usize,
-    /// Σ F κ `f^N` of a slot of scale 1.
-    pub confirmed: V,
-}
 
 /// What is served, and what passes.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +20,9 @@ pub(super) struct Flows<'a, V: Columns> {
     pub late: &'a [V],
 }
 
-/// Fills `brought` (what arrives after 1, 2, … steps; as long as the bundle's rings) for a bundle. Under water-filling,
-/// where a bundle is one slot, for what it orders (`order`), as if that were one of each.
+/// Fills `brought` for a bundle: an entry an arrival, or one a step where goods are on the long way round. Under
+/// water-filling, where a bundle is one slot, for what it orders (`order`), as if that were one of each. Gives Σ F κ `f^N`
+/// of a slot of scale 1.
 #[inline(always)]
 pub(super) fn bring<V: Columns>(
     plan: &Plan<V::Real>,
@@ -39,7 +31,7 @@ pub(super) fn bring<V: Columns>(
     track: Track,
     brought: &mut [Brought<V>],
     order: Option<Order<V>>,
-) -> Sent<V> {
+) -> V {
     if order.is_some() || track.restricted > 0 || track.seeking {
         bring_general(plan, flows, bundle, track.late > 0, brought, order)
     } else {
@@ -54,13 +46,13 @@ fn bring_plain<V: Columns>(
     served: &[Served<V>],
     bundle: &BundlePlan<V::Real>,
     brought: &mut [Brought<V>],
-) -> Sent<V> {
+) -> V {
     let zero = V::splat(V::Real::default());
     let mut confirmed = zero;
     let (mut needs_later, mut rest_later) = (zero, zero);
-    let (mut from, mut last) = (bundle.first_edge as usize, 0);
-    for arrival in plan.arrivals_of(bundle) {
-        let (to, steps) = (arrival.end as usize, arrival.steps as usize);
+    let mut from = bundle.first_edge as usize;
+    for (arrival, brought) in plan.arrivals_of(bundle).iter().zip(brought) {
+        let to = arrival.end as usize;
         let (mut needs, mut rest) = (needs_later, rest_later);
         (needs_later, rest_later) = (zero, zero);
         for edge in &plan.edges[from..to] {
@@ -72,11 +64,10 @@ fn bring_plain<V: Columns>(
             rest_later += later * served.rest;
             confirmed += V::splat(edge.weight) * served.needs;
         }
-        brought[last..steps - 1].fill(Brought { needs: zero, rest: zero, moved: zero });
-        brought[steps - 1] = Brought { needs, rest, moved: zero };
-        (from, last) = (to, steps);
+        *brought = Brought { needs, rest, moved: zero };
+        from = to;
     }
-    Sent { reach: last, confirmed }
+    confirmed
 }
 
 /// The same columns in general.
@@ -88,15 +79,16 @@ fn bring_general<V: Columns>(
     late: bool,
     brought: &mut [Brought<V>],
     order: Option<Order<V>>,
-) -> Sent<V> {
+) -> V {
     let zero = V::splat(V::Real::default());
     let none = Brought { needs: zero, rest: zero, moved: zero };
-    let reach = if late { brought.len() } else { bundle.length as usize };
-    brought[..reach].fill(none);
+    if late {
+        brought.fill(none);
+    }
     let mut confirmed = zero;
     let mut carry = none;
     let mut from = bundle.first_edge as usize;
-    for arrival in plan.arrivals_of(bundle) {
+    for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
         let (to, steps) = (arrival.end as usize, arrival.steps as usize);
         let mut sum = std::mem::replace(&mut carry, none);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.edge_passage[from..to]) {
@@ -131,9 +123,13 @@ fn bring_general<V: Columns>(
             carry.add(V::splat(edge.later) * at_once, &each);
         }
         from = to;
-        brought[steps - 1].add(V::splat(V::Real::of(1.0)), &sum);
+        if late {
+            brought[steps - 1].add(V::splat(V::Real::of(1.0)), &sum);
+        } else {
+            brought[k] = sum;
+        }
     }
-    Sent { reach, confirmed }
+    confirmed
 }
 
 /// Sends so much of what an edge brings on a long way round.
@@ -146,6 +142,16 @@ fn detour<V: Columns>(brought: &mut [Brought<V>], edge: &Edge<V::Real>, steps: u
 }
 
 impl<V: Columns> Brought<V> {
+    /// What a slot of scale 1 takes of it.
+    #[inline(always)]
+    fn taken(&self, order: &Order<V>, seeking: bool) -> V {
+        let mut taken = order.need * self.needs + order.restock * self.rest;
+        if seeking {
+            taken += order.growth * self.moved;
+        }
+        taken
+    }
+
     #[inline(always)]
     fn add(&mut self, flow: V, each: &Self) {
         self.needs += flow * each.needs;
@@ -154,30 +160,35 @@ impl<V: Columns> Brought<V> {
     }
 }
 
-/// Puts what a slot is sent into its ring, in which the place of the present step is `now`; how much that is. Whether its
-/// bundle seeks.
+/// Puts what a slot of this scale and these orders is sent into its ring, in which the place of the present step is `now`;
+/// how much that is. `arrivals` are those of its bundle; without them, `brought` is step by step.
 #[inline(always)]
 pub(super) fn ship<V: Columns>(
     ring: &mut [V],
     now: usize,
     brought: &[Brought<V>],
-    scale: V,
-    order: &Order<V>,
-    seeking: bool,
+    arrivals: Option<&[Arrival]>,
+    (scale, order, seeking): (V, &Order<V>, bool),
 ) -> V {
-    let (mut sent, mut place) = (V::splat(V::Real::default()), now);
-    for brought in brought {
-        // The place just emptied is the farthest ahead.
-        place = if place + 1 == ring.len() { 0 } else { place + 1 };
-        let mut each = order.need * brought.needs + order.restock * brought.rest;
-        if seeking {
-            each += order.growth * brought.moved;
+    let mut sent = V::splat(V::Real::default());
+    if let Some(arrivals) = arrivals {
+        for (arrival, brought) in arrivals.iter().zip(brought) {
+            sent += put(ring, now + arrival.steps as usize, scale * brought.taken(order, seeking));
         }
-        let quantity = scale * each;
-        sent += quantity;
-        ring[place] += quantity;
+    } else {
+        for (place, brought) in (now + 1..).zip(brought) {
+            sent += put(ring, place, scale * brought.taken(order, seeking));
+        }
     }
     sent
+}
+
+/// Adds to a ring; the place just emptied is the farthest ahead.
+#[inline(always)]
+fn put<V: Columns>(ring: &mut [V], ahead: usize, quantity: V) -> V {
+    let length = ring.len();
+    ring[if ahead >= length { ahead - length } else { ahead }] += quantity;
+    quantity
 }
 
 /// Share of current need that a node pours out, and what it serves on an edge with F κ = 1: min(z, θ) + e (ρ + c (h − g))

@@ -163,7 +163,7 @@ pub(super) struct State<V: Columns> {
     pub rings: Vec<Ring>,
     pub bundles: Vec<BundleState<V>>,
     pub track: Vec<Track>,
-    /// What arrives after so many steps, of the bundle that is worked on.
+    /// What arrives, of the bundle that is worked on: an entry an arrival or a step.
     pub brought: Vec<Brought<V>>,
     /// ζ of groups of several, and the level at which they are used.
     pub group_substitute: Vec<V>,

@@ -53,8 +53,9 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
         let first = (range.start, &slots[range.start]);
         let length = rings[range.start].length as usize;
         let poured = if plan.water { Some(orders.of(plan, &fixed[0], first, suppliers, wanted, growth)) } else { None };
-        let sent = bring(plan, &flows, bundle, *track, &mut brought[..length], poured);
-        let brought = &brought[..sent.reach];
+        let brought = &mut brought[..length];
+        let confirmed = bring(plan, &flows, bundle, *track, brought, poured);
+        let arrivals = if track.late > 0 { None } else { Some(plan.arrivals_of(bundle)) };
         track.seeking = false;
         for (s, fixed) in range.zip(fixed) {
             prefetch(&slots[(s + AHEAD).min(slots.len() - 1)]);
@@ -67,7 +68,8 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             let received = std::mem::replace(&mut own[due], V::splat(V::Real::default()));
             let order = orders.of(plan, fixed, (s, slot), suppliers, wanted, growth);
             let asked = if plan.water { Order { need: V::splat(V::Real::of(1.0)), ..Order::none() } } else { order };
-            let quantity = ship(own, due, brought, V::splat(fixed.scale), &asked, orders.seeking);
+            let taken = (V::splat(fixed.scale), &asked, orders.seeking);
+            let quantity = ship(own, due, brought, arrivals, taken);
             let held = slot.stock + received;
             let used = match fixed.role {
                 Role::Single => V::splat(fixed.usage) * suppliers[fixed.owner as usize].running,
@@ -77,7 +79,7 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
                     levels[fixed.group as usize].used(plan, fixed, held, &mut stretched[s])
                 }
             };
-            let lack = order.need * ((V::splat(bundle.confirmed) - sent.confirmed) * V::splat(bundle.per_confirmed));
+            let lack = order.need * ((V::splat(bundle.confirmed) - confirmed) * V::splat(bundle.per_confirmed));
             let unconfirmed = (lack - V::splat(plan.constants.unconfirmed_floor)).max(V::splat(V::Real::default()));
             memory[s].unconfirmed = unconfirmed;
             settle_slot(fixed, slot, [quantity, received, used]);

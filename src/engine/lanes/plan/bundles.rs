@@ -18,8 +18,6 @@ pub(in super::super) struct BundlePlan<T> {
     pub end_edge: u32,
     pub first_arrival: u32,
     pub end_arrival: u32,
-    /// Steps to its last arrival.
-    pub length: u32,
     /// Σ F Δt of its edges.
     pub confirmed: T,
     /// 1 over it, 0 where it is 0.
@@ -134,7 +132,6 @@ impl<T: Real> Plan<T> {
             end_edge: self.edges.len() as u32,
             first_arrival: first_arrival as u32,
             end_arrival: self.arrivals.len() as u32,
-            length: steps.last().copied().unwrap_or(1),
             confirmed,
             per_confirmed: if wide > 0.0 { T::of(1.0 / wide) } else { T::default() },
         };
