@@ -2,10 +2,10 @@
 
 use super::preset::load_default_kernel;
 use super::study_source::ModelArguments;
-use super::{Failure, Session};
+use super::{Failure, Format, Session};
 use crate::finding::Finding;
 use crate::report::{exposure_table, write_json};
-use crate::study::{Change, Swap, changes, swaps};
+use crate::study::{Change, DayChange, Swap, changes, day_changes, swaps};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -19,6 +19,12 @@ pub struct Arguments {
     /// Folder of the model after the change [default: the same model]
     #[arg(value_name = "AFTER", required_unless_present = "set")]
     after: Option<PathBuf>,
+    /// Say what moved when every customer keeps its share, in place of rerouting
+    #[arg(long)]
+    no_rerouting: bool,
+    /// Compare the matrices in days too: how long stocks hide that an economy's exports have stopped
+    #[arg(long)]
+    days: bool,
     #[command(flatten)]
     model: ModelArguments,
 }
@@ -28,6 +34,8 @@ pub struct Arguments {
 struct Answer {
     swaps: Vec<Swap>,
     changes: Vec<Change>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<Vec<DayChange>>,
 }
 
 /// Answers the command.
@@ -50,11 +58,16 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
     let results = session.results()?;
     let steps = before.study.partner_count() + after.study.partner_count();
-    let progress = session.progress("economies", steps as u64);
+    let passes = if arguments.days { 2 } else { 1 };
+    let progress = session.progress("economies", passes * steps as u64);
     let matrices = [&before, &after].map(|source| source.study.dependence(&|| progress.advance(1)));
+    let days = arguments.days.then(|| {
+        let matrices = [&before, &after].map(|source| source.study.dependence_days(&|| progress.advance(1)));
+        day_changes(&matrices[0], &matrices[1])
+    });
     drop(progress);
     let changes = changes(&matrices[0], &matrices[1]);
-    let answer = Answer { swaps: swaps(&changes), changes };
+    let answer = Answer { swaps: swaps(&changes, !arguments.no_rerouting), changes, days };
     let table = exposure_table::swaps(&answer.swaps);
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs.extend(before.hashes);
@@ -63,10 +76,19 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         let written = folder
             .write("swaps.csv", |out| table.write_csv(out))
             .and_then(|()| folder.write("changes.csv", |out| exposure_table::changes(&answer.changes).write_csv(out)))
+            .and_then(|()| match &answer.days {
+                Some(days) => folder.write("days.csv", |out| exposure_table::day_changes(days).write_csv(out)),
+                None => Ok(()),
+            })
             .and_then(|()| folder.write("compare.json", |out| write_json(out, &answer)))
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
     }
     session.print_as(&answer, &table)?;
+    if let Some(days) = answer.days.as_ref().filter(|_| session.options.format == Format::Table) {
+        let moved = days.iter().filter(|row| row.before_days != row.after_days);
+        session.print(|out| writeln!(out))?;
+        session.print_table(&exposure_table::day_changes(moved))?;
+    }
     session.explain(exposure_table::SWAP_LEGEND)
 }

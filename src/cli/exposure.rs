@@ -3,13 +3,12 @@
 use super::preset::load_default_kernel;
 use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::input::Names;
 use crate::model::Model;
 use crate::network::lookthrough::Basis;
 use crate::report::{charts, exposure_table, write_json};
-use crate::study::{Exposure, LookThroughRow};
-use serde::Serialize;
+use crate::study::LookThroughScores;
 
 /// Rows of a sector and home economy that people are shown.
 const SHOWN: usize = 8;
@@ -46,15 +45,6 @@ pub enum By {
     Cost,
 }
 
-/// What `--format json` prints, and what `score` and `report` hold under `look_through`.
-#[derive(Debug, Serialize)]
-pub struct LookThroughScores {
-    /// Per sector and home economy.
-    pub concentration: Vec<LookThroughRow>,
-    /// Per economy leant on.
-    pub exposure: Vec<Exposure>,
-}
-
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = load_default_kernel("exposure is measured", &arguments.model, session)?;
@@ -65,6 +55,11 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         By::Cost => Basis::Cost,
     };
     let (mut concentration, mut exposure) = source.study.exposure(basis);
+    if basis == Basis::Cost && concentration.iter().all(|row| row.by_cost <= 0.0) {
+        let message = "nothing is shared by cost: no supplier's product and inputs all have a world market value";
+        let help = "state `market_value` of the products in the model, or leave out --by cost";
+        session.tell(&Finding::warning(message).help(help).into());
+    }
     let wanted = |sector: &str, economy: &str| {
         arguments.sector.as_deref().is_none_or(|wanted| wanted == sector)
             && arguments.economy.as_deref().is_none_or(|wanted| wanted == economy)
@@ -94,7 +89,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         own.take(SHOWN)
     });
     session.print_table(&exposure_table::exposure(leading))?;
-    session.explain(exposure_table::LEGEND)
+    session.explain(match arguments.by {
+        By::Criticality => exposure_table::LEGEND,
+        By::Cost => exposure_table::COST_LEGEND,
+    })
 }
 
 fn check(arguments: &Arguments, model: &Model) -> Result<(), Failure> {

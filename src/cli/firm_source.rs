@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::firm::{FirmNetwork, MANIFEST, load, read};
 use crate::input::{Hashes, missing};
 use crate::table::bulk;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Where the network comes from.
@@ -22,9 +23,19 @@ pub struct FirmSource {
     network: Option<PathBuf>,
 }
 
-/// Notes the fingerprint of what is read; what cannot be read is no fault of the input.
+/// Whether this is a file that can be opened; one that cannot is no fault of what is in it.
+pub fn present(path: &Path) -> Result<(), Failure> {
+    let metadata = std::fs::metadata(path).map_err(|_| Failure::Usage(missing(path).into()))?;
+    if !metadata.is_file() {
+        let finding = Finding::error("this is not a regular file").in_file(&path.display().to_string());
+        return Err(Failure::Usage(finding.into()));
+    }
+    File::open(path).map(|_| ()).map_err(|error| Failure::io("read this file", path, &error))
+}
+
+/// Notes the fingerprint of a file whose reader does not say it.
 pub fn known(path: &Path, hashes: &mut Hashes) -> Result<(), Failure> {
-    std::fs::metadata(path).map_err(|_| Failure::Usage(missing(path).into()))?;
+    present(path)?;
     bulk::read_bytes(path, hashes).map_err(|finding| Failure::Usage(finding.into()))?;
     Ok(())
 }
@@ -34,7 +45,7 @@ impl FirmSource {
     pub fn read(&self, session: &Session, hashes: &mut Hashes) -> Result<(FirmNetwork, PathBuf), Failure> {
         let (firms, edges) = match (&self.network, &self.firms, &self.edges) {
             (Some(folder), ..) => {
-                known(&folder.join(MANIFEST), hashes)?;
+                present(&folder.join(MANIFEST))?;
                 (folder.join("firms.csv"), folder.join("edges.csv"))
             }
             (None, Some(firms), Some(edges)) => (firms.clone(), edges.clone()),
@@ -43,13 +54,14 @@ impl FirmSource {
                 return Err(Failure::Usage(finding.help("name --edges and --firms, or --network").into()));
             }
         };
-        known(&firms, hashes)?;
-        known(&edges, hashes)?;
+        present(&firms)?;
+        present(&edges)?;
         let loaded = match &self.network {
             Some(folder) => load(folder)?,
             None => read(&firms, &edges)?,
         };
         session.tell(&loaded.findings);
+        hashes.extend(loaded.hashes);
         Ok((loaded.value, firms))
     }
 }

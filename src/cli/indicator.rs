@@ -4,12 +4,10 @@ use super::preset::load_default_kernel;
 use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
-use crate::indicator::{Group, INDICATORS, Indicator, IndicatorRow, RangeShape, evaluate, read_sheet, redraw_groups};
+use crate::indicator::{Group, INDICATORS, Indicator, RangeShape, read_sheet, redraw_groups};
 use crate::input::{Hashes, Names, sha256};
 use crate::report::{Column, Table, indicator_table};
-use crate::study::{Study, redraw};
-use rayon::prelude::*;
-use serde::Serialize;
+use crate::study::IndicatorResult;
 use std::path::PathBuf;
 
 /// Compute a named indicator of dependence: value, threshold, distance to it, and what ranges leave open
@@ -53,20 +51,6 @@ impl From<Shape> for RangeShape {
     }
 }
 
-/// What `--format json` prints.
-#[derive(Debug, Serialize)]
-struct Answer {
-    indicator: &'static str,
-    title: &'static str,
-    version: &'static str,
-    draws: usize,
-    seed: u64,
-    results: Vec<IndicatorRow>,
-}
-
-/// Groups as they stand and as drawn, and what they were read from.
-type Material = (Vec<Group>, Vec<Vec<Group>>, Hashes);
-
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let Some(name) = &arguments.name else {
@@ -76,17 +60,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         let known = INDICATORS.iter().map(|indicator| indicator.name.to_owned());
         return Err(Findings::from(Names::new("indicator", "`linchpin indicator`", known).unknown(name)).into());
     };
-    let (groups, drawn, read) = match &arguments.file {
+    let (answer, read) = match &arguments.file {
         Some(_) => of_file(arguments, indicator, session)?,
         None => of_model(arguments, indicator, session)?,
-    };
-    let answer = Answer {
-        indicator: indicator.name,
-        title: indicator.title,
-        version: indicator.version,
-        draws: drawn.len(),
-        seed: session.options.seed,
-        results: evaluate(indicator, &groups, &drawn),
     };
     let table = indicator_table::indicator(&answer.results);
     if session.options.format == Format::Table && !session.options.quiet {
@@ -96,51 +72,41 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     session.explain(indicator_table::LEGEND)
 }
 
-fn of_file(arguments: &Arguments, indicator: &Indicator, session: &Session) -> Result<Material, Failure> {
+fn of_file(
+    arguments: &Arguments,
+    indicator: &Indicator,
+    session: &Session,
+) -> Result<(IndicatorResult, Hashes), Failure> {
     let file = arguments.file.as_deref().unwrap_or_else(|| std::path::Path::new("-"));
     let input = session.read(file)?;
     let economies: Vec<String> = session.model()?.value.economies.iter().map(|economy| economy.id.clone()).collect();
     let (sheet, findings) = read_sheet(&input, indicator, &economies)?;
     session.tell(&findings);
-    let shape = arguments.range.into();
+    let (shape, seed) = (arguments.range.into(), session.options.seed);
     let draws = u64::from(arguments.draws.unwrap_or(200));
-    let drawn = (0..draws).map(|draw| redraw_groups(&sheet, indicator, shape, (session.options.seed, draw)));
+    let drawn: Vec<Vec<Group>> = (0..draws).map(|draw| redraw_groups(&sheet, indicator, shape, (seed, draw))).collect();
+    let groups: Vec<Group> = sheet.iter().map(crate::indicator::SheetGroup::plain).collect();
     let read = Hashes::from([(input.name.clone(), sha256(&input.bytes))]);
-    Ok((sheet.iter().map(crate::indicator::SheetGroup::plain).collect(), drawn.collect(), read))
+    Ok((IndicatorResult::of(indicator, &groups, &drawn, seed), read))
 }
 
-fn of_model(arguments: &Arguments, indicator: &Indicator, session: &Session) -> Result<Material, Failure> {
+fn of_model(
+    arguments: &Arguments,
+    indicator: &Indicator,
+    session: &Session,
+) -> Result<(IndicatorResult, Hashes), Failure> {
     let source = load_default_kernel("indicators are computed", &arguments.model, session)?;
-    let study = &source.study;
-    let Some(groups) = study.indicator_groups(indicator) else {
+    let draws = arguments.draws.unwrap_or(0);
+    let progress = session.progress("draws", u64::from(draws));
+    let found = source.study.indicators(&[indicator], draws, session.options.seed, &|| progress.advance(1));
+    let found = found.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let Some(found) = found.into_iter().next() else {
         let finding = Finding::error(format!("the model does not have what `{}` needs", indicator.name));
         let columns: Vec<&str> = indicator.fields.iter().map(|field| field.name).collect();
         let help = format!("give it a FILE with the columns {}", columns.join(", "));
         return Err(Failure::Input(finding.help(help).into()));
     };
-    let draws = u64::from(arguments.draws.unwrap_or(0));
-    let progress = session.progress("draws", draws);
-    let drawn: Result<Vec<Vec<Group>>, Failure> = (0..draws)
-        .into_par_iter()
-        .map(|draw| {
-            let model = redraw(study.model(), session.options.seed, draw);
-            let drawn = Study::weighted(model, study.weights())
-                .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
-            progress.advance(1);
-            Ok(matched(&groups, drawn.indicator_groups(indicator).unwrap_or_default()))
-        })
-        .collect();
-    Ok((groups.clone(), drawn?, source.hashes))
-}
-
-/// The drawn groups in the order of the plain ones; one that a draw leaves without use is empty.
-fn matched(groups: &[Group], drawn: Vec<Group>) -> Vec<Group> {
-    let mut by_name: std::collections::BTreeMap<String, Group> =
-        drawn.into_iter().map(|group| (group.name.clone(), group)).collect();
-    let own = |group: &Group| {
-        by_name.remove(&group.name).unwrap_or_else(|| Group { name: group.name.clone(), rows: Vec::new() })
-    };
-    groups.iter().map(own).collect()
+    Ok((found, source.hashes))
 }
 
 fn list() -> Table {

@@ -1,20 +1,19 @@
 //! `linchpin report`: scores, all scenarios, a Monte Carlo batch and charts in one folder.
 
-use super::exposure::LookThroughScores;
 use super::preset::{default_kernel_only, prepare, unknown_to_preset};
-use super::score::Scores;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
 use crate::finding::{Finding, Findings, Kind};
-use crate::network::lookthrough::Basis;
 use crate::report::{
-    OutputFolder, ReportData, RunManifest, batch_table, charts, exposure_table, scenario_table, score_table, summary,
-    write_json,
+    OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
 };
 use crate::scenario::Scenario;
-use crate::study::{RunOptions, ScenarioResult};
+use crate::study::{RunOptions, ScenarioResult, ScoreOptions};
 use std::io;
 use std::path::PathBuf;
+
+/// Draws of the model's figures behind the ranges of the indicators.
+const INDICATOR_DRAWS: u32 = 40;
 
 /// Do the main job: scores, every scenario, a Monte Carlo batch, and charts, into `report/`
 ///
@@ -50,19 +49,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             manifest.finish(folder)
         })
         .map_err(|error| Failure::io("write the results", &path, &error))?;
-    session.print_as(&scores(&data), &score_table::overview(&data.concentration, &data.dependence))?;
+    let overview = score_table::overview(&data.scores.concentration, &data.scores.dependence);
+    session.print_as(&data.scores, &overview)?;
     session.explain(score_table::LEGEND)?;
     session.explain(&format!("{} holds the report: begin with summary.md", path.display()))
-}
-
-fn scores(data: &ReportData) -> Scores {
-    Scores {
-        concentration: data.concentration.clone(),
-        dependence: data.dependence.clone(),
-        products: data.products.clone(),
-        look_through: LookThroughScores { concentration: data.look_through.clone(), exposure: data.exposure.clone() },
-        dependence_days: Some(data.dependence_days.clone()),
-    }
 }
 
 /// Runs everything the report is made of.
@@ -73,14 +63,14 @@ fn gather(
     manifest: &mut RunManifest,
 ) -> Result<ReportData, Failure> {
     let study = &source.study;
-    let (concentration, products) = study.concentration();
-    let progress = session.progress("economies", 2 * study.partner_count() as u64);
-    let dependence = study.dependence(&|| progress.advance(1));
     // An imported table is too large to follow day by day for every economy; `score --days` does it for who wants it.
-    let days = study.model().flows.is_none().then(|| study.dependence_days(&|| progress.advance(1)));
-    let dependence_days = days.unwrap_or_default();
+    let options =
+        ScoreOptions { days: study.model().flows.is_none(), draws: INDICATOR_DRAWS, seed: session.options.seed };
+    let progress = session.progress("scores", study.score_steps(&options));
+    let scores = study.scores(source.library.hazards(), &options, &|| progress.advance(1));
+    let mut scores = scores.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
     drop(progress);
-    let (look_through, exposure) = study.exposure(Basis::Criticality);
+    scores.dependence_days.get_or_insert_default();
     manifest.done("scores");
     let scenarios = scenarios(arguments, source)?;
     session.tell(&unknown_to_preset(study, &scenarios));
@@ -94,17 +84,7 @@ fn gather(
         None => Some(mc::run(source, arguments.batch, session)?),
     };
     manifest.done("batch");
-    Ok(ReportData {
-        concentration,
-        products,
-        dependence,
-        dependence_days,
-        look_through,
-        exposure,
-        scenarios,
-        results,
-        batch,
-    })
+    Ok(ReportData { scores, scenarios, results, batch })
 }
 
 /// All scenarios of the library, run by the preset that was asked for.
@@ -138,12 +118,7 @@ fn write(
     drawn: &[charts::NamedChart],
 ) -> io::Result<()> {
     let results: Vec<ScenarioResult> = data.results.iter().map(ScenarioResult::without_series).collect();
-    folder.write("scores.csv", |out| score_table::overview(&data.concentration, &data.dependence).write_csv(out))?;
-    folder.write("scores.json", |out| write_json(out, &scores(data)))?;
-    folder.write("dependence.csv", |out| score_table::dependence(&data.dependence).write_csv(out))?;
-    folder.write("dependence_days.csv", |out| exposure_table::days(&data.dependence_days).write_csv(out))?;
-    folder.write("look_through.csv", |out| exposure_table::exposure(&data.exposure).write_csv(out))?;
-    folder.write("concentration.csv", |out| score_table::products(&data.products).write_csv(out))?;
+    score_table::write(folder, &data.scores)?;
     folder.write("scenarios.csv", |out| scenario_table::sectors(&results).write_csv(out))?;
     folder.write("scenarios.json", |out| write_json(out, &results))?;
     folder.write("products.csv", |out| scenario_table::products(&results).write_csv(out))?;

@@ -1,13 +1,20 @@
 //! Look-through exposure, dependence in days and compared matrices as tables.
 
 use super::{Column, Table};
-use crate::study::{Change, DependenceDays, Exposure, LookThroughRow, Swap};
+use crate::study::{Change, DayChange, DependenceDays, Exposure, LookThroughRow, Swap};
 
 /// What the columns of the exposure mean.
 pub const LEGEND: &str = "\
 Face value: share of the sector's needs delivered directly. Look-through: share of responsibility over all tiers; each supplier
 keeps 1/(1 + sum of v) of its own and passes v/(1 + sum of v) to each input, v its criticality. Hidden: the difference. The path
 is the strongest way through two tiers or more.";
+
+/// What they mean where inputs count by what they cost.
+pub const COST_LEGEND: &str = "\
+Face value: share of the sector's needs delivered directly. Look-through: share of responsibility over all tiers; each supplier
+passes to its inputs what they cost at world market values, and keeps the rest. Suppliers of which a value is not known, whose
+inputs would cost more than 0.95 of the output, or that make a co-product share by criticality; by cost: the share of
+responsibility that is kept by the others. Hidden: the difference. The path is the strongest way through two tiers or more.";
 
 const EXPOSURE: [Column; 8] = [
     Column::new("sector"),
@@ -102,7 +109,7 @@ pub fn days<'a>(rows: impl IntoIterator<Item = &'a DependenceDays>) -> Table {
 
 /// What the columns of the comparison mean.
 pub const SWAP_LEGEND: &str = "\
-Before and after: the largest dependency, points of availability lost without it. Fell and rose: points over all foreign
+Before and after: the largest dependency, points of availability lost without it, stocks spent. Fell and rose: points over all foreign
 economies. Moved: risen over fallen, 0 a dependency went away, 1 it only moved.";
 
 const SWAPS: [Column; 11] = [
@@ -141,7 +148,7 @@ pub fn swaps(rows: &[Swap]) -> Table {
     table
 }
 
-const CHANGES: [Column; 7] = [
+const CHANGES: [Column; 9] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("on"),
@@ -149,6 +156,8 @@ const CHANGES: [Column; 7] = [
     Column::new("after").decimals(2),
     Column::new("before_weakest_fifth").decimals(2),
     Column::new("after_weakest_fifth").decimals(2),
+    Column::new("before_without_rerouting").decimals(2),
+    Column::new("after_without_rerouting").decimals(2),
 ];
 
 /// One row per entry of the matrices (`changes.csv`).
@@ -164,6 +173,40 @@ pub fn changes(rows: &[Change]) -> Table {
             row.after.into(),
             row.before_weakest_fifth.into(),
             row.after_weakest_fifth.into(),
+            row.before_without_rerouting.into(),
+            row.after_without_rerouting.into(),
+        ]);
+    }
+    table
+}
+
+const DAY_CHANGES: [Column; 9] = [
+    Column::new("sector"),
+    Column::new("economy"),
+    Column::new("on"),
+    Column::new("before_days").titled("felt on day").decimals(0).blank("never"),
+    Column::new("after_days").titled("then on day").decimals(0).blank("never"),
+    Column::new("before_product").titled("first to fall").blank("none"),
+    Column::new("after_product").titled("then first").blank("none"),
+    Column::new("before_days_without_rerouting").titled("no rerouting").decimals(0).blank("never"),
+    Column::new("after_days_without_rerouting").titled("then").decimals(0).blank("never"),
+];
+
+/// One row per entry of the matrices in days that is felt in either (`days.csv`).
+#[must_use]
+pub fn day_changes<'a>(rows: impl IntoIterator<Item = &'a DayChange>) -> Table {
+    let mut table = Table::new(DAY_CHANGES);
+    for row in rows {
+        table.push([
+            row.sector.clone().into(),
+            row.economy.clone().into(),
+            row.on.clone().into(),
+            row.before_days.into(),
+            row.after_days.into(),
+            row.before_product.clone().into(),
+            row.after_product.clone().into(),
+            row.before_days_without_rerouting.into(),
+            row.after_days_without_rerouting.into(),
         ]);
     }
     table

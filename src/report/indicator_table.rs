@@ -1,7 +1,8 @@
 //! Indicators as a table.
 
-use super::{Column, Table};
+use super::{Cell, Column, Table};
 use crate::indicator::IndicatorRow;
+use crate::study::IndicatorResult;
 
 const COLUMNS: [Column; 15] = [
     Column::new("group"),
@@ -31,23 +32,39 @@ percentile of draws from the ranges of the figures; over in: the share of draws 
 pub fn indicator(rows: &[IndicatorRow]) -> Table {
     let mut table = Table::new(COLUMNS);
     for row in rows {
-        table.push([
-            row.group.clone().into(),
-            row.part.into(),
-            row.value.into(),
-            row.low.into(),
-            row.high.into(),
-            row.threshold.into(),
-            row.exceeds.into(),
-            row.distance.into(),
-            row.distance_low.into(),
-            row.distance_high.into(),
-            row.exceeds_share.into(),
-            row.rank.into(),
-            row.rank_low.into(),
-            row.rank_high.into(),
-            row.reason.into(),
-        ]);
+        table.push(cells(row));
     }
     table
+}
+
+/// The same of several indicators, told apart by the first column (`indicators.csv` of `score` and `report`).
+#[must_use]
+pub fn indicators(results: &[IndicatorResult]) -> Table {
+    let mut table = Table::new([Column::new("indicator")].into_iter().chain(COLUMNS));
+    for result in results {
+        for row in &result.results {
+            table.push([result.indicator.into()].into_iter().chain(cells(row)));
+        }
+    }
+    table
+}
+
+fn cells(row: &IndicatorRow) -> [Cell; 15] {
+    [
+        row.group.clone().into(),
+        row.part.into(),
+        row.value.into(),
+        row.low.into(),
+        row.high.into(),
+        row.threshold.into(),
+        row.exceeds.into(),
+        row.distance.into(),
+        row.distance_low.into(),
+        row.distance_high.into(),
+        row.exceeds_share.into(),
+        row.rank.into(),
+        row.rank_low.into(),
+        row.rank_high.into(),
+        row.reason.into(),
+    ]
 }

@@ -1,7 +1,7 @@
 //! Scenario results as tables.
 
 use super::{Cell, Column, Table};
-use crate::study::{ProductRow, ScenarioResult};
+use crate::study::{ProductRow, ScenarioResult, SectorRow};
 
 const COLUMNS: [&str; 15] = [
     "scenario",
@@ -76,36 +76,59 @@ products. Lost days: days of need not met, by that mean; final use: days of need
 deepest fall of the weakest fifth. Falls, back: first day it is below the threshold (95 unless the model says
 otherwise), and the day it is back for good. Days count from the first onset.";
 
-const FOR_PEOPLE: [Column; 10] = [
-    Column::new("sector"),
-    Column::new("economy"),
+const SECTOR: [Column; 2] = [Column::new("sector"), Column::new("economy")];
+
+/// What people read of a sector's course.
+const COURSE: [Column; 7] = [
     Column::new("resilience").decimals(1),
     Column::new("mean_availability").titled("mean").decimals(1),
     Column::new("lost_days").titled("lost days").decimals(1),
     Column::new("final_use_lost_days").titled("final use").decimals(1),
     Column::new("depth").decimals(0),
     Column::new("time_to_survive_days").titled("falls").decimals(0).blank("never"),
-    Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right(),
-    Column::new("worst_product").titled("worst product").blank("-"),
+    BACK,
 ];
+
+const BACK: Column = Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right();
+
+/// The cells of [`COURSE`].
+fn of_course(row: &SectorRow) -> [Cell; 7] {
+    [
+        row.resilience.into(),
+        row.mean_availability.into(),
+        row.lost_days.into(),
+        row.final_use_lost_days.into(),
+        row.depth.into(),
+        row.time_to_survive_days.into(),
+        back(row.time_to_recover_days, row.recovered),
+    ]
+}
 
 /// One row per sector and home economy of one scenario, for people.
 #[must_use]
 pub fn of_one(result: &ScenarioResult) -> Table {
-    let mut table = Table::new(FOR_PEOPLE);
+    let worst = Column::new("worst_product").titled("worst product").blank("-");
+    let mut table = Table::new(SECTOR.into_iter().chain(COURSE).chain([worst]));
     for row in &result.results {
-        table.push([
-            row.sector.clone().into(),
-            row.economy.clone().into(),
-            row.resilience.into(),
-            row.mean_availability.into(),
-            row.lost_days.into(),
-            row.final_use_lost_days.into(),
-            row.depth.into(),
-            row.time_to_survive_days.into(),
-            back(row.time_to_recover_days, row.recovered),
-            Cell::from(row.worst_product.clone()),
-        ]);
+        let sector = [row.sector.clone().into(), row.economy.clone().into()];
+        table.push(sector.into_iter().chain(of_course(row)).chain([row.worst_product.clone().into()]));
+    }
+    table
+}
+
+/// One scenario under several presets: for every sector and home economy a row per preset, in the order of `results`.
+#[must_use]
+pub fn comparison(results: &[ScenarioResult]) -> Table {
+    let mut table = Table::new(SECTOR.into_iter().chain([Column::new("preset")]).chain(COURSE));
+    let cells = results.first().map_or(0, |first| first.results.len());
+    for cell in 0..cells {
+        for (place, result) in results.iter().enumerate() {
+            let row = &result.results[cell];
+            // What stands in the row above is not said again.
+            let said = |text: &str| Cell::from(if place == 0 { text } else { "" });
+            let head = [said(&row.sector), said(&row.economy), result.preset.id().into()];
+            table.push(head.into_iter().chain(of_course(row)));
+        }
     }
     table
 }
@@ -123,7 +146,7 @@ const PRODUCTS_FOR_PEOPLE: [Column; 9] = [
     Column::new("lost_days").titled("lost days").decimals(1),
     Column::new("depth").decimals(0),
     Column::new("time_to_survive_days").titled("falls").decimals(0).blank("never"),
-    Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right(),
+    BACK,
     Column::new("price_pressure").titled("price pressure").right(),
 ];
 

@@ -1,7 +1,10 @@
 //! Concentration and dependence as tables.
 
-use super::{Cell, Column, Table};
-use crate::study::{Dependence, ProductConcentration, SectorConcentration};
+use super::{
+    Cell, Column, OutputFolder, Table, cut_table, exposure_table, indicator_table, structure_table, write_json,
+};
+use crate::study::{Dependence, ProductConcentration, Scores, SectorConcentration};
+use std::io;
 
 const OVERVIEW: [Column; 8] = [
     Column::new("sector"),
@@ -40,12 +43,14 @@ pub fn overview(concentration: &[SectorConcentration], dependence: &[Dependence]
     table
 }
 
-const DEPENDENCE: [Column; 5] = [
+const DEPENDENCE: [Column; 7] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("on"),
     Column::new("availability_loss").titled("mean loss").decimals(2),
     Column::new("weakest_fifth_loss").titled("weakest fifth").decimals(2),
+    Column::new("loss_without_rerouting").titled("no rerouting").decimals(2),
+    Column::new("weakest_fifth_loss_without_rerouting").titled("its weakest fifth").decimals(2),
 ];
 
 /// The extraction matrix, a row per entry (`dependence.csv`).
@@ -59,6 +64,8 @@ pub fn dependence(rows: &[Dependence]) -> Table {
             row.on.clone().into(),
             row.availability_loss.into(),
             row.weakest_fifth_loss.into(),
+            row.loss_without_rerouting.into(),
+            row.weakest_fifth_loss_without_rerouting.into(),
         ]);
     }
     table
@@ -100,4 +107,28 @@ pub fn products(rows: &[ProductConcentration]) -> Table {
         ]);
     }
     table
+}
+
+/// Writes the scores into `folder`, a file for each key of `scores.json`; what an imported table has not is left out.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn write(folder: &mut OutputFolder, scores: &Scores) -> io::Result<()> {
+    folder.write("scores.csv", |out| overview(&scores.concentration, &scores.dependence).write_csv(out))?;
+    folder.write("scores.json", |out| write_json(out, scores))?;
+    folder.write("dependence.csv", |out| dependence(&scores.dependence).write_csv(out))?;
+    folder.write("concentration.csv", |out| products(&scores.products).write_csv(out))?;
+    folder.write("look_through.csv", |out| exposure_table::exposure(&scores.look_through.exposure).write_csv(out))?;
+    if let Some(days) = &scores.dependence_days {
+        folder.write("dependence_days.csv", |out| exposure_table::days(days).write_csv(out))?;
+    }
+    if scores.indicators.is_empty() {
+        return Ok(());
+    }
+    folder.write("indicators.csv", |out| indicator_table::indicators(&scores.indicators).write_csv(out))?;
+    folder.write("cuts.csv", |out| cut_table::cuts(&scores.cuts).write_csv(out))?;
+    let points = structure_table::single_points(&scores.single_points_of_failure);
+    folder.write("single_points.csv", |out| points.write_csv(out))?;
+    folder.write("systemic.csv", |out| structure_table::systemic(&scores.systemic).write_csv(out))?;
+    folder.write("robustness.csv", |out| structure_table::robustness(&scores.robustness).write_csv(out))
 }

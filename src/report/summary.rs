@@ -3,27 +3,14 @@
 use super::charts::largest;
 use crate::model::Sector;
 use crate::scenario::Scenario;
-use crate::study::{
-    BatchResult, BatchRow, Dependence, DependenceDays, Exposure, LookThroughRow, ProductConcentration, ScenarioResult,
-    SectorConcentration, SectorRow, Study,
-};
+use crate::study::{BatchResult, BatchRow, ScenarioResult, Scores, SectorRow, SinglePoint, Study};
 use std::io::{self, Write};
 
 /// Everything that a report is made of.
 #[derive(Debug)]
 pub struct ReportData {
-    /// Concentration per sector and home economy.
-    pub concentration: Vec<SectorConcentration>,
-    /// Concentration per product and home economy.
-    pub products: Vec<ProductConcentration>,
-    /// The extraction matrix.
-    pub dependence: Vec<Dependence>,
-    /// The same in days.
-    pub dependence_days: Vec<DependenceDays>,
-    /// Concentration over tiers per sector and home economy.
-    pub look_through: Vec<LookThroughRow>,
-    /// Look-through exposure per economy leant on.
-    pub exposure: Vec<Exposure>,
+    /// What is measured on the undisturbed model.
+    pub scores: Scores,
     /// The scenarios that were run.
     pub scenarios: Vec<Scenario>,
     /// Their results, in the same order.
@@ -62,6 +49,9 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     )?;
     highlights(out, study, data)?;
     scores(out, study, data)?;
+    if !data.scores.single_points_of_failure.is_empty() {
+        single_points(out, study, &data.scores.single_points_of_failure)?;
+    }
     if data.has_shocks() {
         scenarios(out, study, data)?;
     }
@@ -88,7 +78,7 @@ fn highlights(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resu
     writeln!(out, "## What stands out\n")?;
     for home in &study.model().manifest.home {
         let economy = name(study, home);
-        let losses = data.dependence.iter().filter(|row| row.economy == *home && row.availability_loss > 0.0);
+        let losses = data.scores.dependence.iter().filter(|row| row.economy == *home && row.availability_loss > 0.0);
         if let Some(row) = losses.max_by(|a, b| a.availability_loss.total_cmp(&b.availability_loss)) {
             let (on, what) = (name(study, &row.on), sector(&row.sector));
             writeln!(
@@ -127,8 +117,8 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
         "| sector | economy | concentration | most concentrated product | depends most on | loses without it | its weakest fifth | resilience |"
     )?;
     writeln!(out, "|---|---|---:|---|---|---:|---:|---:|")?;
-    for row in &data.concentration {
-        let on = largest(&data.dependence, &row.sector, &row.economy);
+    for row in &data.scores.concentration {
+        let on = largest(&data.scores.dependence, &row.sector, &row.economy);
         let resilience = batch_row(data, &row.sector, &row.economy);
         writeln!(
             out,
@@ -165,6 +155,34 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
          many days stocks hide that an economy's exports have stopped (`dependence_days.csv`).\n\n\
          ![First tier and all tiers](charts/look-through.png)\n"
     )
+}
+
+/// Whose loss alone stops products, a row per sector and home economy.
+fn single_points(out: &mut dyn Write, study: &Study, points: &[SinglePoint]) -> io::Result<()> {
+    writeln!(
+        out,
+        "## Single points of failure\n\nWithout which alone less than half of a product's need is met for good, stocks spent, \
+         no rerouting or substitutes: the five that stop most products, how many in brackets. All of them: \
+         `single_points.csv`; sets of two and three: `cuts.csv`, charts `cuts-economies-SECTOR-ECONOMY.png`.\n"
+    )?;
+    writeln!(out, "| sector | economy | economies | suppliers | straits |\n|---|---|---|---|---|")?;
+    let mut rows: Vec<(&str, &str)> =
+        points.iter().map(|point| (point.sector.as_str(), point.economy.as_str())).collect();
+    rows.dedup();
+    for (of, home) in rows {
+        let cell = |kind: &str| {
+            let own = points.iter().filter(|point| (point.sector.as_str(), point.economy.as_str()) == (of, home));
+            let named = |point: &SinglePoint| match kind {
+                "economies" => format!("{} ({})", name(study, &point.id), point.stops),
+                _ => format!("`{}` ({})", point.id, point.stops),
+            };
+            let words: Vec<String> = own.filter(|point| point.kind == kind).take(5).map(named).collect();
+            if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+        };
+        let [economies, suppliers, straits] = ["economies", "suppliers", "chokepoints"].map(cell);
+        writeln!(out, "| {} | {} | {economies} | {suppliers} | {straits} |", sector(of), name(study, home))?;
+    }
+    writeln!(out)
 }
 
 fn batch_row<'a>(data: &'a ReportData, sector: &str, economy: &str) -> Option<&'a BatchRow> {

@@ -171,8 +171,8 @@ fn without_in_force(hazards: &HazardFile, options: &BatchOptions) -> HazardFile 
 pub(super) struct YearTrial<'a> {
     pub(super) study: &'a Study,
     lanes: Lanes,
-    /// Portfolio, and place in it, of every watched cell; neither of the others.
-    place: Vec<Option<(u32, u32)>>,
+    /// Of every cell.
+    place: Vec<Place>,
     /// What each hazard of the file acts on.
     pub(super) effects: Vec<Vec<Effect>>,
     /// What each firm's plants are.
@@ -275,8 +275,11 @@ impl YearTrial<'_> {
     }
 }
 
-/// Portfolio of every cell of the network, and its place among the members; none of those that are in none.
-fn places(study: &Study) -> Vec<Option<(u32, u32)>> {
+/// Portfolio of a cell, and its place among the members; none of one that is in none.
+pub(super) type Place = Option<(u32, u32)>;
+
+/// The place of every cell of the network.
+pub(super) fn places(study: &Study) -> Vec<Place> {
     let mut places = vec![None; study.network.cells.len()];
     for (portfolio, of) in (0_u32..).zip(&study.portfolios) {
         for (place, member) in (0_u32..).zip(&of.members) {

@@ -1,7 +1,8 @@
 //! Dependence: what a home economy loses when one foreign economy's exports vanish for good, stocks spent.
 
 use super::{Study, parameters};
-use crate::engine::{Effect, Engine, Parameters, Profile, Run, Shock, State};
+use crate::cutset::{Element, Spread, Workspace};
+use crate::engine::{Engine, Parameters, Run, State};
 use crate::score::{Portfolio, fifth::weakest_fifth};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -26,13 +27,25 @@ pub struct Dependence {
     pub availability_loss: f64,
     /// The same for its weakest fifth.
     pub weakest_fifth_loss: f64,
+    /// Mean availability lost when every customer keeps its share: no rerouting, substitutes or overtime.
+    pub loss_without_rerouting: f64,
+    /// The same for its weakest fifth.
+    pub weakest_fifth_loss_without_rerouting: f64,
+}
+
+/// Availability of the members of all portfolios, in their order, when one foreign economy's exports are gone.
+struct Levels {
+    rerouted: Vec<f64>,
+    kept: Vec<f64>,
 }
 
 impl Study {
-    /// The extraction matrix: every home economy and sector against every foreign supplier economy, rerouting on.
+    /// The extraction matrix: every home economy and sector against every foreign supplier economy, with and without
+    /// rerouting.
     ///
     /// Each column is a run of the engine with that economy's exports gone for good, stocks cut to a week and
-    /// strategic reserves emptied, read when everything has settled. `progress` is called once a column.
+    /// strategic reserves emptied, read when everything has settled; without rerouting it is the static extraction of
+    /// [`crate::cutset`]. `progress` is called once a column.
     #[must_use]
     pub fn dependence(&self, progress: &(dyn Fn() + Sync)) -> Vec<Dependence> {
         let mut network = self.network.clone();
@@ -41,15 +54,19 @@ impl Study {
         }
         network.reserves.clear();
         let engine = Engine::new(&network, Parameters { step_days: 7.0, ..parameters(&self.model, &self.network) });
+        let spread = Spread::new(&self.network);
+        let watched = self.watched();
         let columns: Vec<Vec<Dependence>> = self
             .partners()
             .into_par_iter()
             .map_init(
-                || engine.state(),
-                |state, partner| {
-                    let rows = self.without(&engine, state, partner);
+                || (engine.state(), Workspace::default()),
+                |(state, work), partner| {
+                    let kept = spread.losses(work, &[Element::Exports(partner)], &watched);
+                    let kept = kept.into_iter().map(|loss| 1.0 - loss).collect();
+                    let levels = Levels { rerouted: self.settled(&engine, state, partner, &watched), kept };
                     progress();
-                    rows
+                    self.column(partner, &levels)
                 },
             )
             .collect();
@@ -73,51 +90,47 @@ impl Study {
             .collect()
     }
 
-    fn without(&self, engine: &Engine, state: &mut State, partner: u32) -> Vec<Dependence> {
-        let lanes = self.network.lanes.iter().enumerate();
-        let lanes = lanes.filter(|(_, lane)| lane.economy == partner && !lane.domestic && !lane.other);
-        let shock = Shock {
-            profile: Profile::for_ever(1.0, 0.0),
-            effect: Effect::Flow(lanes.map(|(lane, _)| (lane as u32, 1.0)).collect()),
-        };
-        let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: self.watched(), ..Run::default() };
-        let trajectory = engine.run_with(state, &[shock], &run);
+    /// Availability of the `watched` cells when all has settled without the exports of `partner`.
+    fn settled(&self, engine: &Engine, state: &mut State, partner: u32, watched: &[u32]) -> Vec<f64> {
+        let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: watched.to_vec(), ..Run::default() };
+        let trajectory = engine.run_with(state, &[self.stop_of_exports(partner)], &run);
         let last = (LEVEL / engine.step_days()) as usize;
         let steps = trajectory.availability.nrows();
-        let level = |column: usize| {
-            let column = trajectory.availability.column(column);
-            column.iter().skip(steps - last).sum::<f64>() / last as f64
-        };
-        let mut first = 0;
-        self.portfolios
-            .iter()
-            .map(|portfolio| {
-                let levels: Vec<(f64, f64)> = portfolio
-                    .members
-                    .iter()
-                    .enumerate()
-                    .map(|(index, member)| (level(first + index), member.weight))
-                    .collect();
-                first += portfolio.members.len();
-                self.row(portfolio, partner, levels)
-            })
-            .collect()
+        let columns = trajectory.availability.columns().into_iter();
+        columns.map(|column| column.iter().skip(steps - last).sum::<f64>() / last as f64).collect()
     }
 
-    fn row(&self, portfolio: &Portfolio, partner: u32, mut levels: Vec<(f64, f64)>) -> Dependence {
+    fn column(&self, partner: u32, levels: &Levels) -> Vec<Dependence> {
+        let mut first = 0;
+        let row = |portfolio: &Portfolio| {
+            let members = first..first + portfolio.members.len();
+            first = members.end;
+            self.row(portfolio, partner, &levels.rerouted[members.clone()], &levels.kept[members])
+        };
+        self.portfolios.iter().map(row).collect()
+    }
+
+    fn row(&self, portfolio: &Portfolio, partner: u32, rerouted: &[f64], kept: &[f64]) -> Dependence {
         // An economy is not foreign to itself, nor to the region it belongs to.
         let home = self.model.region(&self.network.economies[partner as usize])
             == self.network.economies[portfolio.economy as usize];
-        let mean: f64 = levels.iter().map(|(value, weight)| value * weight).sum();
         // Nor can a sector without products lose any.
         let nothing = home || portfolio.members.is_empty();
-        let loss = |level: f64| if nothing { 0.0 } else { 100.0 * (1.0 - level).max(0.0) };
+        let losses = |levels: &[f64]| {
+            let mut levels: Vec<(f64, f64)> =
+                levels.iter().copied().zip(portfolio.members.iter().map(|member| member.weight)).collect();
+            let mean: f64 = levels.iter().map(|(value, weight)| value * weight).sum();
+            [mean, weakest_fifth(&mut levels)].map(|level| if nothing { 0.0 } else { 100.0 * (1.0 - level).max(0.0) })
+        };
+        let ([availability_loss, weakest_fifth_loss], [kept, kept_fifth]) = (losses(rerouted), losses(kept));
         Dependence {
             sector: portfolio.sector.id().to_owned(),
             economy: self.network.economies[portfolio.economy as usize].clone(),
             on: self.network.economies[partner as usize].clone(),
-            availability_loss: loss(mean),
-            weakest_fifth_loss: loss(weakest_fifth(&mut levels)),
+            availability_loss,
+            weakest_fifth_loss,
+            loss_without_rerouting: kept,
+            weakest_fifth_loss_without_rerouting: kept_fifth,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The dependence matrix in days: how long stocks hide that one foreign economy's exports have stopped.
 
+use super::batch::{Place, places};
 use super::{Study, parameters};
-use crate::engine::{Effect, Engine, Parameters, Profile, Run, Shock, State};
-use crate::score::{Portfolio, fifth::weakest_fifth};
+use crate::engine::lanes::{Kernel, Lanes, Short, Span};
+use crate::engine::{Effect, Engine, Parameters, Profile, Shock};
+use crate::score::{Portfolio, Reading, fall};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -48,83 +50,113 @@ impl DependenceDays {
     }
 }
 
+/// With and without rerouting.
+const FORMS: usize = 2;
+
 impl Study {
     /// The matrix in days: every sector and home economy against every foreign supplier economy that does not belong
     /// to it. `progress` is called once a foreign economy, [`Self::partner_count`] times.
+    ///
+    /// Stops run side by side in the kernel for batches, in single precision and steps of a day; its figures are those
+    /// of the reference engine to six digits.
     #[must_use]
     pub fn dependence_days(&self, progress: &(dyn Fn() + Sync)) -> Vec<DependenceDays> {
-        // Without lanes that can grow, orders go where they always went.
-        let rigid = Parameters { lane_growth: 0.0, ..parameters(&self.model, &self.network) };
-        let rigid = Engine::new(&self.network, rigid);
-        let columns: Vec<Vec<Option<DependenceDays>>> = self
-            .partners()
-            .into_par_iter()
-            .map_init(
-                || (self.engine.state(), rigid.state()),
-                |(state, rigid_state), partner| {
-                    let rerouted = self.stopped(&self.engine, state, partner);
-                    let kept = self.stopped(&rigid, rigid_state, partner);
-                    progress();
-                    let each = self.portfolios.iter().zip(rerouted.into_iter().zip(kept));
-                    each.map(|(portfolio, (rerouted, kept))| self.days(portfolio, partner, rerouted, &kept)).collect()
-                },
-            )
-            .collect();
-        let rows = self.portfolios.len();
-        (0..rows).flat_map(|row| columns.iter().filter_map(move |column| column[row].clone())).collect()
+        let partners = self.partners();
+        let stops = self.stops(&partners, progress);
+        let rows = (0..self.portfolios.len()).flat_map(|row| stops.iter().map(move |stop| (row, stop)));
+        rows.zip(partners.iter().cycle()).filter_map(|((row, stop), &partner)| self.days(row, partner, stop)).collect()
     }
 
-    fn days(&self, portfolio: &Portfolio, partner: u32, rerouted: Effects, kept: &Effects) -> Option<DependenceDays> {
+    /// What the stop of each of `partners` does to the portfolios, by partner and form.
+    fn stops(&self, partners: &[u32], progress: &(dyn Fn() + Sync)) -> Vec<[Vec<Effects>; FORMS]> {
+        // Without lanes that can grow, orders go where they always went.
+        let rigid = Parameters { lane_growth: 0.0, ..parameters(&self.model, &self.network) };
+        let watched = self.watched();
+        let lanes = |engine: &Engine| Lanes::new(engine, Kernel::default(), &watched);
+        let forms: [Lanes; FORMS] = [lanes(&self.engine), lanes(&Engine::new(&self.network, rigid))];
+        // Blocks of about the same size: a lane that is left empty costs as much as one that is not.
+        let blocks = partners.len().div_ceil(forms[0].lanes()).max(1);
+        let blocks: Vec<&[u32]> = partners.chunks(partners.len().div_ceil(blocks).max(1)).collect();
+        let places = places(self);
+        let run = |work: usize| {
+            let (form, block) = (work % FORMS, blocks[work / FORMS]);
+            let effects = self.block(&forms[form], block, &places);
+            if form == 0 {
+                for _ in block {
+                    progress();
+                }
+            }
+            effects
+        };
+        let mut done = (0..FORMS * blocks.len()).into_par_iter().map(run).collect::<Vec<_>>().into_iter();
+        let mut stops = Vec::with_capacity(partners.len());
+        while let (Some(rerouted), Some(kept)) = (done.next(), done.next()) {
+            stops.extend(rerouted.into_iter().zip(kept).map(|(rerouted, kept)| [rerouted, kept]));
+        }
+        stops
+    }
+
+    fn days(&self, row: usize, partner: u32, stop: &[Vec<Effects>; FORMS]) -> Option<DependenceDays> {
+        let portfolio = &self.portfolios[row];
         let home = &self.network.economies[portfolio.economy as usize];
         let on = &self.network.economies[partner as usize];
+        let [rerouted, kept] = stop;
         (self.model.region(on) != home && !portfolio.members.is_empty()).then(|| DependenceDays {
             sector: portfolio.sector.id().to_owned(),
             economy: home.clone(),
             on: on.clone(),
-            rerouted,
-            days_without_rerouting: kept.days,
-            loss_without_rerouting: kept.loss,
+            rerouted: rerouted[row].clone(),
+            days_without_rerouting: kept[row].days,
+            loss_without_rerouting: kept[row].loss,
         })
     }
 
-    /// What a stop of `partner`'s exports does to each portfolio.
-    fn stopped(&self, engine: &Engine, state: &mut State, partner: u32) -> Vec<Effects> {
+    /// What a stop of the exports of each of `partners` does to each portfolio.
+    fn block(&self, lanes: &Lanes, partners: &[u32], places: &[Place]) -> Vec<Vec<Effects>> {
+        let shocks: Vec<[Shock; 1]> = partners.iter().map(|&partner| [self.stop_of_exports(partner)]).collect();
+        let shocks: Vec<&[Shock]> = shocks.iter().map(<[Shock; 1]>::as_slice).collect();
+        let span = Span { steps: FOLLOWED as usize, early: 0 };
+        let losses = lanes.run(&mut lanes.workspace(), &shocks, &span);
+        losses.iter().map(|losses| self.effects(&losses.short, places)).collect()
+    }
+
+    /// The exports of an economy gone for good from day 0.
+    pub(super) fn stop_of_exports(&self, partner: u32) -> Shock {
         let lanes = (0_u32..).zip(&self.network.lanes);
         let lanes = lanes.filter(|(_, lane)| lane.economy == partner && !lane.domestic && !lane.other);
-        let shock = Shock {
+        Shock {
             profile: Profile::for_ever(1.0, 0.0),
             effect: Effect::Flow(lanes.map(|(lane, _)| (lane, 1.0)).collect()),
-        };
-        let run = Run { horizon_days: FOLLOWED, stop_when_whole: false, watched: self.watched(), ..Run::default() };
-        let trajectory = engine.run_with(state, &[shock], &run);
+        }
+    }
+
+    /// Reads the days from what cells lack, step by step.
+    fn effects(&self, short: &[Short], places: &[Place]) -> Vec<Effects> {
+        let mut lacking = vec![Vec::new(); self.portfolios.len()];
+        for short in short {
+            if let Some((portfolio, place)) = places[short.cell as usize] {
+                lacking[portfolio as usize].push((short.step, place, short.lost));
+            }
+        }
+        self.portfolios.iter().zip(&lacking).map(|(portfolio, lacking)| self.effect(portfolio, lacking)).collect()
+    }
+
+    fn effect(&self, portfolio: &Portfolio, lacking: &[(u32, u32, f64)]) -> Effects {
         let threshold = self.model.manifest.dynamics.threshold.value.get();
-        let mut first = 0;
-        let each = self.portfolios.iter().map(|portfolio| {
-            let columns = first..first + portfolio.members.len();
-            first = columns.end;
-            let mut effects = Effects::default();
-            let rows = trajectory.availability.nrows();
-            for row in 0..rows {
-                let levels = columns.clone().zip(&portfolio.members);
-                let mut levels: Vec<(f64, f64)> =
-                    levels.map(|(column, member)| (trajectory.availability[[row, column]], member.weight)).collect();
-                if row + 1 == rows {
-                    let mean: f64 = levels.iter().map(|(value, weight)| value * weight).sum();
-                    effects.loss = 100.0 * (1.0 - mean).clamp(0.0, 1.0);
-                }
-                if effects.days.is_none() && weakest_fifth(&mut levels) < threshold {
-                    effects.days = Some(trajectory.day(row));
-                }
-            }
-            let fallen = columns.zip(&portfolio.members).filter_map(|(column, member)| {
-                trajectory.first_below(column, threshold).map(|day| (day, member.product))
-            });
-            if let Some((day, product)) = fallen.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                effects.first_product = Some(self.network.products[product as usize].clone());
-                effects.first_product_days = Some(day);
-            }
-            effects
-        });
-        each.collect()
+        let steps = FOLLOWED as usize;
+        let weights: Vec<f64> = portfolio.members.iter().map(|member| member.weight).collect();
+        let reading = Reading { step_days: 1.0, horizon_days: FOLLOWED, threshold };
+        let last = lacking.iter().filter(|(step, _, _)| *step as usize + 1 == steps);
+        let lost: f64 = last.map(|&(_, place, lost)| lost * weights[place as usize]).sum();
+        let fallen = lacking.iter().filter(|(_, _, lost)| 1.0 - lost < threshold);
+        let first = fallen.min_by_key(|(step, place, _)| (*step, *place));
+        Effects {
+            days: fall(&weights, lacking, steps, &reading).time_to_survive,
+            first_product: first.map(|&(_, place, _)| {
+                self.network.products[portfolio.members[place as usize].product as usize].clone()
+            }),
+            first_product_days: first.map(|(step, _, _)| f64::from(*step)),
+            loss: 100.0 * lost.clamp(0.0, 1.0),
+        }
     }
 }

@@ -66,6 +66,15 @@ pub struct Tier {
     pub largest: Option<String>,
 }
 
+/// What `exposure` prints, and what `score` and `report` hold under `look_through`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LookThroughScores {
+    /// Per sector and home economy.
+    pub concentration: Vec<LookThroughRow>,
+    /// Per economy leant on.
+    pub exposure: Vec<Exposure>,
+}
+
 impl Study {
     /// Look-through exposure of every sector and home economy: rows by exposure, largest first, and concentrations.
     #[must_use]

@@ -1,16 +1,87 @@
 //! The tables that indicators are computed from, where a model has what they need.
 
-use super::Study;
-use crate::indicator::{Group, Indicator, Row};
+use super::{Study, redraw};
+use crate::indicator::{Group, Indicator, IndicatorRow, Row, evaluate};
 use crate::model::Economy;
-use crate::network::{Cell, Origin};
+use crate::network::{BuildError, Cell, Origin};
 use crate::score::sum::sum;
+use rayon::prelude::*;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Scaled governance of an economy without indicators: the middle of 0 good to 10 bad.
 const MIDDLING: f64 = 5.0;
 
+/// An indicator and what it says of every group (the output contract of `indicator`).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndicatorResult {
+    /// Name of the indicator.
+    pub indicator: &'static str,
+    /// What it measures.
+    pub title: &'static str,
+    /// Which definition.
+    pub version: &'static str,
+    /// Draws behind the ranges.
+    pub draws: usize,
+    /// Their seed.
+    pub seed: u64,
+    /// A row per group and part.
+    pub results: Vec<IndicatorRow>,
+}
+
+impl IndicatorResult {
+    /// `indicator` of `groups`, with ranges from the same groups as `drawn`.
+    #[must_use]
+    pub fn of(indicator: &Indicator, groups: &[Group], drawn: &[Vec<Group>], seed: u64) -> Self {
+        Self {
+            indicator: indicator.name,
+            title: indicator.title,
+            version: indicator.version,
+            draws: drawn.len(),
+            seed,
+            results: evaluate(indicator, groups, drawn),
+        }
+    }
+}
+
+/// The drawn groups in the order of the plain ones; one that a draw leaves without use is empty.
+fn matched(groups: &[Group], drawn: Vec<Group>) -> Vec<Group> {
+    let mut by_name: BTreeMap<String, Group> = drawn.into_iter().map(|group| (group.name.clone(), group)).collect();
+    let own = |group: &Group| {
+        by_name.remove(&group.name).unwrap_or_else(|| Group { name: group.name.clone(), rows: Vec::new() })
+    };
+    groups.iter().map(own).collect()
+}
+
 impl Study {
+    /// Those of `wanted` for which the model has what they need, ranges from `draws` draws of all its figures, each with a
+    /// network of its own. `progress` is called once a draw.
+    ///
+    /// # Errors
+    /// When a draw cannot become a network.
+    pub fn indicators(
+        &self,
+        wanted: &[&Indicator],
+        draws: u32,
+        seed: u64,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Vec<IndicatorResult>, BuildError> {
+        let plain: Vec<(&Indicator, Vec<Group>)> =
+            wanted.iter().filter_map(|indicator| Some((*indicator, self.indicator_groups(indicator)?))).collect();
+        let draw = |draw: u32| -> Result<Vec<Vec<Group>>, BuildError> {
+            let drawn = Self::weighted(redraw(&self.model, seed, u64::from(draw)), self.weights)?;
+            progress();
+            let groups = |indicator: &Indicator| drawn.indicator_groups(indicator).unwrap_or_default();
+            Ok(plain.iter().map(|(indicator, own)| matched(own, groups(indicator))).collect())
+        };
+        let drawn: Vec<Vec<Vec<Group>>> = (0..draws).into_par_iter().map(draw).collect::<Result<_, _>>()?;
+        let result = |(place, (indicator, groups)): (usize, &(&Indicator, Vec<Group>))| {
+            let own: Vec<Vec<Group>> = drawn.iter().map(|draw| draw[place].clone()).collect();
+            IndicatorResult::of(indicator, groups, &own, seed)
+        };
+        Ok(plain.iter().enumerate().map(result).collect())
+    }
+
     /// The groups of `indicator` from the balanced network, `PRODUCT@HOME` or, where world supply alone counts,
     /// `PRODUCT`; none if the model has not what it needs.
     #[must_use]

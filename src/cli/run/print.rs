@@ -3,7 +3,7 @@
 use super::{Answer, Arguments};
 use crate::cli::{Failure, Format, Session};
 use crate::model::Preset;
-use crate::report::{comparison_table, industry_table, scenario_table, write_json};
+use crate::report::{industry_table, scenario_table, write_json};
 use crate::scenario::Scenario;
 use crate::study::{Band, LossRow, ScenarioResult};
 use std::io::{self, Write};
@@ -75,7 +75,7 @@ fn write_for_people(
         };
         writeln!(out, "{}: {} (over {} days{preset})\n", scenario.id, scenario.title, result.horizon_days)?;
         if arguments.compare_presets {
-            comparison_table::comparison(results).write_text(out)?;
+            scenario_table::comparison(results).write_text(out)?;
         } else {
             scenario_table::of_one(result).write_text(out)?;
         }

@@ -7,6 +7,7 @@ mod course;
 mod cuts;
 mod look_through;
 mod ranking;
+mod robustness;
 mod scores;
 mod sensitivity;
 mod supply;
@@ -20,6 +21,7 @@ pub use course::{course, fan};
 pub use cuts::cuts;
 pub use look_through::look_through;
 pub use ranking::ranking;
+pub use robustness::robustness;
 pub use scores::{dependence_matrix, heat_map, largest};
 pub use sensitivity::sensitivity;
 pub use supply::supplier_shares;
@@ -30,7 +32,7 @@ use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
 use crate::model::Model;
 use crate::scenario::Scenario;
-use crate::study::{Band, BatchResult, ScenarioResult, Study};
+use crate::study::{Band, BatchResult, STOPPED, ScenarioResult, Scores, Study};
 use rayon::prelude::*;
 use std::io;
 
@@ -70,6 +72,21 @@ pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
     charts
 }
 
+/// The charts of the scores but for concentration and dependence: look-through, cut sets, marked chains, robustness.
+#[must_use]
+pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
+    let leans = &scores.look_through;
+    let mut charts = look_through(study, &leans.concentration, &leans.exposure);
+    // Of suppliers there are single points of failure alone: the marked chains have them.
+    let suppliers = |chart: &NamedChart| chart.name.starts_with("cuts-suppliers-");
+    charts.extend(cuts(study, &scores.cuts, STOPPED).into_iter().filter(|chart| !suppliers(chart)));
+    if !scores.robustness.is_empty() {
+        let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study.model()));
+        charts.push(named("robustness", &chart));
+    }
+    charts
+}
+
 /// Every chart of a report. The results must hold their series.
 #[must_use]
 pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
@@ -80,14 +97,15 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
         || "(no hazards)".to_owned(),
         |batch| format!("in the worst 5 % of {} simulated years", batch.trials),
     );
-    let heat_map = heat_map(study, &findings.concentration, &findings.dependence, &resilience, &basis);
+    let scores = &findings.scores;
+    let heat_map = heat_map(study, &scores.concentration, &scores.dependence, &resilience, &basis);
     let mut charts =
-        vec![named("heat-map", &heat_map), named("dependence", &dependence_matrix(study, &findings.dependence))];
+        vec![named("heat-map", &heat_map), named("dependence", &dependence_matrix(study, &scores.dependence))];
     if findings.has_shocks() {
         charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
     }
     charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
-    charts.extend(look_through(study, &findings.look_through, &findings.exposure));
+    charts.extend(of_scores(study, scores));
     // In a table all sectors feed each other: there are no tiers to show.
     let sectors = if study.model().flows.is_some() { &[] } else { study.model().sectors() };
     for &sector in sectors {
@@ -95,7 +113,7 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     }
     for portfolio in study.portfolios() {
         let home = study.network().economies[portfolio.economy as usize].to_lowercase();
-        let chart = supplier_shares(study, portfolio, &findings.products);
+        let chart = supplier_shares(study, portfolio, &scores.products);
         charts.push(named(format!("suppliers-{}-{home}", portfolio.sector.id()), &chart));
     }
     let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
