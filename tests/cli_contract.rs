@@ -174,6 +174,12 @@ fn scores_have_the_keys_of_the_contract() {
     keys_in_order(&printed, "\"dependence\"", &["sector", "economy", "on", "availability_loss", "weakest_fifth_loss"]);
     let keys = ["product", "sector", "economy", "concentration", "hhi", "hhi_low", "hhi_high", "effective_suppliers"];
     keys_in_order(&printed, "\"products\"", &[&keys[..], &["cr1", "cr3", "top_origin", "world_hhi"]].concat());
+    keys_in_order(&printed, "\"indicators\"", &["indicator", "title", "version", "draws", "seed", "results"]);
+    let keys = ["sector", "economy", "kind", "id", "stops", "products"];
+    keys_in_order(&printed, "\"single_points_of_failure\"", &keys);
+    let keys = ["supplier", "loss", "worst_sector", "worst_economy", "worst_loss", "stops"];
+    keys_in_order(&printed, "\"systemic\"", &keys);
+    keys_in_order(&printed, "\"robustness\"", &["attack", "robustness", "half_at"]);
     let scores: Value = serde_json::from_str(&printed).expect("JSON");
     for row in rows(&scores, "dependence") {
         for key in ["availability_loss", "weakest_fifth_loss"] {
@@ -263,7 +269,14 @@ fn a_report_leaves_every_file() {
         "scenarios.json",
         "products.csv",
         "dependence.csv",
+        "dependence_days.csv",
         "concentration.csv",
+        "look_through.csv",
+        "indicators.csv",
+        "cuts.csv",
+        "single_points.csv",
+        "systemic.csv",
+        "robustness.csv",
         "mc.csv",
         "mc.json",
         "year_loss.csv",

@@ -6,6 +6,7 @@ mod support;
 
 use linchpin::network::lookthrough::{Basis, LookThrough};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use support::chance::Shape;
 use support::sketch::{Need, Recipe, Sketch};
 
@@ -114,6 +115,15 @@ fn a_change_of_nothing_moves_nothing_and_a_cut_share_moves_something() {
     let changed = json(&["compare", "--set", "gallium.JPN.CHN.imports=0.1"]);
     let fell = changed["swaps"].as_array().expect("rows").iter().any(|row| row["fell"].as_f64() > Some(0.5));
     assert!(fell, "{changed}");
+    assert!(changed["days"].is_null());
+    let kept = json(&["compare", "--set", "gallium.JPN.CHN.imports=0.1", "--no-rerouting", "--days"]);
+    for (row, plain) in kept["changes"].as_array().expect("rows").iter().zip(changed["changes"].as_array().unwrap()) {
+        assert_eq!(row["before_without_rerouting"], plain["before_without_rerouting"]);
+        assert!(row["before_without_rerouting"].is_number() && row["after_without_rerouting"].is_number());
+    }
+    assert_ne!(kept["swaps"], changed["swaps"]);
+    let days = kept["days"].as_array().expect("rows");
+    assert!(days.iter().any(|row| row["before_days"] != row["after_days"]), "{days:?}");
     assert_eq!(program::small(&["compare"]).status.code(), Some(2));
     assert_eq!(program::small(&["compare", "no/such/folder"]).status.code(), Some(2));
 }
@@ -158,4 +168,56 @@ fn the_strait_of_hormuz_stops_japan_s_crude() {
     assert!(
         text.lines().nth(1).is_some_and(|row| row.starts_with("crude_oil,clean-energy,JPN,chokepoints,1,1,hormuz,"))
     );
+}
+
+/// The single points of failure that `docs/cut-sets.md` lists are those that the program finds.
+#[test]
+fn the_page_lists_the_single_points_of_failure() {
+    let kinds = ["--kind", "economies", "--kind", "suppliers"];
+    let output = program::linchpin(&[&["cuts", "--all", "--size", "1", "--format", "csv"], &kinds[..]].concat());
+    let text = String::from_utf8(output.stdout).expect("text");
+    let mut found: BTreeMap<[String; 3], BTreeMap<String, usize>> = BTreeMap::new();
+    for row in text.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let place = [cells[3], cells[1], cells[2]].map(str::to_owned);
+        *found.entry(place).or_default().entry(cells[6].to_owned()).or_default() += 1;
+    }
+    let page = include_str!("../docs/cut-sets.md");
+    let mut listed: BTreeMap<[String; 3], BTreeMap<String, usize>> = BTreeMap::new();
+    let rows = page.lines().filter(|line| line.starts_with("| ")).map(|line| line.split('|').map(str::trim));
+    for cells in rows.map(Iterator::collect::<Vec<_>>).filter(|cells| cells.len() > 4) {
+        let sector = cells[1].replace(' ', "-");
+        match cells[2] {
+            // `**3** `a`, `b`; **1** `c``: so many each.
+            "IND" | "JPN" => {
+                let own = listed.entry(["suppliers".to_owned(), sector, cells[2].to_owned()]).or_default();
+                for part in cells[3].split("; ") {
+                    let (count, names) = part.trim_start_matches("**").split_once("** ").expect("a count");
+                    let count: usize = count.parse().expect("a number");
+                    own.extend(names.split(", ").map(|name| (name.trim_matches('`').to_owned(), count)));
+                }
+            }
+            // `A (3), B, C (1)`: those without a number have the next.
+            cell if cell.contains(" (") => {
+                for (home, cell) in [("IND", cells[2]), ("JPN", cells[3])] {
+                    let own = listed.entry(["economies", &sector, home].map(str::to_owned)).or_default();
+                    let mut open = Vec::new();
+                    for part in cell.split(", ") {
+                        let (name, count) = part.split_once(" (").map_or((part, None), |(name, rest)| {
+                            (name, rest.split([')', ' ']).next().and_then(|count| count.parse::<usize>().ok()))
+                        });
+                        open.push(name.to_owned());
+                        if let Some(count) = count {
+                            own.extend(open.drain(..).map(|name| (name, count)));
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(listed.len(), 20);
+    for (place, own) in &found {
+        assert_eq!(Some(own), listed.get(place), "{place:?}");
+    }
 }

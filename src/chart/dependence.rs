@@ -48,7 +48,10 @@ impl Chart for DependenceMatrix {
             let partner = &self.partners[*column];
             let middle = left(k) + wide / 2.0 - 1.0;
             let name = if partner.name == partner.id { "" } else { &partner.name };
-            let look = Type::new(7.5).muted().middle();
+            // A long word is set smaller rather than cut.
+            let fits = |size: &f64| wrap(name, Type::new(*size), wide - 1.0, 2).iter().all(|line| !line.ends_with('…'));
+            let size = [7.5, 7.0, 6.5].into_iter().find(fits).unwrap_or(7.5);
+            let look = Type::new(size).muted().middle();
             for (line, text) in wrap(name, look, wide - 1.0, 2).iter().enumerate() {
                 figure.text((middle, y + 19.0 + 9.0 * line as f64), look, text);
             }

@@ -41,7 +41,9 @@ const MOST_LINES: usize = 6;
 const HIGH: f64 = 118.0;
 const GAP: f64 = 26.0;
 /// Room for the labels on either side of the lines.
-const LABEL: f64 = 92.0;
+const LABEL: f64 = 104.0;
+/// From a dot to its label, a leader between.
+const LEADER: f64 = 14.0;
 
 impl Chart for SlopeChart {
     fn figure(&self) -> Figure {
@@ -103,20 +105,23 @@ impl SlopeChart {
         for (side, at) in [left, right].into_iter().enumerate() {
             let wishes: Vec<f64> = lines.iter().map(|line| scale.at(line.1[side])).collect();
             let places = spread(&wishes, 10.5, top, bottom);
-            for ((economy, ends), place) in lines.iter().zip(places) {
-                let look = Type::new(SMALL).bold().colour(dark(style::colour_of(&economy.id)));
+            for (((economy, ends), place), wish) in lines.iter().zip(places).zip(&wishes) {
+                let colour = style::colour_of(&economy.id);
+                let out = if side == 0 { -1.0 } else { 1.0 };
+                figure.line(vec![(at + out * 4.0, *wish), (at + out * (LEADER - 2.0), place)], 0.6, colour);
+                let look = Type::new(SMALL).bold().colour(dark(colour));
                 let share = format!("{:.0} %", 100.0 * ends[side]);
                 if side == 0 {
                     figure.text_within(
-                        (at - 7.0, place + 3.0),
-                        LABEL - 9.0,
+                        (at - LEADER, place + 3.0),
+                        LABEL - LEADER,
                         look.end(),
                         &format!("{} {share}", economy.id),
                     );
                 } else {
                     figure.text_within(
-                        (at + 7.0, place + 3.0),
-                        LABEL - 9.0,
+                        (at + LEADER, place + 3.0),
+                        LABEL - LEADER,
                         look,
                         &format!("{share} {}", economy.label()),
                     );

@@ -58,7 +58,7 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     if let Some(result) = &data.batch {
         batch(out, study, result)?;
     }
-    reading(out, data.batch.is_some())
+    reading(out, data.batch.is_some(), !data.scores.indicators.is_empty())
 }
 
 fn name(study: &Study, economy: &str) -> String {
@@ -267,9 +267,14 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
     writeln!(out)
 }
 
-fn reading(out: &mut dyn Write, batch: bool) -> io::Result<()> {
+fn reading(out: &mut dyn Write, batch: bool, chains: bool) -> io::Result<()> {
     let of_batch = if batch {
         "`mc.csv` and `mc.json`, `year_loss.csv`, `exceedance.csv`, `contributions.csv`, `convergence.csv`, "
+    } else {
+        ""
+    };
+    let of_chains = if chains {
+        "`indicators.csv`, `cuts.csv`, `single_points.csv`, `systemic.csv`, `robustness.csv`, "
     } else {
         ""
     };
@@ -282,7 +287,7 @@ fn reading(out: &mut dyn Write, batch: bool) -> io::Result<()> {
            The result is softened most by rerouting and by default covers, so the risk is optimism.\n\
          - Days count from the first onset. A sector's weakest fifth is the fifth of its products, by weight, that is worst off.\n\
          - Files: `scores.csv` and `scores.json`, `dependence.csv`, `dependence_days.csv`, `look_through.csv`, \
-           `concentration.csv`, `scenarios.csv` and \
+           `concentration.csv`, {of_chains}`scenarios.csv` and \
            `scenarios.json`, `products.csv`, {of_batch}`manifest.json` (version, seed, arguments, input hashes, timings), `charts/`."
     )
 }

@@ -3,7 +3,7 @@
 use super::batch_result::BatchResult;
 use super::by_source::BySource;
 use super::final_use::final_use;
-use super::{Study, parameters};
+use super::{Place, Study, parameters};
 use crate::engine::lanes::{Kernel, Lanes, Losses, Span, Workspace};
 use crate::engine::{Effect, Engine, Parameters, Shock};
 use crate::montecarlo::arrivals::{Arrivals, Event};
@@ -199,7 +199,7 @@ impl<'a> YearTrial<'a> {
         let trial = Self {
             study,
             lanes: Lanes::new(&study.weekly(), options.kernel, &study.watched()),
-            place: places(study),
+            place: study.places(),
             effects,
             firms: firms.iter().map(plants).collect(),
             in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),
@@ -273,20 +273,6 @@ impl YearTrial<'_> {
         };
         portfolios.iter().zip(&lacking).map(read).collect()
     }
-}
-
-/// Portfolio of a cell, and its place among the members; none of one that is in none.
-pub(super) type Place = Option<(u32, u32)>;
-
-/// The place of every cell of the network.
-pub(super) fn places(study: &Study) -> Vec<Place> {
-    let mut places = vec![None; study.network.cells.len()];
-    for (portfolio, of) in (0_u32..).zip(&study.portfolios) {
-        for (place, member) in (0_u32..).zip(&of.members) {
-            places[member.cell as usize] = Some((portfolio, place));
-        }
-    }
-    places
 }
 
 impl Trial for YearTrial<'_> {

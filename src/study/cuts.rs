@@ -2,11 +2,12 @@
 
 use super::Study;
 use super::strikes::{Strikes, UNRATED};
-use crate::cutset::{CutKind, Element, Spread, Workspace, minimal_cuts};
+use crate::cutset::{Cut, CutKind, Element, Spread, Workspace, minimal_cuts};
 use crate::network::Network;
 use crate::scenario::hazard::HazardFile;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,55 +93,45 @@ impl Study {
             let may = |target: usize, place: u32| foreign(network, elements[place as usize], home(target));
             let found =
                 minimal_cuts(elements.len(), cells.len(), may, (options.size, 1.0 - options.threshold), evaluate);
-            for (&cell, cuts) in cells.iter().zip(found) {
-                let upstream = spread.ancestors(network, cell);
-                let mut own: Vec<CutRow> = cuts
-                    .into_iter()
-                    .map(|cut| {
-                        let members: Vec<Element> = cut.members.iter().map(|&place| elements[place as usize]).collect();
-                        self.cut_row(kind, cell, &members, 1.0 - cut.loss, &spread, &strikes, &upstream)
-                    })
-                    .collect();
+            // Rows far outnumber members: what a member does alone is asked once.
+            let single: Vec<Vec<u32>> = (0..elements.len() as u32).map(|place| vec![place]).collect();
+            let alone = evaluate(&single);
+            let of_cell = |(target, cuts): (usize, Vec<Cut>)| {
+                let upstream = spread.ancestors(network, cells[target]);
+                let mut members: BTreeMap<u32, CutMember> = BTreeMap::new();
+                for &place in cuts.iter().flat_map(|cut| &cut.members) {
+                    let element = elements[place as usize];
+                    members.entry(place).or_insert_with(|| CutMember {
+                        id: name(network, element),
+                        kind: kind_of(element),
+                        alone: alone[place as usize][target],
+                        rate_per_year: strikes.rate(network, element, &upstream),
+                    });
+                }
+                let row = |cut: Cut| {
+                    let own = cut.members.iter().map(|place| members[place].clone()).collect();
+                    self.cut_row(kind, cells[target], own, 1.0 - cut.loss)
+                };
+                let mut own: Vec<CutRow> = cuts.into_iter().map(row).collect();
                 own.sort_by(|a, b| {
                     let plausible = b.annual_probability.total_cmp(&a.annual_probability);
                     let left = a.availability.total_cmp(&b.availability);
                     a.size.cmp(&b.size).then(plausible).then(left).then_with(|| ids(a).cmp(&ids(b)))
                 });
                 own.iter_mut().enumerate().for_each(|(place, row)| row.rank = place + 1);
-                rows.extend(own);
-            }
+                own
+            };
+            let found: Vec<(usize, Vec<Cut>)> = found.into_iter().enumerate().collect();
+            let ranked: Vec<Vec<CutRow>> = found.into_par_iter().map(of_cell).collect();
+            rows.extend(ranked.into_iter().flatten());
             progress();
         }
         rows
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a row is made of")]
-    fn cut_row(
-        &self,
-        kind: CutKind,
-        cell: u32,
-        members: &[Element],
-        left: f64,
-        spread: &Spread,
-        strikes: &Strikes,
-        upstream: &[bool],
-    ) -> CutRow {
+    fn cut_row(&self, kind: CutKind, cell: u32, members: Vec<CutMember>, left: f64) -> CutRow {
         let network = &self.network;
         let place = &network.cells[cell as usize];
-        let mut work = Workspace::default();
-        let members: Vec<CutMember> = members
-            .iter()
-            .map(|&element| CutMember {
-                id: name(network, element),
-                kind: match element {
-                    Element::Exports(_) => "economy",
-                    Element::Plants(_) => "supplier",
-                    Element::Strait(_) => "chokepoint",
-                },
-                alone: spread.losses(&mut work, &[element], &[cell])[0],
-                rate_per_year: strikes.rate(network, element, upstream),
-            })
-            .collect();
         let (sector, product) = &self.model.products[place.product as usize];
         let struck = |member: &CutMember| 1.0 - libm::exp(-member.rate_per_year.unwrap_or(UNRATED));
         CutRow {
@@ -155,6 +146,14 @@ impl Study {
             unrated: members.iter().filter(|member| member.rate_per_year.is_none()).count(),
             members,
         }
+    }
+}
+
+const fn kind_of(element: Element) -> &'static str {
+    match element {
+        Element::Exports(_) => "economy",
+        Element::Plants(_) => "supplier",
+        Element::Strait(_) => "chokepoint",
     }
 }
 

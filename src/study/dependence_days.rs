@@ -1,7 +1,6 @@
 //! The dependence matrix in days: how long stocks hide that one foreign economy's exports have stopped.
 
-use super::batch::{Place, places};
-use super::{Study, parameters};
+use super::{Place, Study, parameters};
 use crate::engine::lanes::{Kernel, Lanes, Short, Span};
 use crate::engine::{Effect, Engine, Parameters, Profile, Shock};
 use crate::score::{Portfolio, Reading, fall};
@@ -77,7 +76,7 @@ impl Study {
         // Blocks of about the same size: a lane that is left empty costs as much as one that is not.
         let blocks = partners.len().div_ceil(forms[0].lanes()).max(1);
         let blocks: Vec<&[u32]> = partners.chunks(partners.len().div_ceil(blocks).max(1)).collect();
-        let places = places(self);
+        let places = self.places();
         let run = |work: usize| {
             let (form, block) = (work % FORMS, blocks[work / FORMS]);
             let effects = self.block(&forms[form], block, &places);
@@ -158,5 +157,68 @@ impl Study {
             first_product_days: first.map(|(step, _, _)| f64::from(*step)),
             loss: 100.0 * lost.clamp(0.0, 1.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Run;
+    use crate::model::{Model, ModelSource};
+    use crate::score::fifth::weakest_fifth;
+
+    /// The days by the reference engine, read step by step.
+    fn by_reference(study: &Study, engine: &Engine, partner: u32) -> Vec<Effects> {
+        let run = Run { horizon_days: FOLLOWED, stop_when_whole: false, watched: study.watched(), ..Run::default() };
+        let trajectory = engine.run(&[study.stop_of_exports(partner)], &run);
+        let threshold = study.model.manifest.dynamics.threshold.value.get();
+        let mut first = 0;
+        let each = study.portfolios.iter().map(|portfolio| {
+            let columns = first..first + portfolio.members.len();
+            first = columns.end;
+            let level = |row: usize| -> Vec<(f64, f64)> {
+                let own = columns.clone().zip(&portfolio.members);
+                own.map(|(column, member)| (trajectory.availability[[row, column]], member.weight)).collect()
+            };
+            let rows = trajectory.availability.nrows();
+            let below = columns
+                .clone()
+                .zip(&portfolio.members)
+                .filter_map(|(column, member)| Some((trajectory.first_below(column, threshold)?, member.product)));
+            let earliest = below.min_by(|a, b| a.0.total_cmp(&b.0));
+            let mean: f64 = level(rows - 1).iter().map(|(value, weight)| value * weight).sum();
+            Effects {
+                days: (0..rows).find(|&row| weakest_fifth(&mut level(row)) < threshold).map(|row| row as f64),
+                first_product: earliest.map(|(_, product)| study.network.products[product as usize].clone()),
+                first_product_days: earliest.map(|(day, _)| day),
+                loss: 100.0 * (1.0 - mean).clamp(0.0, 1.0),
+            }
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn stops_side_by_side_are_those_of_the_reference_engine() {
+        let core = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core");
+        let study = Study::new(Model::load(&ModelSource::Folder(core)).expect("a model").value).expect("a network");
+        let rigid = Parameters { lane_growth: 0.0, ..parameters(&study.model, &study.network) };
+        let engines = [study.engine.clone(), Engine::new(&study.network, rigid)];
+        let partners = study.partners();
+        let stops = study.stops(&partners, &|| ());
+        let mut felt = 0;
+        for (partner, stop) in partners.iter().zip(&stops) {
+            for (engine, effects) in engines.iter().zip(stop) {
+                let expected = by_reference(&study, engine, *partner);
+                for ((found, expected), portfolio) in effects.iter().zip(&expected).zip(&study.portfolios) {
+                    if portfolio.members.is_empty() {
+                        continue;
+                    }
+                    assert!((found.loss - expected.loss).abs() < 1e-3, "{found:?} {expected:?}");
+                    assert_eq!(*found, Effects { loss: found.loss, ..expected.clone() });
+                    felt += usize::from(found.days.is_some());
+                }
+            }
+        }
+        assert!(felt > 0 && partners.len() > 1);
     }
 }

@@ -70,6 +70,9 @@ use crate::preset::Flows;
 use crate::score::{Portfolio, portfolios};
 use std::sync::{Arc, OnceLock};
 
+/// Portfolio of a cell, and its place among the members; none of one that is in none.
+type Place = Option<(u32, u32)>;
+
 /// A model made ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Study {
@@ -131,6 +134,17 @@ impl Study {
     /// Cells of all portfolios' members, in their order: what every run records.
     fn watched(&self) -> Vec<u32> {
         self.portfolios.iter().flat_map(|portfolio| portfolio.members.iter().map(|member| member.cell)).collect()
+    }
+
+    /// The place of every cell of the network.
+    fn places(&self) -> Vec<Place> {
+        let mut places = vec![None; self.network.cells.len()];
+        for (portfolio, of) in (0_u32..).zip(&self.portfolios) {
+            for (place, member) in (0_u32..).zip(&of.members) {
+                places[member.cell as usize] = Some((portfolio, place));
+            }
+        }
+        places
     }
 
     /// The engine, daily steps.

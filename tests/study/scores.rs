@@ -1,9 +1,9 @@
 //! Concentration and dependence.
 
-use super::{model, study};
+use super::{library, model, study};
 use linchpin::model::product::{EconomyShare, Supply};
 use linchpin::model::{Confidence, Model, Weights};
-use linchpin::study::{Dependence, Study};
+use linchpin::study::{Dependence, IndicatorResult, ScoreOptions, Study};
 use linchpin::units::Fraction;
 use std::sync::OnceLock;
 
@@ -21,7 +21,41 @@ fn dependence_is_a_share_and_never_on_oneself() {
             assert!(row.on != row.economy || loss == 0.0, "{row:?}");
         }
         assert!(row.weakest_fifth_loss >= row.availability_loss - 1e-9, "{row:?}");
+        let kept = [row.loss_without_rerouting, row.weakest_fifth_loss_without_rerouting];
+        assert!(kept.iter().all(|loss| (0.0..=100.0).contains(loss)) && kept[1] >= kept[0] - 1e-9, "{row:?}");
+        assert!(row.on != row.economy || kept == [0.0, 0.0], "{row:?}");
     }
+    let sums = |of: fn(&Dependence) -> f64| dependence().iter().map(of).sum::<f64>();
+    let (rerouted, kept) = (sums(|row| row.availability_loss), sums(|row| row.loss_without_rerouting));
+    assert!(rerouted < kept, "rerouting helps on the whole: {rerouted} {kept}");
+}
+
+#[test]
+fn scores_hold_all_that_is_measured() {
+    let options = ScoreOptions { draws: 3, seed: 5, ..ScoreOptions::default() };
+    let scores = study().scores(library().hazards(), &options, &|| ()).expect("scores");
+    let names: Vec<&str> = scores.indicators.iter().map(|result| result.indicator).collect();
+    assert_eq!(names, ["hhi", "governance-hhi", "iea-n-1", "geopolrisk", "geodep"]);
+    let ranged = |result: &IndicatorResult| result.draws == 3 && result.results.iter().any(|row| row.low < row.high);
+    assert!(scores.indicators.iter().all(ranged));
+    assert!(scores.cuts.iter().any(|row| row.kind == "economies" && row.size == 3));
+    // Every cut of one member stands in one single point of failure, and only those.
+    let alone = scores.cuts.iter().filter(|row| row.size == 1).count();
+    assert_eq!(scores.single_points_of_failure.iter().map(|point| point.stops).sum::<usize>(), alone);
+    // What stops most products in the cuts stops as many as a systemic supplier.
+    let stops = |id: &str| {
+        let own = scores.single_points_of_failure.iter().filter(|point| point.kind == "suppliers" && point.id == id);
+        own.map(|point| point.stops).sum::<usize>()
+    };
+    assert!(scores.systemic.windows(2).all(|pair| pair[0].loss >= pair[1].loss));
+    for supplier in scores.systemic.iter().take(30) {
+        assert!((0.0..=100.0).contains(&supplier.loss) && supplier.loss <= supplier.worst_loss + 1e-9, "{supplier:?}");
+        assert_eq!(supplier.stops, stops(&supplier.supplier), "{supplier:?}");
+    }
+    for curve in &scores.robustness {
+        assert!(curve.robustness > 0.0 && curve.robustness < 0.5, "{} {}", curve.attack, curve.robustness);
+    }
+    assert!(scores.robustness[0].robustness < scores.robustness[2].robustness, "chance is milder than aim");
 }
 
 #[test]
