@@ -2,7 +2,7 @@
 
 use super::{NamedChart, chain_map, economy, named, source};
 use crate::chart::{Caption, CutRow as Row, CutSet, CutTable};
-use crate::model::Sector;
+use crate::model::{Model, Sector};
 use crate::study::{CutRow, Study};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,9 +70,11 @@ fn table(study: &Study, sector: Sector, home: &str, rows: &[&CutRow], (kind, thr
                     let name = model.product(product).map_or(product, |(_, row)| row.name.as_str());
                     format!("{name} ({at})")
                 }
+                None if kind == "chokepoints" => strait(model, id),
                 None => economy(model, id).label().to_owned(),
             };
-            format!("{}, {}: the loss of {name} alone stops {count} products", sector.name(), place.label())
+            let products = if *count == 1 { "product" } else { "products" };
+            format!("{}, {}: the loss of {name} alone stops {count} {products}", sector.name(), place.label())
         }
         None => format!("{}, {}: no single point of failure", sector.name(), place.label()),
     };
@@ -81,6 +83,12 @@ fn table(study: &Study, sector: Sector, home: &str, rows: &[&CutRow], (kind, thr
         100.0 * threshold
     );
     CutTable { caption: Caption::new(title, subtitle, source(model)), rows: products.iter().map(row).collect() }
+}
+
+/// A strait by name.
+fn strait(model: &Model, id: &str) -> String {
+    let known = model.routes.chokepoint.iter().find(|row| row.id == id);
+    known.map_or_else(|| id.to_owned(), |row| row.name.clone())
 }
 
 /// The chain of a sector, products framed of which one supplier alone stops others.
