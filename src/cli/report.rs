@@ -102,7 +102,8 @@ fn scenarios(arguments: &Arguments, source: &StudySource) -> Result<Vec<Scenario
 
 fn run(source: &StudySource, scenarios: &[Scenario], in_force: bool, session: &Session) -> Vec<ScenarioResult> {
     let options = RunOptions {
-        series: true,
+        // Charts show sectors; the series of all products of all scenarios would take half of the memory.
+        sector_series: true,
         in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
         ..RunOptions::default()
     };

@@ -19,6 +19,8 @@ pub struct RunOptions {
     pub horizon_days: Option<f64>,
     /// Keep the daily series.
     pub series: bool,
+    /// Keep those of the sectors, which are few, whatever `series` says.
+    pub sector_series: bool,
     /// Shocks already in force when it begins, from the first day on.
     pub in_force: Vec<Shock>,
 }
@@ -189,7 +191,7 @@ impl Study {
             let range = first..first + portfolio.members.len();
             first = range.end;
             let seen = Seen { portfolio, availability: &availability[range.clone()], unmet: &unmet[range] };
-            result.results.push(self.sector_row(&seen, &reading, options.series));
+            result.results.push(self.sector_row(&seen, &reading, options.series || options.sector_series));
             result.products.extend(self.product_rows(&seen, &reading, options.series));
         }
         result
