@@ -90,6 +90,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let options = RunOptions {
         horizon_days: arguments.horizon.map(Days::get),
         series: arguments.series || folder.is_some(),
+        sector_series: false,
         in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
     };
     let (full, losses) = if arguments.industries {
