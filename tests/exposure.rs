@@ -198,7 +198,7 @@ fn the_page_lists_the_single_points_of_failure() {
                 }
             }
             // `A (3), B, C (1)`: those without a number have the next.
-            cell if cell.contains(" (") => {
+            cell if cells.len() > 5 && cell.contains(" (") => {
                 for (home, cell) in [("IND", cells[2]), ("JPN", cells[3])] {
                     let own = listed.entry(["economies", &sector, home].map(str::to_owned)).or_default();
                     let mut open = Vec::new();

@@ -95,11 +95,12 @@ fn draw(figure: &mut Figure, plot: Plot, panel: &TierPanel, tiers: usize) {
         let hhi = || line.hhi.iter().take(tiers).map(|hhi| shown(*hhi).map_or(f64::NAN, |hhi| hhi.clamp(0.0, 1.0)));
         let points = hhi().enumerate().map(|(tier, hhi)| (tier as f64 + 1.0, hhi));
         plot.line(figure, points, Stroke { width: 1.8, colour, dashed: false });
-        let last = hhi().enumerate().filter(|(_, hhi)| hhi.is_finite()).last();
-        if let Some((tier, last)) = last {
+        if let Some((tier, last)) = hhi().enumerate().rfind(|(_, hhi)| hhi.is_finite()) {
             // A line that ends before the last tier is led on to its name.
-            let led = [(tier as f64 + 1.0, last), (tiers as f64, last)];
-            plot.line(figure, led, Stroke { width: 0.6, colour, dashed: true });
+            if tier + 1 < tiers {
+                let led = [(tier as f64 + 1.0, last), (tiers as f64, last)];
+                plot.line(figure, led, Stroke { width: 0.6, colour, dashed: true });
+            }
             let name = if line.name.trim().is_empty() { &line.id } else { &line.name };
             labels.push((last, colour, name.clone()));
         }
