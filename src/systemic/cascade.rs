@@ -1,20 +1,25 @@
 //! Losses of many shocks: each along the links it touches, those that grow sixteen at a time.
 
+use super::conventions::{Conventions, Replacement};
 use super::essentiality::Essentiality;
 use super::lanes::{LANES, Lanes};
-use super::links::{Conventions, Links};
+use super::links::Links;
 use super::shock::Shocks;
 use super::trickle::Trickle;
 use crate::finding::Finding;
 use crate::firm::FirmNetwork;
 use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 /// Shocks that one thread takes at a time.
 const CHUNK: usize = 64;
 
-/// Firms up to which the rows of sixteen cascades stay in the cache of a core, about. Beyond, a cascade is worth following
-/// alone for longer (measured).
-const CACHED: usize = 20_000;
+/// Firms up to which sixteen cascades side by side take less time than each of them alone, if they reach most of the network
+/// (measured); and the same where nobody replaces anybody, so that cascades grow without end.
+const SMALL: [usize; 2] = [2_000, 20_000];
+
+/// There, a cascade of its own gives up at the links of the network over this many.
+const PATIENCE: u64 = 32;
 
 /// What a shock costs, in shares of all output.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -73,18 +78,19 @@ impl Cascade {
     /// The cascade on `network`.
     ///
     /// # Errors
-    /// When weights add up to more than a number can hold.
+    /// When weights add up to more than a number can hold, or there are more deliveries than 32 bits count.
     ///
     /// # Panics
     /// When a sector of the network is not one of the matrix's.
     pub fn new(network: &FirmNetwork, essentiality: &Essentiality, conventions: &Conventions) -> Result<Self, Finding> {
         let links = Links::of(network, essentiality, conventions)?;
-        let patience = links.links() as u64 / if links.len() <= CACHED { 32 } else { 4 };
+        let small = links.len() <= SMALL[usize::from(conventions.replacement == Replacement::Nobody)];
+        let patience = if small { links.links() as u64 / PATIENCE } else { u64::MAX };
         Ok(Self { links, epsilon: conventions.epsilon.max(f64::MIN_POSITIVE), patience })
     }
 
     /// The same, giving up on a lone cascade after `visits` looks at links: for benchmarks and tests, as the results
-    /// do not depend on it.
+    /// do not depend on it but for rounding.
     #[must_use]
     pub fn with_patience(self, visits: u64) -> Self {
         Self { patience: visits, ..self }
@@ -107,18 +113,22 @@ impl Cascade {
     /// and for a shock alone or among others.
     pub fn losses(&self, shocks: &Shocks, progress: &(dyn Fn(u64) + Sync)) -> Losses {
         let all: Vec<usize> = (0..shocks.len()).collect();
+        // State is as large as the network: what one chunk needs no more, another takes.
+        let spare: Mutex<Vec<Trickle>> = Mutex::default();
+        let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
         let alone: Vec<(Vec<Result<Loss, f64>>, u64)> = all
             .par_chunks(CHUNK)
-            .map_init(
-                || Trickle::new(&self.links, self.epsilon),
-                |trickle, chunk| {
-                    let before = trickle.visits;
-                    let run = |&shock: &usize| trickle.run(shocks.of(shock), self.patience);
-                    let losses: Vec<Result<Loss, f64>> = chunk.iter().map(run).collect();
-                    progress(losses.iter().flatten().count() as u64);
-                    (losses, trickle.visits - before)
-                },
-            )
+            .map(|chunk| {
+                let taken = spare().pop();
+                let mut trickle = taken.unwrap_or_else(|| Trickle::new(&self.links, self.epsilon));
+                let before = trickle.visits;
+                let run = |&shock: &usize| trickle.run(shocks.of(shock), self.patience);
+                let losses: Vec<Result<Loss, f64>> = chunk.iter().map(run).collect();
+                let visits = trickle.visits - before;
+                spare().push(trickle);
+                progress(losses.iter().flatten().count() as u64);
+                (losses, visits)
+            })
             .collect();
         let mut visits = alone.iter().map(|(_, visits)| visits).sum();
         let mut losses: Vec<Result<Loss, f64>> = alone.into_iter().flat_map(|(losses, _)| losses).collect();

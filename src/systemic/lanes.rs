@@ -1,15 +1,17 @@
 //! Sixteen cascades at a time: a row of sixteen losses for every firm, so that a link is looked up once for all of them.
 //!
-//! A lane does not know its neighbours: its sums run in the order of [`super::trickle`], and it stands still from the sweep
-//! on in which it ended. Nothing is fused, so that wider instructions give the same bits.
+//! A lane does not know its neighbours: its sums run in an order of their own, and it stands still from the sweep on in which
+//! it ended. Nothing is fused, so that wider instructions give the same bits.
 
 #![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
 
 use super::cascade::Loss;
 use super::links::Links;
-use super::market::{Markets, scarcity, withheld};
+use super::market::{scarce, withheld};
+use super::shares::Walk;
 use super::shock::Shocks;
 use pulp::{Arch, Simd, WithSimd};
+use std::ops::Range;
 
 /// Cascades side by side: two lines of the cache.
 pub(super) const LANES: usize = 16;
@@ -132,7 +134,7 @@ impl<'a> Lanes<'a> {
                 self.down[buyer] = loss;
                 self.moved.push(buyer as u32);
             }
-            self.visits += (self.links.suppliers_of(buyer).len() * LANES) as u64;
+            self.visits += (self.links.inputs_of(buyer) * LANES) as u64;
         }
         let mut raised = Vec::new();
         for supplier in 0..self.links.len() {
@@ -177,8 +179,7 @@ impl<'a> Lanes<'a> {
     fn inputs_lost(&self, buyer: usize) -> Row {
         let mut most = ZERO;
         for product in self.links.products_of(buyer) {
-            let lost =
-                weighted(&self.links.suppliers[product.clone()], &self.links.input_shares[product], &self.withheld);
+            let lost = weighted(product, &self.withheld);
             for lane in 0..LANES {
                 most[lane] = if lost[lane] > most[lane] { lost[lane] } else { most[lane] };
             }
@@ -188,8 +189,7 @@ impl<'a> Lanes<'a> {
 
     #[inline(always)]
     fn sales_lost(&self, supplier: usize) -> Row {
-        let row = self.links.supplier_rows[supplier]..self.links.supplier_rows[supplier + 1];
-        weighted(&self.links.buyers[row.clone()], &self.links.sales_shares[row], &self.up)
+        weighted(self.links.buyers_of(supplier), &self.up)
     }
 
     /// Brings what suppliers withhold up to date with what was moved.
@@ -197,11 +197,12 @@ impl<'a> Lanes<'a> {
     fn withhold(&mut self) {
         let mut moved = std::mem::take(&mut self.moved);
         if let Some(markets) = &self.links.markets {
-            let mut changed: Vec<u32> = moved.iter().map(|&at| markets.of[at as usize]).collect();
-            changed.sort_unstable();
-            changed.dedup();
-            for market in changed {
-                self.withhold_market(markets, market as usize);
+            moved.sort_unstable();
+            let mut rest = &moved[..];
+            while let Some(&first) = rest.first() {
+                let members = markets.around(first as usize).clone();
+                rest = &rest[rest.partition_point(|&at| (at as usize) < members.end)..];
+                self.withhold_in(members);
             }
         } else {
             for &at in &moved {
@@ -214,22 +215,16 @@ impl<'a> Lanes<'a> {
     }
 
     #[inline(always)]
-    fn withhold_market(&mut self, markets: &Markets, market: usize) {
+    fn withhold_in(&mut self, members: Range<usize>) {
         let mut left = ZERO;
-        for block in markets.blocks[market].clone() {
-            let mut of_block = ZERO;
-            for k in markets.positions[block].clone() {
-                let output = self.links.output[k];
-                for (sum, lost) in of_block.iter_mut().zip(&self.down[k]) {
-                    *sum += (1.0 - lost) * output;
-                }
-            }
-            for lane in 0..LANES {
-                left[lane] += of_block[lane];
+        for k in members.clone() {
+            let output = self.links.output[k];
+            for (sum, lost) in left.iter_mut().zip(&self.down[k]) {
+                *sum += (1.0 - lost) * output;
             }
         }
-        let scarcities = left.map(scarcity);
-        for k in markets.members(market) {
+        let scarcities = left.map(scarce);
+        for k in members {
             let mut row = self.down[k];
             for lane in 0..LANES {
                 row[lane] = withheld(self.links.output[k], scarcities[lane], row[lane]);
@@ -256,8 +251,8 @@ impl WithSimd for Step<'_, '_> {
 }
 
 #[inline(always)]
-fn mark(due: &mut [bool], firms: &[u32]) {
-    for &firm in firms {
+fn mark(due: &mut [bool], firms: Walk) {
+    for (firm, _) in firms {
         due[firm as usize] = true;
     }
 }
@@ -270,9 +265,9 @@ fn differ(a: &Row, b: &Row) -> bool {
 
 /// Σ share × row of the firm, in order.
 #[inline(always)]
-fn weighted(firms: &[u32], shares: &[f64], rows: &[Row]) -> Row {
+fn weighted(links: Walk, rows: &[Row]) -> Row {
     let mut sum = ZERO;
-    for (&firm, share) in firms.iter().zip(shares) {
+    for (firm, share) in links {
         let row = &rows[firm as usize];
         for lane in 0..LANES {
             sum[lane] += share * row[lane];

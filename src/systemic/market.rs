@@ -1,65 +1,59 @@
 //! Markets: firms that replace each other, and what is left of their output.
 
-#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
-
+use super::eight::Eight;
+use super::lines::{LINE, ZERO, lines_of, sum, within};
 use std::ops::Range;
 
-/// Firms of a block: their output is added up anew when one of them moves.
-const BLOCK: usize = 32;
-
-/// Markets as stretches of positions, each cut into blocks.
+/// Markets as stretches of positions.
 #[derive(Debug)]
-pub(super) struct Markets {
-    /// Market of every position.
-    pub of: Vec<u32>,
-    /// Block of every position.
-    pub block_of: Vec<u32>,
-    /// Blocks of every market.
-    pub blocks: Vec<Range<usize>>,
-    /// Positions of every block.
-    pub positions: Vec<Range<usize>>,
-    /// Output of every block when nothing is lost.
-    pub whole: Vec<f64>,
-}
+pub(super) struct Markets(Vec<Range<usize>>);
 
 impl Markets {
     /// The markets of positions whose groups, in runs, are `groups`.
-    pub fn of<G: PartialEq>(groups: impl Iterator<Item = G>, output: &[f64]) -> Self {
+    pub fn of<G: PartialEq>(groups: impl Iterator<Item = G>) -> Self {
         let groups: Vec<G> = groups.collect();
-        let mut markets =
-            Self { of: Vec::new(), block_of: Vec::new(), blocks: Vec::new(), positions: Vec::new(), whole: Vec::new() };
         let mut start = 0;
-        for (index, run) in groups.chunk_by(PartialEq::eq).enumerate() {
-            markets.of.extend(std::iter::repeat_n(index as u32, run.len()));
-            let first = markets.positions.len();
-            for from in (start..start + run.len()).step_by(BLOCK) {
-                let block = from..(from + BLOCK).min(start + run.len());
-                markets.block_of.extend(block.clone().map(|_| markets.positions.len() as u32));
-                markets.whole.push(output[block.clone()].iter().sum());
-                markets.positions.push(block);
-            }
-            markets.blocks.push(first..markets.positions.len());
+        let stretch = |run: &[G]| {
             start += run.len();
-        }
-        markets
+            start - run.len()..start
+        };
+        Self(groups.chunk_by(PartialEq::eq).map(stretch).collect())
     }
 
-    /// Positions of the market `market`.
-    pub fn members(&self, market: usize) -> Range<usize> {
-        let blocks = &self.blocks[market];
-        self.positions[blocks.start].start..self.positions[blocks.end - 1].end
+    /// The positions of the market that `position` is in.
+    pub fn around(&self, position: usize) -> &Range<usize> {
+        &self.0[self.0.partition_point(|members| members.end <= position)]
     }
 }
 
-/// σ = out × this: one over what is left of the output of a market, and where nothing is left a number so large that
-/// σ is one.
-#[inline(always)]
-pub(super) fn scarcity(left: f64) -> f64 {
+/// σ = out × this: one over what is left of the output of a market, and where nothing is left a number so large that σ is
+/// one.
+pub(super) fn scarcity(eights: &[Eight], members: &Range<usize>) -> f64 {
+    let mut left = ZERO;
+    for line in lines_of(members) {
+        let Eight { output, down, .. } = &eights[line];
+        let within = within(line, members);
+        if within.len() == LINE {
+            for at in 0..LINE {
+                left[at] += (1.0 - down[at]) * output[at];
+            }
+        } else {
+            for at in within {
+                left[at] += (1.0 - down[at]) * output[at];
+            }
+        }
+    }
+    scarce(sum(left))
+}
+
+/// The same by what is left.
+#[inline]
+pub(super) fn scarce(left: f64) -> f64 {
     if left > f64::MIN_POSITIVE { 1.0 / left } else { f64::MAX }
 }
 
 /// What a supplier withholds from its customers: its loss, less what others of its market make in its place.
-#[inline(always)]
+#[inline]
 pub(super) fn withheld(output: f64, scarcity: f64, loss: f64) -> f64 {
     let kept = output * scarcity;
     (if kept < 1.0 { kept } else { 1.0 }) * loss

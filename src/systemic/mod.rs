@@ -14,23 +14,30 @@
 //! - all firms move at once, from ψ on, until the largest change of a sweep is below ε;
 //! - the index is Σ out (1 − min(hᵈ, hᵘ)) / Σ out.
 //!
-//! Two ways of computing give the same bits: one cascade at a time along the links it touches (`trickle`), and sixteen
-//! at a time over all links (`lanes`), for cascades that grow. Every sum is taken in the same order in both, and in the
-//! order of a plain sweep over all firms, so that which way was taken does not show.
+//! Two ways of computing give the same but for rounding: one cascade at a time by the differences that firms pass on
+//! (`trickle`, its last sweep cut short in `last`), and sixteen at a time over all links (`lanes`), for cascades that reach most
+//! of a small network or take very many sweeps. Which way a shock takes depends on the shock and the network only.
 
 mod cascade;
+mod conventions;
+mod eight;
 mod essentiality;
 mod lanes;
+mod last;
+mod lines;
 mod links;
 mod market;
+
 mod matrix_file;
+mod products;
+mod shares;
 mod shock;
 mod shock_file;
 mod trickle;
 
 pub use cascade::{Cascade, Loss, Losses};
+pub use conventions::{Conventions, Replacement};
 pub use essentiality::{Class, Essentiality};
-pub use links::{Conventions, Replacement};
 pub use matrix_file::read as read_essentiality;
 pub use shock::Shocks;
 pub use shock_file::{NamedShocks, read as read_shocks};

@@ -1,101 +1,66 @@
-//! One cascade at a time, along the links it touches.
-//!
-//! A firm is computed anew in a sweep only if a supplier or a customer moved in the sweep before; its sums run over all its
-//! links in their fixed order, so that the result is that of a sweep over all firms, to the bit.
+//! One cascade at a time, by what moves: a firm that loses more passes the difference on, and only firms that get some are
+//! looked at. What comes together is added up in ascending order of who passes it on, so that sums do not depend on the way.
 
 use super::cascade::Loss;
+use super::eight::{Eight, raise};
+use super::lines::{Inbox, LINE, Line, List, Marks, ZERO, larger, smaller, sum, zeros};
 use super::links::Links;
 use super::market::{scarcity, withheld};
 
-/// Firms waiting for the next sweep, each once.
-#[derive(Debug)]
-struct Due {
-    list: Vec<u32>,
-    is_due: Vec<bool>,
-}
+/// Sweeps after which differences that were added up may have rounded to more than a sum taken anew: errors of 10⁻¹⁶ a sweep,
+/// each passed on by the sweeps after it, stay below 10⁻¹² by far.
+const MANY: u32 = 40;
 
-impl Due {
-    fn new(firms: usize) -> Self {
-        Self { list: Vec::new(), is_due: vec![false; firms] }
-    }
-
-    fn add(&mut self, firms: &[u32]) {
-        for &firm in firms {
-            if !std::mem::replace(&mut self.is_due[firm as usize], true) {
-                self.list.push(firm);
-            }
-        }
-    }
-
-    /// Moves them into `list`.
-    fn drain(&mut self, list: &mut Vec<u32>) {
-        list.clear();
-        std::mem::swap(&mut self.list, list);
-        for &firm in &*list {
-            self.is_due[firm as usize] = false;
-        }
-    }
-}
-
-/// State of a cascade, by position; all is zero between cascades.
+/// State of a cascade, by position; nothing is lost between cascades.
 #[derive(Debug)]
 pub(super) struct Trickle<'a> {
-    links: &'a Links,
-    epsilon: f64,
-    /// Links of a firm in one direction, on average.
-    links_each: u64,
-    /// What the shock takes.
-    floor: Vec<f64>,
-    /// 1 − hᵈ and 1 − hᵘ.
-    down: Vec<f64>,
-    up: Vec<f64>,
-    /// σ (1 − hᵈ).
-    withheld: Vec<f64>,
-    due_down: Due,
-    due_up: Due,
-    now: Vec<u32>,
-    moved: Vec<u32>,
-    raised: Vec<(u32, f64)>,
-    touched: Due,
-    market: Market,
+    pub(super) links: &'a Links,
+    pub(super) epsilon: f64,
+    pub(super) eights: Vec<Eight>,
+    /// Where something comes in this sweep.
+    due_down: Marks,
+    pub(super) due_up: Marks,
+    /// Lost of the product of every pool, and what comes in this sweep.
+    pools: Vec<Line>,
+    to_pools: Inbox,
+    /// Lines with a loss.
+    pub(super) hit: Marks,
+    hit_pools: Marks,
+    /// What the shock takes, and the sales lost besides.
+    pub(super) floors: Vec<(u32, f64, f64)>,
+    /// Who lost more by its inputs, who withholds more and how much now, and who buys less since the last sweep, with how much; ascending.
+    moved: List,
+    less: List,
+    withheld: List,
+    pub(super) fewer: List,
+    /// How many firms moved downstream, each as often as it did.
+    pub(super) moves: usize,
+    /// Firms to look at in the last sweep.
+    pub(super) open: List,
     /// Links looked at so far.
     pub visits: u64,
 }
 
-/// What is left of markets.
-#[derive(Debug, Default)]
-struct Market {
-    /// What is left of every block.
-    left: Vec<f64>,
-    /// Firms of every market that lost something.
-    hit: Vec<Vec<u32>>,
-    blocks: Vec<u32>,
-    markets: Vec<u32>,
-}
-
 impl<'a> Trickle<'a> {
     pub fn new(links: &'a Links, epsilon: f64) -> Self {
-        let firms = links.len();
-        let market = links.markets.as_ref().map_or_else(Market::default, |markets| Market {
-            left: markets.whole.clone(),
-            hit: vec![Vec::new(); markets.blocks.len()],
-            ..Market::default()
-        });
+        let (firms, pools) = (links.len(), links.pools.len());
         Self {
             links,
             epsilon,
-            links_each: (links.links() / firms.max(1)) as u64,
-            floor: vec![0.0; firms],
-            down: vec![0.0; firms],
-            up: vec![0.0; firms],
-            withheld: vec![0.0; firms],
-            due_down: Due::new(firms),
-            due_up: Due::new(firms),
-            touched: Due::new(firms),
-            now: Vec::new(),
-            moved: Vec::new(),
-            raised: Vec::new(),
-            market,
+            eights: links.output.as_chunks().0.iter().map(|&output| Eight::new(output)).collect(),
+            due_down: Marks::new(firms),
+            due_up: Marks::new(firms),
+            pools: zeros(pools),
+            to_pools: Inbox::new(pools),
+            hit: Marks::new(firms),
+            hit_pools: Marks::new(pools),
+            floors: Vec::new(),
+            moved: List::new(firms),
+            less: List::new(firms),
+            withheld: List::new(firms),
+            fewer: List::new(firms),
+            moves: 0,
+            open: List::new(firms),
             visits: 0,
         }
     }
@@ -103,167 +68,214 @@ impl<'a> Trickle<'a> {
     /// The loss of a shock to these firms.
     ///
     /// # Errors
-    /// With the largest change of the last sweep, when it would take more than about `most` looks at links.
+    /// With the largest change of the last sweep, when it would take more than about `most` looks at links, or too many sweeps.
     pub fn run(&mut self, shock: &[(u32, f64)], most: u64) -> Result<Loss, f64> {
         let end = self.visits.saturating_add(most);
         self.begin(shock);
-        let mut sweeps = 0;
+        let (mut sweeps, mut before) = (1, 1.0);
         let loss = loop {
-            sweeps += 1;
-            let change = self.sweep();
-            if change < self.epsilon {
-                break Ok(self.loss(sweeps));
+            if sweeps > MANY || self.visits.saturating_add(self.ahead()) > end {
+                break Err(before);
+            }
+            self.pass_down();
+            self.pool();
+            let change = self.take_down();
+            if change < self.epsilon
+                && let Some(loss) = self.last()
+            {
+                break Ok(loss);
+            }
+            self.pass_up();
+            before = larger(change, self.take_up());
+            if before < self.epsilon {
+                break Ok(self.loss());
             }
             self.withhold();
-            // Who is due has about as many links as anybody: a sweep too long is not begun.
-            let due = (self.due_down.list.len() + self.due_up.list.len()) as u64;
-            if self.visits.saturating_add(due * self.links_each) > end {
-                break Err(change);
-            }
+            sweeps += 1;
         };
         self.clear();
-        loss
+        loss.map(|loss| Loss { sweeps, ..loss.of(self.links.total) })
+    }
+
+    /// About the links of the next sweep: those of firms with fewer customers, and as many for each that withholds more.
+    fn ahead(&self) -> u64 {
+        let each = self.links.links() / self.links.len().max(1);
+        ((self.fewer.all().len() + self.less.all().len()) * each) as u64
     }
 
     fn begin(&mut self, shock: &[(u32, f64)]) {
         for &(firm, loss) in shock {
-            let at = self.links.positions[firm as usize];
-            let before = self.floor[at as usize];
-            if loss <= before {
-                continue;
-            }
-            self.floor[at as usize] = loss;
-            self.up[at as usize] = loss;
-            self.take_down(at, loss);
-            self.due_up.add(self.links.suppliers_of(at as usize));
+            let at = self.links.positions[firm as usize] as usize;
+            let to = &mut self.eights[at / LINE].to_down[at % LINE];
+            *to = larger(loss, *to);
+            self.due_down.set(at / LINE);
         }
+        let Self { eights, hit, moved, fewer, floors, .. } = self;
+        self.due_down.drain(|line| {
+            let eight = &mut eights[line];
+            let losses = std::mem::replace(&mut eight.to_down, ZERO);
+            (eight.down, eight.up) = (losses, losses);
+            hit.set(line);
+            moved.add(line, losses);
+            fewer.add(line, losses);
+        });
+        floors.extend(moved.all().iter().map(|&(at, loss)| (at, loss, 0.0)));
         self.withhold();
     }
 
-    /// Sets what `at` loses downstream.
-    fn take_down(&mut self, at: u32, loss: f64) {
-        if self.down[at as usize] == 0.0
-            && let Some(markets) = &self.links.markets
-        {
-            self.market.hit[markets.of[at as usize] as usize].push(at);
-        }
-        self.down[at as usize] = loss;
-        self.moved.push(at);
-        self.touched.add(&[at]);
+    /// Passes on what suppliers withhold.
+    fn pass_down(&mut self) {
+        let Self { links, eights, due_down, to_pools, less, withheld, .. } = self;
+        let (mut pools, due) = (to_pools.open(), due_down.open());
+        let mut visits = 0;
+        links.sole(withheld.all(), |_, withheld, row| {
+            visits += row.len();
+            row.for_each(|(buyer, share)| raise(eights, due, buyer, share * withheld));
+        });
+        links.pooled(less.all(), |_, less, row| {
+            visits += row.len();
+            row.for_each(|(pool, share)| pools.add(pool, share * less));
+        });
+        less.clear();
+        withheld.clear();
+        self.visits += visits as u64;
     }
 
-    /// Computes anew who is due; returns the largest change.
-    fn sweep(&mut self) -> f64 {
-        let mut change = 0.0_f64;
-        let mut now = std::mem::take(&mut self.now);
-        self.due_down.drain(&mut now);
-        for &buyer in &now {
-            let loss = self.inputs_lost(buyer as usize);
-            let before = self.down[buyer as usize];
-            if loss != before {
-                change = change.max((loss - before).abs());
-                self.take_down(buyer, loss);
+    /// Passes on what pools lack.
+    fn pool(&mut self) {
+        let Self { links, eights, due_down, to_pools, pools, hit_pools, .. } = self;
+        let due = due_down.open();
+        to_pools.drain(|line, more| {
+            hit_pools.set(line);
+            let pools = &mut pools[line];
+            for at in 0..LINE {
+                pools[at] += more[at];
+            }
+            for (&buyer, lost) in links.pools[line * LINE..].iter().zip(pools) {
+                raise(eights, due, buyer, *lost);
+            }
+        });
+    }
+
+    /// Takes losses of inputs in; returns the largest change.
+    fn take_down(&mut self) -> f64 {
+        let Self { eights, due_down, hit, moved, .. } = self;
+        let mut change = ZERO;
+        due_down.drain(|line| {
+            let Eight { to_down, down, .. } = &mut eights[line];
+            let mut more = ZERO;
+            for at in 0..LINE {
+                let now = larger(smaller(to_down[at], 1.0), down[at]);
+                more[at] = now - down[at];
+                down[at] = now;
+                to_down[at] = 0.0;
+                change[at] = larger(more[at], change[at]);
+            }
+            hit.set(line);
+            moved.add(line, more);
+        });
+        self.moves += moved.all().len();
+        change.into_iter().fold(0.0, larger)
+    }
+
+    /// Passes on what buyers do not buy.
+    fn pass_up(&mut self) {
+        let Self { links, eights, due_up, fewer, .. } = self;
+        let due = due_up.open();
+        let mut visits = 0;
+        links.bought(fewer.all(), |_, fewer, row| {
+            visits += row.len();
+            for (supplier, share) in row {
+                eights[supplier as usize / LINE].to_up[supplier as usize % LINE] += share * fewer;
+                due[supplier as usize / LINE] = 1;
+            }
+        });
+        fewer.clear();
+        self.visits += visits as u64;
+    }
+
+    /// Takes losses of sales in; returns the largest change.
+    fn take_up(&mut self) -> f64 {
+        let Self { eights, due_up, hit, fewer, floors, .. } = self;
+        for (at, floor, sales) in floors {
+            let (Eight { to_up, up, .. }, at) = (&mut eights[*at as usize / LINE], *at as usize % LINE);
+            if to_up[at] > 0.0 {
+                *sales += to_up[at];
+                to_up[at] = larger(*sales, *floor) - up[at];
             }
         }
-        self.due_up.drain(&mut now);
-        for &supplier in &now {
-            let loss = self.sales_lost(supplier as usize);
-            let before = self.up[supplier as usize];
-            if loss != before {
-                change = change.max((loss - before).abs());
-                self.raised.push((supplier, loss));
+        let mut change = ZERO;
+        due_up.drain(|line| {
+            let Eight { to_up, up, .. } = &mut eights[line];
+            let mut more = ZERO;
+            for at in 0..LINE {
+                let now = smaller(up[at] + to_up[at], 1.0);
+                more[at] = now - up[at];
+                up[at] = now;
+                to_up[at] = 0.0;
+                change[at] = larger(more[at], change[at]);
             }
-        }
-        self.now = now;
-        for (supplier, loss) in self.raised.drain(..) {
-            self.up[supplier as usize] = loss;
-            self.touched.add(&[supplier]);
-            self.due_up.add(self.links.suppliers_of(supplier as usize));
-        }
-        change
-    }
-
-    fn inputs_lost(&mut self, buyer: usize) -> f64 {
-        let mut most = self.floor[buyer];
-        for product in self.links.products_of(buyer) {
-            self.visits += product.len() as u64;
-            let links = self.links.suppliers[product.clone()].iter().zip(&self.links.input_shares[product]);
-            let lost: f64 = links.map(|(&supplier, share)| share * self.withheld[supplier as usize]).sum();
-            most = most.max(lost.min(1.0));
-        }
-        most
-    }
-
-    fn sales_lost(&mut self, supplier: usize) -> f64 {
-        let row = self.links.supplier_rows[supplier]..self.links.supplier_rows[supplier + 1];
-        self.visits += row.len() as u64;
-        let links = self.links.buyers[row.clone()].iter().zip(&self.links.sales_shares[row]);
-        let lost: f64 = links.map(|(&buyer, share)| share * self.up[buyer as usize]).sum();
-        lost.min(1.0).max(self.floor[supplier])
+            hit.set(line);
+            fewer.add(line, more);
+        });
+        change.into_iter().fold(0.0, larger)
     }
 
     /// Brings what suppliers withhold up to date with what was moved.
     fn withhold(&mut self) {
-        let Some(markets) = &self.links.markets else {
-            for at in self.moved.drain(..) {
-                self.withheld[at as usize] = self.down[at as usize];
-                self.due_down.add(self.links.buyers_of(at as usize));
+        let Self { links, eights, moved, less, withheld: all, hit, .. } = self;
+        if let Some(markets) = &links.markets {
+            let mut rest = moved.all();
+            while let Some(&(first, _)) = rest.first() {
+                let members = markets.around(first as usize);
+                rest = &rest[rest.partition_point(|&(at, _)| (at as usize) < members.end)..];
+                let scarcity = scarcity(eights, members);
+                hit.each_of(members, |line, within| {
+                    let Eight { down, withheld: before, output, .. } = &mut eights[line];
+                    for at in within {
+                        let now = withheld(output[at], scarcity, down[at]);
+                        let more = now - before[at];
+                        less.push_if(more > 0.0, line * LINE + at, more);
+                        all.push_if(more > 0.0, line * LINE + at, now);
+                        before[at] = larger(now, before[at]);
+                    }
+                });
             }
-            return;
-        };
-        for at in self.moved.drain(..) {
-            self.market.blocks.push(markets.block_of[at as usize]);
-            self.market.markets.push(markets.of[at as usize]);
-        }
-        for list in [&mut self.market.blocks, &mut self.market.markets] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        for block in self.market.blocks.drain(..) {
-            let positions = markets.positions[block as usize].clone();
-            let left = positions.map(|k| (1.0 - self.down[k]) * self.links.output[k]).sum();
-            self.market.left[block as usize] = left;
-        }
-        for market in self.market.markets.drain(..) {
-            let left: f64 = self.market.left[markets.blocks[market as usize].clone()].iter().sum();
-            let scarcity = scarcity(left);
-            for &at in &self.market.hit[market as usize] {
-                let k = at as usize;
-                let withheld = withheld(self.links.output[k], scarcity, self.down[k]);
-                if withheld != self.withheld[k] {
-                    self.withheld[k] = withheld;
-                    self.due_down.add(self.links.buyers_of(k));
-                }
+        } else {
+            for &(at, more) in moved.all() {
+                let down = eights[at as usize / LINE].down[at as usize % LINE];
+                less.push_if(true, at as usize, more);
+                all.push_if(true, at as usize, down);
             }
         }
+        moved.clear();
     }
 
-    fn loss(&mut self, sweeps: u32) -> Loss {
-        // In the order of positions: the sum over all firms, less its zeros.
-        self.touched.list.sort_unstable();
-        let mut loss = Loss { sweeps, ..Loss::default() };
-        for &at in &self.touched.list {
-            let k = at as usize;
-            loss.add(self.links.output[k], self.down[k], self.up[k]);
-        }
-        loss.of(self.links.total)
+    fn loss(&self) -> Loss {
+        let mut lost = [ZERO; 3];
+        self.hit.each(|line| {
+            let Eight { output, down, up, .. } = &self.eights[line];
+            for at in 0..LINE {
+                lost[0][at] += output[at] * larger(down[at], up[at]);
+                lost[1][at] += output[at] * down[at];
+                lost[2][at] += output[at] * up[at];
+            }
+        });
+        let [combined, downstream, upstream] = lost.map(sum);
+        Loss { combined, downstream, upstream, sweeps: 0 }
     }
 
     fn clear(&mut self) {
-        let mut touched = std::mem::take(&mut self.now);
-        self.touched.drain(&mut touched);
-        for &at in &touched {
-            let k = at as usize;
-            (self.floor[k], self.down[k], self.up[k], self.withheld[k]) = (0.0, 0.0, 0.0, 0.0);
-            if let Some(markets) = &self.links.markets {
-                let block = markets.block_of[k] as usize;
-                self.market.left[block] = markets.whole[block];
-                self.market.hit[markets.of[k] as usize].clear();
-            }
+        let Self { eights, pools, .. } = self;
+        self.hit.drain(|line| {
+            let Eight { down, up, withheld, .. } = &mut eights[line];
+            (*down, *up, *withheld) = (ZERO, ZERO, ZERO);
+        });
+        self.hit_pools.drain(|line| pools[line] = ZERO);
+        self.floors.clear();
+        for list in [&mut self.moved, &mut self.less, &mut self.withheld, &mut self.fewer] {
+            list.clear();
         }
-        self.due_down.drain(&mut touched);
-        self.due_up.drain(&mut touched);
-        self.now = touched;
-        self.moved.clear();
+        self.moves = 0;
     }
 }
