@@ -35,19 +35,15 @@ impl Trickle<'_> {
         // The shares of a supplier are one together. So it moves by less than ε if its customers' moves, as far as they are
         // above half of ε, come to less than half of ε: a bit less, for what rounding may take away.
         let half = self.epsilon * 0.5;
-        let Self { links, eights, due_up, open, .. } = self;
-        let due = due_up.open();
+        let Self { links, to_up, open, .. } = self;
+        let mut suppliers = to_up.open();
         open.clear();
         self.fewer.all().iter().for_each(|&(at, fewer)| open.push_if(fewer > half, at as usize, fewer - half));
         links.bought(open.all(), |_, beyond, row| {
-            for (supplier, share) in row {
-                eights[supplier as usize / LINE].to_up[supplier as usize % LINE] += share * beyond;
-                due[supplier as usize / LINE] = 1;
-            }
+            row.for_each(|(supplier, share)| suppliers.add(supplier, share * beyond));
         });
         open.clear();
-        due_up.drain(|line| {
-            let beyond = std::mem::replace(&mut eights[line].to_up, ZERO);
+        to_up.drain(|line, beyond| {
             for (at, beyond) in beyond.into_iter().enumerate() {
                 open.push_if(beyond >= half * (1.0 - 1e-9), line * LINE + at, beyond);
             }

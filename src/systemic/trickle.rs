@@ -2,7 +2,7 @@
 //! looked at. What comes together is added up in ascending order of who passes it on, so that sums do not depend on the way.
 
 use super::cascade::Loss;
-use super::eight::{Eight, raise};
+use super::eight::Eight;
 use super::lines::{Inbox, LINE, Line, List, Marks, ZERO, larger, smaller, sum, zeros};
 use super::links::Links;
 use super::market::{scarcity, withheld};
@@ -17,9 +17,9 @@ pub(super) struct Trickle<'a> {
     pub(super) links: &'a Links,
     pub(super) epsilon: f64,
     pub(super) eights: Vec<Eight>,
-    /// Where something comes in this sweep.
-    due_down: Marks,
-    pub(super) due_up: Marks,
+    /// What comes in this sweep: the largest loss of a product, and lost sales.
+    to_down: Inbox,
+    pub(super) to_up: Inbox,
     /// Lost of the product of every pool, and what comes in this sweep.
     pools: Vec<Line>,
     to_pools: Inbox,
@@ -48,8 +48,8 @@ impl<'a> Trickle<'a> {
             links,
             epsilon,
             eights: links.output.as_chunks().0.iter().map(|&output| Eight::new(output)).collect(),
-            due_down: Marks::new(firms),
-            due_up: Marks::new(firms),
+            to_down: Inbox::new(firms),
+            to_up: Inbox::new(firms),
             pools: zeros(pools),
             to_pools: Inbox::new(pools),
             hit: Marks::new(firms),
@@ -104,16 +104,13 @@ impl<'a> Trickle<'a> {
     }
 
     fn begin(&mut self, shock: &[(u32, f64)]) {
+        let mut hits = self.to_down.open();
         for &(firm, loss) in shock {
-            let at = self.links.positions[firm as usize] as usize;
-            let to = &mut self.eights[at / LINE].to_down[at % LINE];
-            *to = larger(loss, *to);
-            self.due_down.set(at / LINE);
+            hits.raise(self.links.positions[firm as usize], loss);
         }
         let Self { eights, hit, moved, fewer, floors, .. } = self;
-        self.due_down.drain(|line| {
+        self.to_down.drain(|line, losses| {
             let eight = &mut eights[line];
-            let losses = std::mem::replace(&mut eight.to_down, ZERO);
             (eight.down, eight.up) = (losses, losses);
             hit.set(line);
             moved.add(line, losses);
@@ -125,12 +122,12 @@ impl<'a> Trickle<'a> {
 
     /// Passes on what suppliers withhold.
     fn pass_down(&mut self) {
-        let Self { links, eights, due_down, to_pools, less, withheld, .. } = self;
-        let (mut pools, due) = (to_pools.open(), due_down.open());
+        let Self { links, to_down, to_pools, less, withheld, .. } = self;
+        let (mut pools, mut buyers) = (to_pools.open(), to_down.open());
         let mut visits = 0;
         links.sole(withheld.all(), |_, withheld, row| {
             visits += row.len();
-            row.for_each(|(buyer, share)| raise(eights, due, buyer, share * withheld));
+            row.for_each(|(buyer, share)| buyers.raise(buyer, share * withheld));
         });
         links.pooled(less.all(), |_, less, row| {
             visits += row.len();
@@ -143,8 +140,8 @@ impl<'a> Trickle<'a> {
 
     /// Passes on what pools lack.
     fn pool(&mut self) {
-        let Self { links, eights, due_down, to_pools, pools, hit_pools, .. } = self;
-        let due = due_down.open();
+        let Self { links, to_down, to_pools, pools, hit_pools, .. } = self;
+        let mut buyers = to_down.open();
         to_pools.drain(|line, more| {
             hit_pools.set(line);
             let pools = &mut pools[line];
@@ -152,23 +149,22 @@ impl<'a> Trickle<'a> {
                 pools[at] += more[at];
             }
             for (&buyer, lost) in links.pools[line * LINE..].iter().zip(pools) {
-                raise(eights, due, buyer, *lost);
+                buyers.raise(buyer, *lost);
             }
         });
     }
 
     /// Takes losses of inputs in; returns the largest change.
     fn take_down(&mut self) -> f64 {
-        let Self { eights, due_down, hit, moved, .. } = self;
+        let Self { eights, to_down, hit, moved, .. } = self;
         let mut change = ZERO;
-        due_down.drain(|line| {
-            let Eight { to_down, down, .. } = &mut eights[line];
+        to_down.drain(|line, lost| {
+            let down = &mut eights[line].down;
             let mut more = ZERO;
             for at in 0..LINE {
-                let now = larger(smaller(to_down[at], 1.0), down[at]);
+                let now = larger(smaller(lost[at], 1.0), down[at]);
                 more[at] = now - down[at];
                 down[at] = now;
-                to_down[at] = 0.0;
                 change[at] = larger(more[at], change[at]);
             }
             hit.set(line);
@@ -180,15 +176,12 @@ impl<'a> Trickle<'a> {
 
     /// Passes on what buyers do not buy.
     fn pass_up(&mut self) {
-        let Self { links, eights, due_up, fewer, .. } = self;
-        let due = due_up.open();
+        let Self { links, to_up, fewer, .. } = self;
+        let mut suppliers = to_up.open();
         let mut visits = 0;
         links.bought(fewer.all(), |_, fewer, row| {
             visits += row.len();
-            for (supplier, share) in row {
-                eights[supplier as usize / LINE].to_up[supplier as usize % LINE] += share * fewer;
-                due[supplier as usize / LINE] = 1;
-            }
+            row.for_each(|(supplier, share)| suppliers.add(supplier, share * fewer));
         });
         fewer.clear();
         self.visits += visits as u64;
@@ -196,23 +189,23 @@ impl<'a> Trickle<'a> {
 
     /// Takes losses of sales in; returns the largest change.
     fn take_up(&mut self) -> f64 {
-        let Self { eights, due_up, hit, fewer, floors, .. } = self;
+        let Self { eights, to_up, hit, fewer, floors, .. } = self;
+        let mut arrived = to_up.open();
         for (at, floor, sales) in floors {
-            let (Eight { to_up, up, .. }, at) = (&mut eights[*at as usize / LINE], *at as usize % LINE);
-            if to_up[at] > 0.0 {
-                *sales += to_up[at];
-                to_up[at] = larger(*sales, *floor) - up[at];
+            let lost = arrived.take(*at);
+            if lost > 0.0 {
+                *sales += lost;
+                arrived.add(*at, larger(*sales, *floor) - eights[*at as usize / LINE].up[*at as usize % LINE]);
             }
         }
         let mut change = ZERO;
-        due_up.drain(|line| {
-            let Eight { to_up, up, .. } = &mut eights[line];
+        to_up.drain(|line, lost| {
+            let up = &mut eights[line].up;
             let mut more = ZERO;
             for at in 0..LINE {
-                let now = smaller(up[at] + to_up[at], 1.0);
+                let now = smaller(up[at] + lost[at], 1.0);
                 more[at] = now - up[at];
                 up[at] = now;
-                to_up[at] = 0.0;
                 change[at] = larger(more[at], change[at]);
             }
             hit.set(line);
