@@ -20,4 +20,9 @@ impl Eight {
     pub const fn new(output: Line) -> Self {
         Self { down: ZERO, up: ZERO, withheld: ZERO, output, fewer: ZERO }
     }
+
+    /// Nothing is lost.
+    pub const fn clear(&mut self) {
+        (self.down, self.up, self.withheld) = (ZERO, ZERO, ZERO);
+    }
 }

@@ -200,7 +200,7 @@ impl<'a> Lanes<'a> {
             moved.sort_unstable();
             let mut rest = &moved[..];
             while let Some(&first) = rest.first() {
-                let members = markets.around(first as usize).clone();
+                let members = markets.around(first as usize).members.clone();
                 rest = &rest[rest.partition_point(|&at| (at as usize) < members.end)..];
                 self.withhold_in(members);
             }

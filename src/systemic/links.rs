@@ -82,7 +82,7 @@ impl Links {
             return Err(Finding::error("a network has at most 4,294,967,295 deliveries here"));
         }
         let markets = (conventions.replacement != Replacement::Nobody)
-            .then(|| Markets::of(firms.iter().map(|&firm| groups[firm as usize])));
+            .then(|| Markets::of(firms.iter().map(|&firm| groups[firm as usize]), &output));
         let inputs = inputs_of(network, essentiality, &firms, &positions);
         let sold: Vec<(u32, u32, f64)> = inputs
             .iter()

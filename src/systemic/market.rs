@@ -1,52 +1,67 @@
 //! Markets: firms that replace each other, and what is left of their output.
 
 use super::eight::Eight;
-use super::lines::{LINE, ZERO, lines_of, sum, within};
+use super::lines::{Marks, ZERO, lines_of, sum, within};
 use std::ops::Range;
+
+/// Where less than this share of a market is left, what is left is added up and not found as a difference, which would keep
+/// too few digits.
+const LITTLE: f64 = 1e-3;
 
 /// Markets as stretches of positions.
 #[derive(Debug)]
-pub(super) struct Markets(Vec<Range<usize>>);
+pub(super) struct Markets(Vec<Market>);
+
+/// A market.
+#[derive(Debug)]
+pub(super) struct Market {
+    /// Positions of its firms.
+    pub members: Range<usize>,
+    /// Their output when nothing is lost.
+    whole: f64,
+}
 
 impl Markets {
     /// The markets of positions whose groups, in runs, are `groups`.
-    pub fn of<G: PartialEq>(groups: impl Iterator<Item = G>) -> Self {
+    pub fn of<G: PartialEq>(groups: impl Iterator<Item = G>, output: &[f64]) -> Self {
         let groups: Vec<G> = groups.collect();
         let mut start = 0;
-        let stretch = |run: &[G]| {
-            start += run.len();
-            start - run.len()..start
+        let market = |run: &[G]| {
+            let members = start..start + run.len();
+            start = members.end;
+            Market { whole: output[members.clone()].iter().sum(), members }
         };
-        Self(groups.chunk_by(PartialEq::eq).map(stretch).collect())
+        Self(groups.chunk_by(PartialEq::eq).map(market).collect())
     }
 
-    /// The positions of the market that `position` is in.
-    pub fn around(&self, position: usize) -> &Range<usize> {
-        &self.0[self.0.partition_point(|members| members.end <= position)]
+    /// The market that `position` is in.
+    pub fn around(&self, position: usize) -> &Market {
+        &self.0[self.0.partition_point(|market| market.members.end <= position)]
     }
 }
 
-/// σ = out × this: one over what is left of the output of a market, and where nothing is left a number so large that σ is
-/// one.
-pub(super) fn scarcity(eights: &[Eight], members: &Range<usize>) -> f64 {
-    let mut left = ZERO;
-    for line in lines_of(members) {
-        let Eight { output, down, .. } = &eights[line];
-        let within = within(line, members);
-        if within.len() == LINE {
-            for at in 0..LINE {
-                left[at] += (1.0 - down[at]) * output[at];
-            }
-        } else {
-            for at in within {
-                left[at] += (1.0 - down[at]) * output[at];
-            }
+impl Market {
+    /// σ = out × this: one over what is left of the output of the market, of which the lines in `hit` have lost something.
+    pub fn scarcity(&self, eights: &[Eight], hit: &Marks) -> f64 {
+        let mut lost = ZERO;
+        hit.each_of(&self.members, |line, within| {
+            let Eight { output, down, .. } = &eights[line];
+            within.for_each(|at| lost[at] += down[at] * output[at]);
+        });
+        let left = self.whole - sum(lost);
+        if left > LITTLE * self.whole {
+            return scarce(left);
         }
+        let mut left = ZERO;
+        for line in lines_of(&self.members) {
+            let Eight { output, down, .. } = &eights[line];
+            within(line, &self.members).for_each(|at| left[at] += (1.0 - down[at]) * output[at]);
+        }
+        scarce(sum(left))
     }
-    scarce(sum(left))
 }
 
-/// The same by what is left.
+/// One over what is left of a market, and where nothing is left a number so large that σ is one.
 #[inline]
 pub(super) fn scarce(left: f64) -> f64 {
     if left > f64::MIN_POSITIVE { 1.0 / left } else { f64::MAX }

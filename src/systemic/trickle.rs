@@ -5,7 +5,7 @@ use super::cascade::Loss;
 use super::eight::Eight;
 use super::lines::{Inbox, LINE, Line, List, Marks, ZERO, larger, smaller, sum, zeros};
 use super::links::Links;
-use super::market::{scarcity, withheld};
+use super::market::withheld;
 
 /// Sweeps after which differences that were added up may have rounded to more than a sum taken anew: errors of 10⁻¹⁶ a sweep,
 /// each passed on by the sweeps after it, stay below 10⁻¹² by far.
@@ -220,9 +220,10 @@ impl<'a> Trickle<'a> {
         if let Some(markets) = &links.markets {
             let mut rest = moved.all();
             while let Some(&(first, _)) = rest.first() {
-                let members = markets.around(first as usize);
+                let market = markets.around(first as usize);
+                let members = &market.members;
                 rest = &rest[rest.partition_point(|&(at, _)| (at as usize) < members.end)..];
-                let scarcity = scarcity(eights, members);
+                let scarcity = market.scarcity(eights, hit);
                 hit.each_of(members, |line, within| {
                     let Eight { down, withheld: before, output, .. } = &mut eights[line];
                     for at in within {
@@ -244,15 +245,18 @@ impl<'a> Trickle<'a> {
         moved.clear();
     }
 
-    fn loss(&self) -> Loss {
+    /// What is lost, which is taken back.
+    fn loss(&mut self) -> Loss {
         let mut lost = [ZERO; 3];
-        self.hit.each(|line| {
-            let Eight { output, down, up, .. } = &self.eights[line];
+        let eights = &mut self.eights;
+        self.hit.drain(|line| {
+            let Eight { output, down, up, .. } = &eights[line];
             for at in 0..LINE {
                 lost[0][at] += output[at] * larger(down[at], up[at]);
                 lost[1][at] += output[at] * down[at];
                 lost[2][at] += output[at] * up[at];
             }
+            eights[line].clear();
         });
         let [combined, downstream, upstream] = lost.map(sum);
         Loss { combined, downstream, upstream, sweeps: 0 }
@@ -260,10 +264,7 @@ impl<'a> Trickle<'a> {
 
     fn clear(&mut self) {
         let Self { eights, pools, .. } = self;
-        self.hit.drain(|line| {
-            let Eight { down, up, withheld, .. } = &mut eights[line];
-            (*down, *up, *withheld) = (ZERO, ZERO, ZERO);
-        });
+        self.hit.drain(|line| eights[line].clear());
         self.hit_pools.drain(|line| pools[line] = ZERO);
         self.floors.clear();
         for list in [&mut self.moved, &mut self.less, &mut self.withheld, &mut self.fewer] {
