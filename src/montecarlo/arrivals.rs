@@ -41,6 +41,8 @@ pub struct Event {
     pub shape: Recovery,
     /// Position of the firm that is hit, for hazards that hit one.
     pub firm: Option<u32>,
+    /// Position of the one target that is hit, for hazards that hit one of theirs.
+    pub hit: Option<u32>,
 }
 
 impl Event {
@@ -65,6 +67,7 @@ struct Origin {
     start: Channel,
     severity: Channel,
     duration: Channel,
+    hit: Channel,
 }
 
 impl Origin {
@@ -75,6 +78,7 @@ impl Origin {
             start: channel(Use::Start),
             severity: channel(Use::Severity),
             duration: channel(Use::Duration),
+            hit: channel(Use::Hit),
         }
     }
 
@@ -89,6 +93,7 @@ impl Origin {
             recovery: entry.recovery,
             shape: entry.shape,
             firm: None,
+            hit: (entry.choices > 0).then(|| (self.hit.uniform(trial, item) * f64::from(entry.choices)) as u32),
         }
     }
 }

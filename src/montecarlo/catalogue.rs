@@ -64,6 +64,8 @@ pub struct Entry {
     pub lean: Option<Lean>,
     /// Each firm of the model has arrivals of its own.
     pub per_firm: bool,
+    /// How many targets an arrival hits one of; 0 if it hits all there are.
+    pub choices: u32,
     /// How bad.
     pub severity: SeverityLaw,
     /// How long at its worst.
@@ -107,7 +109,7 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads the enabled hazards of `file`; `firms` are the ids of the firms that `per_firm` hazards can hit.
+    /// Reads the enabled hazards of `file`, whose generic ones must be written out; `firms` are the ids of the firms that `per_firm` hazards can hit.
     ///
     /// # Errors
     /// When causes are unknown or of the wrong kind, loadings explain more than all, ids stand twice or a severity is
@@ -172,6 +174,7 @@ impl Catalogue {
             own: Poisson::new(each),
             lean: (!loadings.is_empty() && each > 0.0).then(|| Lean::new(each, loadings)),
             per_firm: hazard.per_firm,
+            choices: if hazard.one_of_hits { hazard.hits.len() as u32 } else { 0 },
             severity: SeverityLaw::from(&hazard.severity),
             duration: Lognormal::from(&hazard.duration),
             onset: hazard.onset_days.get(),

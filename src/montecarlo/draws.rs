@@ -35,6 +35,8 @@ pub enum Use {
     Join,
     /// Which firm is hit.
     Firm,
+    /// Which of its targets an event hits.
+    Hit,
     /// The standard normal of a cause that hazards lean on.
     Factor,
     /// The severity of an event.
@@ -53,6 +55,7 @@ impl Use {
             Self::Start => "start",
             Self::Join => "join",
             Self::Firm => "firm",
+            Self::Hit => "hit",
             Self::Factor => "factor",
             Self::Severity => "severity",
             Self::Duration => "duration",

@@ -1,13 +1,14 @@
 //! The hazard catalogue: shocks with a frequency and distributions, for Monte Carlo.
 
+use super::generic::Generic;
 use super::story::{Recovery, Target};
-use crate::model::Confidence;
+use crate::model::{Confidence, Model};
 use crate::units::{Days, Fraction, PerYear};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `scenarios/hazards.toml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HazardFile {
     /// Causes that hazards share.
@@ -15,6 +16,20 @@ pub struct HazardFile {
     pub cause: Vec<Cause>,
     /// The hazards.
     pub hazard: Vec<Hazard>,
+    /// Hazards that hold for every sector, or for every exporter of every sector.
+    #[serde(default)]
+    pub generic: Vec<Generic>,
+}
+
+impl HazardFile {
+    /// The catalogue with its generic hazards written out beside `model`, after those that are written.
+    #[must_use]
+    pub fn expanded(mut self, model: &Model) -> Self {
+        let written = self.hazard.clone();
+        let rows = std::mem::take(&mut self.generic).into_iter().flat_map(|row| row.expand(model, &written));
+        self.hazard.extend(rows);
+        self
+    }
 }
 
 /// A rate per year with its range.
@@ -122,6 +137,9 @@ pub struct Hazard {
     /// What it hits; empty if `per_firm`.
     #[serde(default)]
     pub hits: Vec<Target>,
+    /// Each arrival hits one of `hits`, every one as likely as the others, instead of all of them.
+    #[serde(default)]
+    pub one_of_hits: bool,
     /// Severity.
     pub severity: Severity,
     /// `severity` is growth of demand, not loss.
@@ -149,8 +167,11 @@ pub struct Hazard {
     pub url: Option<String>,
     /// How it is known.
     pub confidence: Confidence,
+    /// Id of the generic hazard it was written out from.
+    #[serde(skip)]
+    pub generic: Option<String>,
 }
 
-const fn yes() -> bool {
+pub(super) const fn yes() -> bool {
     true
 }

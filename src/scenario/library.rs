@@ -81,11 +81,12 @@ impl Library {
         let hashes = files.hashes;
         let scenarios = files.scenarios.into_iter().map(|(_, parsed)| (parsed.value.id.clone(), parsed.value));
         let scenarios = scenarios.filter(|(id, _)| !misfits.contains(id)).collect();
-        let mut hazards =
-            files.hazards.map_or_else(|| HazardFile { cause: Vec::new(), hazard: Vec::new() }, |file| file.value);
+        let mut hazards = files.hazards.map_or_else(HazardFile::default, |file| file.value);
         // Hazards of the program are of its own products: how often a table's sectors are hit, they do not say.
         let foreign = borrowed && model.flows.is_some();
         hazards.hazard.retain(|hazard| !foreign && !misfits.contains(&hazard.id));
+        hazards.generic.retain(|_| !foreign);
+        let mut hazards = hazards.expanded(model);
         if hazards.hazard.is_empty() {
             hazards.cause.clear();
         }
@@ -115,7 +116,7 @@ impl Library {
         self.scenarios.values()
     }
 
-    /// The hazard catalogue; empty if there is none.
+    /// The hazard catalogue, generic hazards written out; empty if there is none.
     #[must_use]
     pub const fn hazards(&self) -> &HazardFile {
         &self.hazards

@@ -3,6 +3,7 @@
 pub mod adhoc;
 mod check;
 pub mod compile;
+pub mod generic;
 pub mod hazard;
 mod library;
 mod siblings;
@@ -10,6 +11,7 @@ pub mod story;
 
 pub(crate) use check::{NOT_THE_FILE, check_shock};
 pub use compile::Compiler;
+pub use generic::{Generic, GenericHits};
 pub use hazard::{Hazard, HazardFile};
 pub use library::{HAZARDS, Library, LibraryFiles, is_path, scenario_folder};
 pub(crate) use library::{beside, companions};

@@ -2,25 +2,24 @@
 
 use super::batch_result::BatchResult;
 use super::by_source::BySource;
-use super::final_use::final_use;
-use super::{Place, Study, parameters};
-use crate::engine::lanes::{Kernel, Lanes, Losses, Span, Workspace};
-use crate::engine::{Effect, Engine, Parameters, Shock};
-use crate::montecarlo::arrivals::{Arrivals, Event};
-use crate::montecarlo::batch::{self, BatchError, Options, Trial};
+use super::year_trial::YearTrial;
+use super::{Study, parameters};
+use crate::engine::lanes::Kernel;
+use crate::engine::{Engine, Parameters};
+use crate::montecarlo::arrivals::Arrivals;
+use crate::montecarlo::batch::{self, BatchError, Options};
 use crate::montecarlo::catalogue::CatalogueError;
-use crate::montecarlo::year_loss::{Cell, CellLoss, YearLossTable};
-use crate::scenario::{Compiler, HazardFile};
-use crate::score::{Fall, Portfolio, Reading, fall, sector_loss};
+use crate::montecarlo::year_loss::{Cell, YearLossTable};
+use crate::scenario::HazardFile;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Days of a year, over which a trial's resilience is read.
 pub(super) const YEAR: f64 = 365.0;
 /// A trial's events arrive in the first year; losses are followed to the end of the third.
-const FOLLOWED: f64 = 3.0 * YEAR;
+pub(super) const FOLLOWED: f64 = 3.0 * YEAR;
 /// Steps of a trial, days.
-const STEP: f64 = 7.0;
+pub(super) const STEP: f64 = 7.0;
 
 /// Which batch to run.
 #[derive(Debug, Clone, Default)]
@@ -164,140 +163,4 @@ fn without_in_force(hazards: &HazardFile, options: &BatchOptions) -> HazardFile 
         }
     }
     hazards
-}
-
-/// What trials do: their events as shocks on weekly steps, as many at a time as the kernel has lanes.
-#[derive(Debug)]
-pub(super) struct YearTrial<'a> {
-    pub(super) study: &'a Study,
-    lanes: Lanes,
-    /// Of every cell.
-    place: Vec<Place>,
-    /// What each hazard of the file acts on.
-    pub(super) effects: Vec<Vec<Effect>>,
-    /// What each firm's plants are.
-    pub(super) firms: Vec<Effect>,
-    in_force: Vec<Shock>,
-}
-
-impl<'a> YearTrial<'a> {
-    fn new(study: &'a Study, hazards: &HazardFile, firms: &[String], options: &BatchOptions) -> (Self, Vec<String>) {
-        let compiler = Compiler::new(&study.model, &study.network);
-        let effects: Vec<Vec<Effect>> = hazards
-            .hazard
-            .iter()
-            .map(|h| h.hits.iter().filter_map(|target| compiler.effect(target)).collect())
-            .collect();
-        let idle = hazards.hazard.iter().zip(&effects);
-        let without_target =
-            idle.filter(|(h, e)| h.enabled && !h.per_firm && e.is_empty()).map(|(h, _)| h.id.clone()).collect();
-        let plants = |firm: &String| {
-            let all = study.network.suppliers.iter().enumerate();
-            let own = all.filter(|(_, supplier)| supplier.firm.as_ref() == Some(firm));
-            Effect::Capacity(own.map(|(index, _)| index as u32).collect())
-        };
-        let trial = Self {
-            study,
-            lanes: Lanes::new(&study.weekly(), options.kernel, &study.watched()),
-            place: study.places(),
-            effects,
-            firms: firms.iter().map(plants).collect(),
-            in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),
-        };
-        (trial, without_target)
-    }
-
-    /// The shocks of a trial.
-    pub(super) fn shocks(&self, events: &[Event]) -> Vec<Shock> {
-        let mut shocks = self.in_force.clone();
-        for event in events {
-            let firm = event.firm.map(|firm| &self.firms[firm as usize]);
-            let effects = self.effects[event.hazard as usize].iter().chain(firm);
-            shocks.extend(effects.map(|effect| Shock { profile: event.profile(), effect: effect.clone() }));
-        }
-        shocks
-    }
-}
-
-impl YearTrial<'_> {
-    /// How long trials are followed.
-    pub(super) fn span() -> Span {
-        let steps = |days: f64| (days / STEP).round() as usize;
-        Span { steps: steps(FOLLOWED), early: steps(YEAR) }
-    }
-
-    /// Losses of the sectors from those of their products.
-    fn cells(&self, losses: &Losses) -> Vec<CellLoss> {
-        let mut first = 0;
-        let falls = self.falls(losses);
-        let portfolios = self.study.portfolios.iter().zip(falls).map(|(portfolio, fall)| {
-            let range = first..first + portfolio.members.len();
-            first = range.end;
-            let weighted = |days: &[f64]| -> Vec<(f64, f64)> {
-                portfolio
-                    .members
-                    .iter()
-                    .zip(&days[range.clone()])
-                    .map(|(member, &days)| (member.weight, days))
-                    .collect()
-            };
-            let (lost_days, weakest_fifth_lost_days) = sector_loss(&weighted(&losses.lost));
-            let last = final_use(self.study, portfolio, losses.unmet[range.clone()].iter().copied());
-            CellLoss {
-                lost_days,
-                weakest_fifth_lost_days,
-                final_use_lost_days: last.days,
-                lost_value_usd: last.value,
-                within_year_lost_days: Some(sector_loss(&weighted(&losses.early)).0),
-                time_to_survive_days: fall.time_to_survive,
-                time_to_recover_days: fall.time_to_recover,
-            }
-        });
-        portfolios.collect()
-    }
-
-    /// When the sectors fall and are back.
-    fn falls(&self, losses: &Losses) -> Vec<Fall> {
-        let portfolios = &self.study.portfolios;
-        let mut lacking = vec![Vec::new(); portfolios.len()];
-        for short in &losses.short {
-            if let Some((portfolio, place)) = self.place[short.cell as usize] {
-                lacking[portfolio as usize].push((short.step, place, short.lost));
-            }
-        }
-        let threshold = self.study.model.manifest.dynamics.threshold.value.get();
-        let reading = Reading { step_days: STEP, horizon_days: FOLLOWED, threshold };
-        let read = |(portfolio, lacking): (&Portfolio, &Vec<(u32, u32, f64)>)| {
-            let weights: Vec<f64> = portfolio.members.iter().map(|member| member.weight).collect();
-            fall(&weights, lacking, Self::span().steps, &reading)
-        };
-        portfolios.iter().zip(&lacking).map(read).collect()
-    }
-}
-
-impl Trial for YearTrial<'_> {
-    type Workspace = Workspace;
-
-    fn workspace(&self) -> Workspace {
-        self.lanes.workspace()
-    }
-
-    fn loses_without_events(&self) -> bool {
-        !self.in_force.is_empty()
-    }
-
-    fn lanes(&self) -> usize {
-        self.lanes.lanes()
-    }
-
-    fn run(&self, events: &[Event], workspace: &mut Workspace) -> Vec<CellLoss> {
-        self.run_together(&[events], workspace).swap_remove(0)
-    }
-
-    fn run_together(&self, trials: &[&[Event]], workspace: &mut Workspace) -> Vec<Vec<CellLoss>> {
-        let shocks: Vec<Vec<Shock>> = trials.iter().map(|events| self.shocks(events)).collect();
-        let shocks: Vec<&[Shock]> = shocks.iter().map(Vec::as_slice).collect();
-        let losses = self.lanes.run(workspace, &shocks, &Self::span());
-        losses.iter().map(|losses| self.cells(losses)).collect()
-    }
 }

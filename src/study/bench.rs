@@ -2,7 +2,8 @@
 //! memory can be read and written, on the same trials and in the same run.
 
 use super::Study;
-use super::batch::{BatchOptions, StudyBatchError, YearTrial};
+use super::batch::{BatchOptions, StudyBatchError};
+use super::year_trial::YearTrial;
 use crate::engine::lanes::{Isa, Kernel, Lanes, Losses, Span};
 use crate::engine::{Engine, Run, Shock};
 use crate::scenario::HazardFile;

@@ -7,7 +7,7 @@
 //! An event's part goes to the economies and suppliers it strikes in proportion to the flow it strikes, in units of
 //! a day's world output of each product.
 
-use super::batch::YearTrial;
+use super::year_trial::{What, YearTrial};
 use crate::engine::Effect;
 use crate::engine::lanes::Workspace;
 use crate::montecarlo::batch::Trial;
@@ -18,9 +18,8 @@ use crate::network::Network;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who or what an event's part of a loss goes to: a hazard of the file, at one firm if it strikes one; none for what is in
-/// force already.
-pub(super) type Source = Option<(u32, Option<u32>)>;
+/// Who or what an event's part of a loss goes to: what it is an arrival of; none for what is in force already.
+pub(super) type Source = Option<What>;
 
 /// Trials that one thread tells apart in a row.
 const BLOCK: usize = 1024;
@@ -57,7 +56,7 @@ fn length(event: &Event) -> f64 {
 #[derive(Debug)]
 pub struct BySource {
     arrivals: Arrivals,
-    sizes: BTreeMap<(u32, Option<u32>), Size>,
+    sizes: BTreeMap<What, Size>,
     /// What is in force loses alone, by cell.
     in_force: Vec<f64>,
     /// What each source strikes: suppliers by place, or what is no supplier by name, with shares that sum to 1.
@@ -78,31 +77,17 @@ impl BySource {
     /// For the hazards that occur in `table`.
     pub(super) fn new(trial: &YearTrial<'_>, arrivals: &Arrivals, table: &YearLossTable) -> Self {
         let trials: Vec<u64> = table.losing().collect();
-        let occurred = |trial: &u64| arrivals.draw(*trial).iter().map(key).collect::<BTreeSet<_>>();
-        let keys = trials.par_iter().map(occurred).reduce(BTreeSet::new, |mut all, more| {
+        let occurred = |trial: &u64| arrivals.draw(*trial).iter().map(What::of).collect::<BTreeSet<_>>();
+        let kinds = trials.par_iter().map(occurred).reduce(BTreeSet::new, |mut all, more| {
             all.extend(more);
             all
         });
-        let lost = |events: &[Event], state: &mut Workspace| -> Vec<f64> {
-            trial.run(events, state).iter().map(|cell| cell.lost_days).collect()
-        };
-        let in_force = lost(&[], &mut trial.workspace());
-        let alone = |state: &mut Workspace, key: &(u32, Option<u32>)| {
-            let events = [0.5, 0.9].map(|quantile| typical(arrivals, *key, quantile));
-            let lost = events.map(|event| {
-                lost(&[event], state).iter().zip(&in_force).map(|(with, without)| with - without).collect()
-            });
-            (*key, Size { severity: events[0].severity, days: events.map(|event| length(&event)), lost })
-        };
-        let keys: Vec<(u32, Option<u32>)> = keys.into_iter().collect();
-        let sizes = keys.par_iter().map_init(|| trial.workspace(), alone).collect();
+        let kinds: Vec<What> = kinds.into_iter().collect();
+        let (in_force, sizes) = alone(trial, arrivals, &kinds);
         let network = trial.study.network();
         let flows = Flows::of(network);
-        let struck = |key: &(u32, Option<u32>)| {
-            let firm = key.1.map(|firm| &trial.firms[firm as usize]);
-            (Some(*key), flows.struck(network, trial.effects[key.0 as usize].iter().chain(firm)))
-        };
-        let mut struck: BTreeMap<Source, Vec<(Struck, f64)>> = keys.iter().map(struck).collect();
+        let struck = |what: &What| (Some(*what), flows.struck(network, trial.effects(*what)));
+        let mut struck: BTreeMap<Source, Vec<(Struck, f64)>> = kinds.iter().map(struck).collect();
         struck.insert(None, vec![(Struck::Other("in force"), 1.0)]);
         let suppliers = network.suppliers.iter().map(|supplier| {
             let economy = if supplier.other { "OTHER" } else { &network.economies[supplier.economy as usize] };
@@ -115,7 +100,10 @@ impl BySource {
 
     /// The shares of a trial's loss in a cell: by source, an entry an event; they sum to 1.
     fn shares(&self, events: &[Event], cell: usize) -> Vec<(Source, f64)> {
-        let alone = |event: &Event| (Some(key(event)), self.sizes.get(&key(event)).map_or(0.0, |s| s.of(event, cell)));
+        let alone = |event: &Event| {
+            let what = What::of(event);
+            (Some(what), self.sizes.get(&what).map_or(0.0, |size| size.of(event, cell)))
+        };
         let mut parts: Vec<(Source, f64)> = events.iter().map(alone).collect();
         let in_force = self.in_force[cell].max(0.0);
         if in_force > 0.0 || parts.is_empty() {
@@ -157,7 +145,7 @@ impl BySource {
 
     /// The id of a source's hazard.
     pub(super) fn hazard(&self, source: &Source) -> String {
-        let id = |(hazard, _): &(u32, Option<u32>)| self.arrivals.catalogue().entry(*hazard).map(|e| e.id.clone());
+        let id = |what: &What| self.arrivals.catalogue().entry(what.hazard).map(|entry| entry.id.clone());
         source.as_ref().and_then(id).unwrap_or_else(|| "in force".to_owned())
     }
 
@@ -178,15 +166,37 @@ impl BySource {
     }
 }
 
-const fn key(event: &Event) -> (u32, Option<u32>) {
-    (event.hazard, event.firm)
+/// What is in force loses alone, by cell, and what each kind of event adds to it: as many runs at a time as the kernel has
+/// lanes.
+fn alone(trial: &YearTrial<'_>, arrivals: &Arrivals, kinds: &[What]) -> (Vec<f64>, BTreeMap<What, Size>) {
+    let pairs: Vec<[Event; 2]> =
+        kinds.iter().map(|what| [0.5, 0.9].map(|quantile| typical(arrivals, *what, quantile))).collect();
+    let none: &[Event] = &[];
+    let runs: Vec<&[Event]> = std::iter::once(none).chain(pairs.iter().flatten().map(std::slice::from_ref)).collect();
+    let together = |state: &mut Workspace, runs: &[&[Event]]| -> Vec<Vec<f64>> {
+        let lost = trial.run_together(runs, state);
+        lost.iter().map(|cells| cells.iter().map(|cell| cell.lost_days).collect()).collect()
+    };
+    let chunks = runs.par_chunks(trial.lanes().max(1)).map_init(|| trial.workspace(), together);
+    let mut lost = chunks.collect::<Vec<_>>().into_iter().flatten();
+    let in_force = lost.next().unwrap_or_default();
+    let mut next = || -> Vec<f64> {
+        let with = lost.next().expect("a loss of every run");
+        with.iter().zip(&in_force).map(|(with, without)| with - without).collect()
+    };
+    let mut sizes = BTreeMap::new();
+    for (what, events) in kinds.iter().zip(&pairs) {
+        let days = [length(&events[0]), length(&events[1])];
+        sizes.insert(*what, Size { severity: events[0].severity, days, lost: [next(), next()] });
+    }
+    (in_force, sizes)
 }
 
-/// An arrival of the hazard in the middle of the year, of median severity and with this quantile of its days.
-fn typical(arrivals: &Arrivals, (hazard, firm): (u32, Option<u32>), quantile: f64) -> Event {
-    let entry = arrivals.catalogue().entry(hazard).expect("the hazard was drawn from this catalogue");
+/// An arrival of this kind in the middle of the year, of median severity and with this quantile of its days.
+fn typical(arrivals: &Arrivals, what: What, quantile: f64) -> Event {
+    let entry = arrivals.catalogue().entry(what.hazard).expect("the hazard was drawn from this catalogue");
     Event {
-        hazard,
+        hazard: what.hazard,
         cause: None,
         start: 0.5 * super::batch::YEAR,
         severity: entry.severity.quantile(0.5),
@@ -194,7 +204,8 @@ fn typical(arrivals: &Arrivals, (hazard, firm): (u32, Option<u32>), quantile: f6
         onset: entry.onset,
         recovery: entry.recovery,
         shape: entry.shape,
-        firm,
+        firm: what.firm,
+        hit: what.hit,
     }
 }
 
@@ -256,3 +267,6 @@ impl Flows {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

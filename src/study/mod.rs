@@ -41,6 +41,7 @@ mod strikes;
 mod swap;
 mod uncertain;
 mod weak_points;
+mod year_trial;
 
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw, redraw_by};

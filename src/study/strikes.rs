@@ -36,12 +36,21 @@ impl Strikes {
             hazard.rate.value.get() * hazard.overlap.map_or(1.0, crate::units::Fraction::get)
         };
         let enabled = || file.hazard.iter().filter(|hazard| hazard.enabled && !hazard.growth);
-        let hazards = enabled().filter(|hazard| !hazard.per_firm).map(|hazard| Strike {
-            rate: rate(hazard),
-            suppliers: suppliers(network, hazard.hits.iter().filter_map(|target| compiler.effect(target))),
-            straits: straits(network, &hazard.hits),
-        });
-        Self { hazards: hazards.collect(), per_firm: enabled().filter(|hazard| hazard.per_firm).map(rate).sum() }
+        let strike = |rate: f64, hits: &[Target]| Strike {
+            rate,
+            suppliers: suppliers(network, hits.iter().filter_map(|target| compiler.effect(target))),
+            straits: straits(network, hits),
+        };
+        let mut hazards = Vec::new();
+        for hazard in enabled().filter(|hazard| !hazard.per_firm) {
+            if hazard.one_of_hits {
+                let each = rate(hazard) / hazard.hits.len().max(1) as f64;
+                hazards.extend(hazard.hits.chunks(1).map(|hit| strike(each, hit)));
+            } else {
+                hazards.push(strike(rate(hazard), &hazard.hits));
+            }
+        }
+        Self { hazards, per_firm: enabled().filter(|hazard| hazard.per_firm).map(rate).sum() }
     }
 
     /// Arrivals a year at `element`; none where the catalogue has none. An economy is struck where a supplier of it that

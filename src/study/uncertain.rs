@@ -173,11 +173,12 @@ pub fn redraw_rates(hazards: &HazardFile, seed: u64, draw: u64) -> HazardFile {
     drawn
 }
 
-/// The id under which the rate of a hazard is drawn.
+/// The id under which the rate of a hazard is drawn: one draw for all that were written out from one generic hazard.
 fn question(hazard: &Hazard) -> &str {
     let loading = |membership: &&Membership| membership.loading.map_or(0.0, Fraction::get);
     let leans = hazard.causes.iter().filter(|membership| membership.loading.is_some());
-    leans.max_by(|a, b| loading(a).total_cmp(&loading(b))).map_or(&hazard.id, |membership| &membership.cause)
+    let most = leans.max_by(|a, b| loading(a).total_cmp(&loading(b)));
+    most.map_or_else(|| hazard.generic.as_ref().unwrap_or(&hazard.id), |membership| &membership.cause)
 }
 
 fn drawn_rate(rate: &Rate, uniform: f64) -> Rate {
@@ -211,6 +212,7 @@ mod tests {
         let file = HazardFile {
             cause: vec![cause("mood", None), cause("weather", None), cause("war", Some(0.2))],
             hazard: hazards,
+            generic: Vec::new(),
         };
         let drawn: Vec<HazardFile> = (0..400).map(|draw| redraw_rates(&file, 3, draw)).collect();
         let rate = |file: &HazardFile, at: usize| file.hazard[at].rate.value.get();

@@ -63,7 +63,7 @@ fn a_hazard_more_moves_no_other_hazard() {
 
 #[test]
 fn without_hazards_nothing_is_lost() {
-    let none = HazardFile { cause: Vec::new(), hazard: Vec::new() };
+    let none = HazardFile::default();
     let quiet = run(&none, 1, 2);
     assert!(quiet.table.rows().len() == 0);
     assert!(quiet.results.iter().all(|row| row.resilience == 100.0 && row.mean_lost_days == 0.0));
@@ -71,7 +71,7 @@ fn without_hazards_nothing_is_lost() {
 
 #[test]
 fn what_is_in_force_is_lost_in_every_year() {
-    let none = HazardFile { cause: Vec::new(), hazard: Vec::new() };
+    let none = HazardFile::default();
     let with = BatchOptions { trials: 2, in_force: scenario("in-force-mid-2026").shock, ..options(1, 2) };
     let found = study().batch(&none, &with, &|_| ()).expect("a batch");
     let worst = found.results.iter().map(|row| row.mean_lost_days).fold(0.0, f64::max);

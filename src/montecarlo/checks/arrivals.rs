@@ -91,7 +91,7 @@ fn events_come_by_day_within_the_year_and_with_their_shape() {
 fn what_cannot_be_drawn_from_is_refused() {
     let refused = |causes: Vec<Cause>, memberships: Vec<Membership>| {
         let hazard = vec![Hazard { causes: memberships, ..hazard("quake", 1.0) }];
-        Arrivals::new(&HazardFile { cause: causes, hazard }, &[], 1).expect_err("refused")
+        Arrivals::new(&HazardFile { cause: causes, hazard, generic: Vec::new() }, &[], 1).expect_err("refused")
     };
     let causes = || vec![cause("storm", Some(1.0)), cause("mood", None), cause("mode", None)];
     assert!(matches!(refused(causes(), vec![shares("strom", 0.5)]), CatalogueError::UnknownCause { .. }));
@@ -103,6 +103,32 @@ fn what_cannot_be_drawn_from_is_refused() {
     assert!(matches!(refused(causes(), twice), CatalogueError::Duplicate { .. }));
     let severity = Severity::Triangular { low: fraction(0.5), mode: fraction(0.4), high: fraction(0.6) };
     let hazard = vec![Hazard { severity, ..hazard("quake", 1.0) }];
-    let file = HazardFile { cause: Vec::new(), hazard };
+    let file = HazardFile { hazard, ..HazardFile::default() };
     assert!(matches!(Arrivals::new(&file, &[], 1), Err(CatalogueError::Severity { .. })));
+}
+
+#[test]
+fn one_target_is_hit_as_often_as_another_and_moves_nothing_else() {
+    let target = |product: &str| crate::scenario::Target::Capacity {
+        products: Some(vec![product.to_owned()]),
+        economies: None,
+        firm: None,
+    };
+    let all = Hazard { hits: ["one", "two", "three"].map(target).to_vec(), ..hazard("fire", 1.5) };
+    let one = Hazard { one_of_hits: true, ..all.clone() };
+    let (all, one) = (arrivals(Vec::new(), vec![all]), arrivals(Vec::new(), vec![one]));
+    let mut counts = [0.0_f64; 3];
+    for trial in 0..4000 {
+        let (all, one) = (all.draw(trial), one.draw(trial));
+        assert!(all.iter().all(|event| event.hit.is_none()));
+        for event in &one {
+            counts[event.hit.expect("a target") as usize] += 1.0;
+        }
+        let without: Vec<Event> = one.into_iter().map(|event| Event { hit: None, ..event }).collect();
+        assert_eq!(all, without);
+    }
+    // 6,000 events expected, a third each: four standard deviations are 4 √(6000 · 1/3 · 2/3).
+    let third = counts.iter().sum::<f64>() / 3.0;
+    assert!((third * 3.0 - 6000.0).abs() < 4.0 * 6000.0_f64.sqrt());
+    assert!(counts.iter().all(|count| (count - third).abs() < 146.0), "{counts:?}");
 }

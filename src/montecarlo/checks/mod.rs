@@ -37,6 +37,7 @@ pub fn hazard(id: &str, per_year: f64) -> Hazard {
         overlap: None,
         per_firm: false,
         hits: Vec::new(),
+        one_of_hits: false,
         severity: Severity::Beta { a: 2.0, b: 3.0 },
         growth: false,
         duration: Duration { median_days: days(30.0), p90_days: days(90.0) },
@@ -49,6 +50,7 @@ pub fn hazard(id: &str, per_year: f64) -> Hazard {
         source: "made up".to_owned(),
         url: None,
         confidence: Confidence::Estimate,
+        generic: None,
     }
 }
 
@@ -66,7 +68,7 @@ pub fn leans(cause: &str, loading: f64) -> Membership {
 }
 
 pub fn arrivals(cause: Vec<Cause>, hazard: Vec<Hazard>) -> Arrivals {
-    Arrivals::new(&HazardFile { cause, hazard }, &[], 2026).expect("a catalogue")
+    Arrivals::new(&HazardFile { cause, hazard, generic: Vec::new() }, &[], 2026).expect("a catalogue")
 }
 
 /// Loses ten days times the severity of every event; half of them in the second cell, from the worst event only.

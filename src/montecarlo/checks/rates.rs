@@ -113,7 +113,7 @@ fn each_firm_has_its_rate_and_a_cause_hits_one() {
     let firms: Vec<String> = (0..20).map(|firm| format!("firm-{firm}")).collect();
     let mut fire = Hazard { per_firm: true, ..hazard("fire", 0.05) };
     fire.causes = vec![shares("wave", 0.5)];
-    let file = HazardFile { cause: vec![cause("wave", Some(0.4))], hazard: vec![fire] };
+    let file = HazardFile { cause: vec![cause("wave", Some(0.4))], hazard: vec![fire], generic: Vec::new() };
     let arrivals = Arrivals::new(&file, &firms, 7).expect("a catalogue");
     let mut hits = vec![vec![0.0; 20_000]; firms.len()];
     for trial in 0..20_000_u32 {
@@ -126,7 +126,7 @@ fn each_firm_has_its_rate_and_a_cause_hits_one() {
     }
     // One firm more moves no other firm's own draws.
     let more: Vec<String> = firms.iter().cloned().chain(["aaa".to_owned()]).collect();
-    let file = HazardFile { cause: Vec::new(), hazard: vec![Hazard { per_firm: true, ..hazard("fire", 0.05) }] };
+    let file = HazardFile { hazard: vec![Hazard { per_firm: true, ..hazard("fire", 0.05) }], ..HazardFile::default() };
     let own = |firms: &[String]| {
         let arrivals = Arrivals::new(&file, firms, 7).expect("a catalogue");
         let events = (0..200).flat_map(|trial| arrivals.draw(trial));

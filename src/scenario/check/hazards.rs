@@ -5,6 +5,7 @@ use crate::finding::{Finding, Findings};
 use crate::input::{Cursor, Parsed, Unique};
 use crate::model::ModelNames;
 use crate::scenario::Target;
+use crate::scenario::generic::Generic;
 use crate::scenario::hazard::{Cause, Hazard, HazardFile, Membership, Rate, Severity};
 
 /// What rounding may add to a sum of squared loadings.
@@ -21,7 +22,8 @@ pub fn check_causes(parsed: &Parsed<HazardFile>, findings: &mut Findings) {
             rate(at, here.key("rate"), findings);
         }
         let shared = |hazard: &Hazard| hazard.causes.iter().any(|membership| membership.cause == cause.id);
-        if !parsed.value.hazard.iter().any(shared) {
+        let of_generic = |row: &Generic| row.causes.iter().any(|membership| membership.cause == cause.id);
+        if !parsed.value.hazard.iter().any(shared) && !parsed.value.generic.iter().any(of_generic) {
             let finding = Finding::warning(format!("no hazard has the cause `{}`", cause.id));
             here.key("id").report(finding, findings);
         }
@@ -29,6 +31,9 @@ pub fn check_causes(parsed: &Parsed<HazardFile>, findings: &mut Findings) {
     let mut hazards = Unique::new("hazard");
     for (index, hazard) in parsed.value.hazard.iter().enumerate() {
         hazards.see(&hazard.id, &hazard.id, root.at("hazard", index).key("id"), findings);
+    }
+    for (index, generic) in parsed.value.generic.iter().enumerate() {
+        hazards.see(&generic.id, &generic.id, root.at("generic", index).key("id"), findings);
     }
 }
 
@@ -40,6 +45,35 @@ pub fn check(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNames, find
         target::check(hit, here.at("hits", row), names, findings);
     }
     hits(hazard, here, findings);
+    figures(hazard, &parsed.value.cause, here, findings);
+}
+
+/// Checks generic hazard number `index`, beside a model with these `names`.
+pub fn check_generic(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNames, findings: &mut Findings) {
+    let generic = &parsed.value.generic[index];
+    let here = parsed.document.root().at("generic", index);
+    let mut known = |key: &str, ids: &[String]| {
+        for (row, id) in ids.iter().enumerate() {
+            names.economies.check(id, here.at(key, row), findings);
+        }
+    };
+    known("economies", generic.economies.as_deref().unwrap_or_default());
+    known("except_economies", &generic.except_economies);
+    if generic.share.get() <= 0.0 && !here.has_mended() {
+        let finding = Finding::error("a `share` of 0: every maker would count, however small");
+        here.key("share").report(finding.label("admissible is more than 0"), findings);
+    }
+    for (row, class) in generic.unless.iter().enumerate() {
+        if !parsed.value.hazard.iter().any(|hazard| hazard.class == *class) {
+            let finding = Finding::warning(format!("no hazard of this file is of the class `{class}`"));
+            here.at("unless", row).report(finding, findings);
+        }
+    }
+    figures(&generic.template(), &parsed.value.cause, here, findings);
+}
+
+/// Rates, distributions, source and causes of what stands at `here`.
+fn figures(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &mut Findings) {
     rate(&hazard.rate, here.key("rate"), findings);
     severity(hazard, here.key("severity"), findings);
     let (median, p90) = (hazard.duration.median_days.get(), hazard.duration.p90_days.get());
@@ -52,7 +86,7 @@ pub fn check(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNames, find
     if hazard.source.trim().is_empty() {
         here.key("source").report(Finding::error("missing source").label("no source is named"), findings);
     }
-    memberships(hazard, &parsed.value.cause, here, findings);
+    memberships(hazard, causes, here, findings);
 }
 
 fn hits(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {

@@ -34,6 +34,9 @@ pub fn check(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) 
         for index in 0..parsed.value.hazard.len() {
             hazards::check(parsed, index, names, findings);
         }
+        for index in 0..parsed.value.generic.len() {
+            hazards::check_generic(parsed, index, names, findings);
+        }
     }
 }
 

@@ -1,0 +1,73 @@
+//! Events that run sixteen at a time lose what they lose one at a time.
+
+use super::*;
+use crate::model::{Model, ModelSource};
+use crate::scenario::HazardFile;
+use crate::scenario::hazard::Hazard;
+use crate::study::{BatchOptions, Study};
+use std::path::Path;
+
+const STOPS: &str = r#"
+[[hazard]]
+id = "stop"
+title = "Somebody stops"
+class = "toy"
+rate = { value = 3.0, low = 1.0, high = 5.0 }
+one_of_hits = true
+hits = [
+  { kind = "export", products = ["gallium"], from = ["CHN"] },
+  { kind = "export", products = ["gallium"], from = ["CHN"], to = ["JPN"] },
+  { kind = "capacity", products = ["gallium"], economies = ["CHN"] },
+]
+severity = { shape = "beta", a = 3.0, b = 2.0 }
+duration = { median_days = 100, p90_days = 400 }
+onset_days = 10
+recovery = "linear"
+recovery_days = 60
+source = "made up"
+confidence = "estimate"
+"#;
+
+/// Seven hazards of three targets each, of different lengths.
+fn file() -> HazardFile {
+    let mut file: HazardFile = toml::from_str(STOPS).expect("hazards");
+    let like = file.hazard.remove(0);
+    file.hazard = (1..=7)
+        .map(|number| {
+            let mut hazard = Hazard { id: format!("stop-{number}"), ..like.clone() };
+            let days = |days: f64| crate::units::Days::new(days).expect("days");
+            hazard.duration.median_days = days(30.0 * f64::from(number));
+            hazard.duration.p90_days = days(90.0 * f64::from(number));
+            hazard
+        })
+        .collect();
+    file
+}
+
+#[test]
+fn sixteen_at_a_time_lose_what_one_does() {
+    let source = ModelSource::Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core"));
+    let study = Study::new(Model::load(&source).expect("the small model").value).expect("a network");
+    let options = BatchOptions { seed: 1, ..BatchOptions::default() };
+    let (arrivals, trial, without_target) = study.trials(&file(), &options).expect("a catalogue");
+    assert!(without_target.is_empty());
+    let kinds: BTreeSet<What> = (0..40).flat_map(|year| arrivals.draw(year)).map(|event| What::of(&event)).collect();
+    let kinds: Vec<What> = kinds.into_iter().collect();
+    assert_eq!(kinds.len(), 21, "every target of every hazard is drawn");
+    let (in_force, sizes) = alone(&trial, &arrivals, &kinds);
+    assert!(in_force.iter().all(|lost| *lost == 0.0));
+    let mut workspace = trial.workspace();
+    let mut harm = 0;
+    for what in &kinds {
+        for (place, quantile) in [0.5, 0.9].into_iter().enumerate() {
+            let event = typical(&arrivals, *what, quantile);
+            let lost: Vec<f64> = trial.run(&[event], &mut workspace).iter().map(|cell| cell.lost_days).collect();
+            assert_eq!(sizes[what].lost[place], lost, "{what:?}");
+            harm += usize::from(lost.iter().any(|lost| *lost > 0.0));
+        }
+    }
+    assert!(harm > 10, "the events do harm: {harm}");
+    let sixteenth = Some(kinds[16]).into_iter().chain([kinds[0]]).collect::<Vec<What>>();
+    let (_, two) = alone(&trial, &arrivals, &sixteenth);
+    assert_eq!(two[&kinds[16]].lost, sizes[&kinds[16]].lost, "its neighbours are of no matter");
+}
