@@ -1,55 +1,20 @@
 //! Long batches from the outside: parts, merging, saving and going on, and ending once an error is small.
 
+#[path = "support/batches.rs"]
+mod batches;
 #[path = "support/program.rs"]
 mod program;
 
-use program::{core, small};
+use batches::{begun, done, kill, refused, text};
+use program::small;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
 const TRIALS: &str = "3000";
 
-fn text(path: &Path) -> &str {
-    path.to_str().expect("text")
-}
-
-fn done(output: &Output) {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn refused(output: &Output) -> String {
-    assert!(!output.status.success() && output.stdout.is_empty());
-    String::from_utf8(output.stderr.clone()).expect("text")
-}
-
-/// Every file below `folder` with its bytes, the manifest apart.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(path) = open.pop() {
-        for entry in fs::read_dir(&path).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.file_name().is_some_and(|name| name != "manifest.json") {
-                let bytes = fs::read(&path).expect("a file");
-                found.push((path.strip_prefix(folder).expect("within").to_owned(), bytes));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 fn same(one: &Path, other: &Path) {
-    let (one, other) = (files(one), files(other));
-    assert!(one.len() >= 8, "{} files", one.len());
-    let names = |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|file| file.0.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&one), names(&other));
-    for ((name, bytes), (_, others)) in one.iter().zip(&other) {
-        assert!(bytes == others, "{} differs", name.display());
-    }
+    batches::same(one, other, 8);
 }
 
 fn whole(folder: &Path) -> PathBuf {
@@ -159,30 +124,12 @@ fn a_shard_and_a_resumption_need_a_folder() {
     assert_eq!(small(&["mc", "--shard", "3/2", "--out", "x"]).status.code(), Some(2));
 }
 
-/// Starts a long batch and waits until something of it is saved.
-fn begun(out: &Path, trials: &str) -> Child {
-    let child = Command::new(env!("CARGO_BIN_EXE_linchpin"))
-        .args(["--model", text(&core()), "mc", "--trials", trials, "--out", text(out)])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("a run");
-    let saved =
-        |entry: std::io::Result<fs::DirEntry>| entry.is_ok_and(|e| e.path().extension() == Some("bin".as_ref()));
-    while !fs::read_dir(out.join("unfinished")).is_ok_and(|mut entries| entries.any(saved)) {
-        std::thread::yield_now();
-    }
-    child
-}
-
 #[test]
 fn a_killed_run_goes_on_to_the_same_bytes() {
     const MANY: &str = "40000";
     let folder = tempfile::tempdir().expect("a folder");
     let (killed, whole) = (folder.path().join("killed"), folder.path().join("whole"));
-    let mut child = begun(&killed, MANY);
-    child.kill().expect("killed");
-    child.wait().expect("an end");
+    kill(begun(&killed, &["--trials", MANY]));
     assert!(killed.join("unfinished/batch.json").exists() && !killed.join("mc.json").exists());
 
     let again = small(&["mc", "--trials", MANY, "--out", text(&killed)]);
@@ -210,7 +157,7 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
 fn control_c_leaves_a_state_and_says_how_to_go_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("stopped");
-    let child = begun(&out, "100000000");
+    let child = begun(&out, &["--trials", "100000000"]);
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().expect("a signal").success());
     let output = child.wait_with_output().expect("an end");

@@ -1,24 +1,14 @@
 //! What is not known: batches over the ranges of figures and rates, and which figures matter.
 
+#[path = "support/batches.rs"]
+mod batches;
 #[path = "support/program.rs"]
 mod program;
 
+use batches::{begun, done, kill, refused, same, text};
 use program::small;
-use std::path::Path;
-use std::process::Output;
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("text")
-}
-
-fn done(output: &Output) {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn refused(output: &Output) -> String {
-    assert!(!output.status.success() && output.stdout.is_empty());
-    String::from_utf8(output.stderr.clone()).expect("text")
-}
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 fn json(output: &Output) -> serde_json::Value {
     done(output);
@@ -52,7 +42,70 @@ fn chance_and_ignorance_are_told_apart() {
     for wrong in [["--uncertainty", "prices"], ["--uncertainty", "figures=2"]] {
         assert_eq!(small(&[["mc"].as_slice(), &wrong].concat()).status.code(), Some(2));
     }
-    assert_eq!(small(&["mc", "--uncertainty", "rates", "--shard", "1/2", "--out", text(&out)]).status.code(), Some(2));
+    assert_eq!(small(&["mc", "--uncertainty", "rates", "--until", "5%"]).status.code(), Some(2));
+    assert_eq!(small(&["mc", "--uncertainty", "rates", "--shard", "1/2"]).status.code(), Some(2), "no folder");
+}
+
+/// What a batch over figures and rates leaves, run in one piece.
+fn in_one_piece(folder: &Path, trials: &str) -> PathBuf {
+    let out = folder.join("whole");
+    done(&small(&["mc", "--uncertainty", "all=4", "--trials", trials, "--out", text(&out)]));
+    out
+}
+
+#[test]
+fn a_killed_run_over_what_is_not_known_goes_on_to_the_same_bytes() {
+    const MANY: [&str; 4] = ["--uncertainty", "all=4", "--trials", "8000"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let killed = folder.path().join("killed");
+    kill(begun(&killed, &MANY));
+    assert!(killed.join("unfinished/batch.json").exists() && !killed.join("uncertainty.json").exists());
+    let again = |more: &[&str]| small(&[["mc", "--out", text(&killed)].as_slice(), more].concat());
+    assert!(refused(&again(&MANY)).contains("unfinished run"), "nothing is overwritten unasked");
+    let other = ["--uncertainty", "rates=4", "--trials", "8000", "--resume"];
+    assert!(refused(&again(&other)).contains("`uncertainty` is \"all=4\" there and \"rates=4\" here"));
+    let plain = ["--trials", "8000", "--resume"];
+    assert!(refused(&again(&plain)).contains("`uncertainty` is \"all=4\" there and null here"));
+    done(&again(&[MANY.as_slice(), &["--resume"]].concat()));
+    same(&in_one_piece(folder.path(), "8000"), &killed, 2);
+    assert!(!killed.join("unfinished").exists(), "nothing is left of the state");
+}
+
+#[cfg(unix)]
+#[test]
+fn control_c_leaves_the_draws_that_are_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("stopped");
+    let child = begun(&out, &["--uncertainty", "rates=10000", "--trials", "100000"]);
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a signal").success());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("--resume") && said.contains("of 1000100000 trials"), "{said}");
+    assert!(said.contains("trials will take about") && said.contains("MB of memory"), "foretold: {said}");
+}
+
+#[test]
+fn parts_of_draws_make_the_whole_to_the_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = in_one_piece(folder.path(), "100");
+    // Five runs of a hundred years in three parts: their borders lie within draws.
+    let part = |number: u64| {
+        let (shard, out) = (format!("{number}/3"), folder.path().join(format!("part-{number}")));
+        let trials = ["mc", "--uncertainty", "all=4", "--trials", "100", "--threads", "1"];
+        done(&small(&[trials.as_slice(), &["--shard", &shard, "--out", text(&out)]].concat()));
+        out
+    };
+    let parts = [part(3), part(1), part(2)];
+    let paths: Vec<&str> = parts.iter().map(|part| text(part)).collect();
+    let merged = folder.path().join("merged");
+    let merge = |parts: &[&str], more: &[&str]| small(&[["merge"].as_slice(), parts, more].concat());
+    done(&merge(&paths, &["--out", text(&merged)]));
+    same(&whole, &merged, 2);
+    assert!(refused(&merge(&paths[..2], &[])).contains("the shards 2/3 hold them"));
+    let plain = folder.path().join("plain");
+    done(&small(&["mc", "--trials", "100", "--shard", "2/3", "--out", text(&plain)]));
+    assert!(refused(&merge(&[paths[0], paths[1], text(&plain)], &[])).contains("`uncertainty`"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{Failure, Session, study_source};
 use crate::engine::lanes::Kernel;
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::YearLossTable;
+use crate::study::UncertainBatch;
 use std::path::PathBuf;
 
 /// Put the parts of a batch together that `mc --shard` left
@@ -75,11 +76,18 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let results = results.map(|(folder, mut manifest)| {
         manifest.inputs.extend(source.hashes.clone());
         manifest.seed = stated.seed;
-        mc::note(&mut manifest, table.len());
+        match stated.uncertainty {
+            Some(asked) => mc::note_draws(&mut manifest, stated.trials, asked),
+            None => mc::note(&mut manifest, table.len()),
+        }
         manifest.done("parts");
         (folder, manifest)
     });
     watch.done("parts");
+    if let Some(asked) = stated.uncertainty {
+        let found = UncertainBatch::new(&table, asked.redrawn(), stated.seed);
+        return mc::deliver_uncertain(&found, results, &mut watch, session);
+    }
     let result = told_apart(&batch, table, &mut watch);
     deliver(&source, &result, results, (arguments.svg, &mut watch), session)
 }

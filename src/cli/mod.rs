@@ -14,6 +14,7 @@ mod export;
 mod exposure;
 mod failure;
 mod firm_source;
+mod forecast;
 mod import;
 mod indicator;
 mod interrupt;

@@ -1,7 +1,9 @@
 //! `linchpin sensitivity`: which figures a scenario's outcome depends on.
 
+use super::forecast::Forecast;
 use super::preset::prepare;
 use super::study_source::{self, ModelArguments};
+use super::watch::Watch;
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
 use crate::input::Names;
@@ -66,6 +68,7 @@ enum OutcomeArgument {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let mut watch = Watch::new();
     let mut inputs = study_source::read(&arguments.model, session)?;
     let scenario = inputs.scenario(&arguments.scenario).map(|mut scenario| {
         prepare(&mut scenario, arguments.model.preset(), &inputs.model, &mut inputs.findings);
@@ -94,10 +97,15 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         },
     };
     let groups = source.study.figure_groups(options.grouping).len() as u64;
-    let progress = session.progress("runs", arguments.rows * (groups + 2));
-    let found = source.study.sensitivity(&scenario, &options, &|| progress.advance(1));
-    let mut found = found.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
-    drop(progress);
+    watch.done("model");
+    let bytes = size_of::<f64>() * source.study.portfolios().len();
+    let forecast = Forecast::new(session, arguments.rows * (groups + 2), bytes as u64);
+    let runs = source.study.sensitivity_runs(&scenario, &options, &|| forecast.advance());
+    let runs = runs.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    drop(forecast);
+    watch.done("runs");
+    let mut found = source.study.sensitivity_of(&runs);
+    watch.done("indices and their intervals");
     let wanted = |wanted: Option<&String>, own: &String| wanted.is_none_or(|wanted| wanted == own);
     found.results.retain(|row| {
         wanted(arguments.sector.as_ref(), &row.sector) && wanted(arguments.economy.as_ref(), &row.economy)
@@ -114,9 +122,12 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .and_then(|()| charts::write(&mut folder, &drawn, arguments.svg))
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
+        watch.done("files");
     }
     session.print_as(&found, &table)?;
-    session.explain(&sensitivity_table::legend(&found))
+    session.explain(&sensitivity_table::legend(&found))?;
+    watch.tell(session);
+    Ok(())
 }
 
 /// Refuses sectors and economies that the model does not score.

@@ -119,6 +119,14 @@ pub fn triangular_quantile(low: f64, mode: f64, high: f64, u: f64) -> f64 {
     value.clamp(low, high)
 }
 
+/// Variance of the triangular distribution.
+#[must_use]
+pub fn triangular_variance(low: f64, mode: f64, high: f64) -> f64 {
+    // By the distances from the mode: the same as (l² + m² + h² − lm − lh − mh)/18, without cancellation.
+    let (below, above) = (mode - low, high - mode);
+    (below * below + above * above + below * above) / 18.0
+}
+
 /// A lognormal, stated by its median and its 90th percentile.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lognormal {

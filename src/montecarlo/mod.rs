@@ -4,6 +4,7 @@ pub mod arrivals;
 pub mod batch;
 pub mod catalogue;
 pub mod contributions;
+pub mod dirichlet;
 pub mod distributions;
 pub mod draws;
 pub mod estimates;

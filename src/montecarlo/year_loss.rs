@@ -168,6 +168,17 @@ impl YearLossTable {
         Ok(())
     }
 
+    /// The same table with its trials numbered from `first` on.
+    #[must_use]
+    pub fn renumbered(mut self, first: u64) -> Self {
+        let old = self.trials.start;
+        for losing in &mut self.losing {
+            losing.trial = losing.trial - old + first;
+        }
+        self.trials = first..first + self.len();
+        self
+    }
+
     /// The trials it covers.
     #[must_use]
     pub const fn trials(&self) -> &Range<u64> {

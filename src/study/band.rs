@@ -2,7 +2,8 @@
 
 use super::{RunOptions, ScenarioResult, SectorRow, Study};
 use crate::model::{Model, Site, revise};
-use crate::montecarlo::distributions::triangular_quantile;
+use crate::montecarlo::dirichlet::Dirichlet;
+use crate::montecarlo::distributions::{triangular_quantile, triangular_variance};
 use crate::montecarlo::draws::{Channel, Use};
 use crate::network::BuildError;
 use crate::scenario::Scenario;
@@ -58,8 +59,8 @@ pub struct Band {
 impl Study {
     /// Runs `scenario` on `draws` models whose figures are drawn from their ranges.
     ///
-    /// Each figure is triangular over its range with its value as mode, independent of the others; shares of one
-    /// whole are scaled back to their sum. `progress` is called once a draw.
+    /// Each figure is triangular over its range with its value as mode, independent of the others; shares of one whole are
+    /// drawn together ([`redraw_by`]). `progress` is called once a draw.
     ///
     /// # Errors
     /// When a drawn model cannot become a network.
@@ -95,43 +96,51 @@ pub fn redraw(model: &Model, seed: u64, draw: u64) -> Model {
     redraw_by(model, &|site| Channel::new(seed, Use::Figure, &[site.path]).uniform(draw, 0))
 }
 
-/// The model with every figure at the quantile of its range that `uniform` gives, 0 to 1.
+/// The model with every figure at the quantile of its range that `uniform` gives, 0 to 1: triangular with its value as mode,
+/// or, for shares of one whole, together by a Dirichlet distribution round their values (see [`Dirichlet`]).
 #[must_use]
 pub fn redraw_by(model: &Model, uniform: &dyn Fn(&Site) -> f64) -> Model {
-    let mut drawn = BTreeMap::new();
-    // Shares of one whole: (sum as stated, sum as drawn).
-    let mut tables: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    let mut drawn: BTreeMap<String, f64> = BTreeMap::new();
+    let mut tables: BTreeMap<String, Vec<Share>> = BTreeMap::new();
     let mut result = model.clone();
     let looked_at = revise(&mut result, &mut |site| {
-        let value = triangular_quantile(site.low, site.figure.value, site.high, uniform(site));
+        let (low, value, high) = (site.low, site.figure.value, site.high);
+        let uniform = uniform(site);
         if let Some(table) = site.table {
-            let sums = tables.entry(table.to_owned()).or_default();
-            sums.0 += site.figure.value;
-            sums.1 += value;
+            let variance = triangular_variance(low, value, high);
+            let share = Share { path: site.path.to_owned(), value, variance, uniform };
+            tables.entry(table.to_owned()).or_default().push(share);
+        } else {
+            drawn.insert(site.path.to_owned(), triangular_quantile(low, value, high, uniform));
         }
-        drawn.insert(site.path.to_owned(), value);
         None
     });
     debug_assert!(looked_at.is_ok(), "looking changes nothing");
-    let redrawn = revise(&mut result, &mut |site| {
-        // The threshold is a definition, not a figure that could be otherwise.
-        if site.path == "dynamics.threshold" {
-            return None;
-        }
-        let value = drawn.get(site.path)?;
-        let scale = site
-            .table
-            .and_then(|table| tables.get(table))
-            .map_or(1.0, |(stated, drawn)| if *drawn > 0.0 { stated / drawn } else { 1.0 });
-        Some(value * if site.table.is_some() { scale } else { 1.0 }).map(|value| within(value, site))
-    });
+    for shares in tables.into_values() {
+        drawn.extend(draw_whole(shares));
+    }
+    // The threshold is a definition, not a figure that could be otherwise.
+    drawn.remove("dynamics.threshold");
+    let redrawn = revise(&mut result, &mut |site| drawn.get(site.path).copied());
     debug_assert!(redrawn.is_ok(), "drawn values lie within their units");
     result
 }
 
-/// Scaling back to the sum may push a share over one; the rest of the table then has nothing.
-fn within(value: f64, site: &Site) -> f64 {
-    if site.table.is_some() { value.clamp(0.0, 1.0) } else { value }
+/// One share of a whole: its place, what is stated of it, and the uniform number it is drawn with.
+struct Share {
+    path: String,
+    value: f64,
+    variance: f64,
+    uniform: f64,
+}
+
+/// The shares of one whole, drawn together.
+fn draw_whole(shares: Vec<Share>) -> Vec<(String, f64)> {
+    let all = |part: fn(&Share) -> f64| shares.iter().map(part).collect::<Vec<f64>>();
+    let values = all(|share| share.value);
+    let drawn = Dirichlet::matching(&values, &all(|share| share.variance));
+    let drawn = drawn.map_or(values, |drawn| drawn.at(&all(|share| share.uniform)));
+    shares.into_iter().zip(drawn).map(|(share, drawn)| (share.path, drawn.clamp(0.0, 1.0))).collect()
 }
 
 fn band_row(plain: &SectorRow, runs: &[ScenarioResult], days: usize) -> BandRow {

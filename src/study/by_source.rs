@@ -117,7 +117,8 @@ impl BySource {
         parts
     }
 
-    /// The largest part that one event has in the loss of each row of the table, in their order.
+    /// The largest part that one occurrence has in the loss of each row of the table, in their order. What came by one
+    /// arrival of a common cause is one occurrence; what was in force when the year began is none of it.
     pub(super) fn largest(&self, table: &YearLossTable) -> Vec<f64> {
         let rows: Vec<(u64, u32)> = table.rows().map(|row| (row.trial, row.cell)).collect();
         let trials: Vec<&[(u64, u32)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
@@ -125,9 +126,7 @@ impl BySource {
             let mut largest = Vec::new();
             for rows in block {
                 let events = self.arrivals.draw(rows[0].0);
-                let share = |(_, cell): &(u64, u32)| {
-                    self.shares(&events, *cell as usize).iter().map(|s| s.1).fold(0.0, f64::max)
-                };
+                let share = |(_, cell): &(u64, u32)| largest_occurrence(&events, &self.shares(&events, *cell as usize));
                 largest.extend(rows.iter().map(share));
             }
             largest
@@ -164,6 +163,26 @@ impl BySource {
             Struck::Other(name) => (name, name),
         }
     }
+}
+
+/// The largest of the shares of `events`, those of one arrival of a common cause added up. What is in force stands behind
+/// the events and is left out.
+fn largest_occurrence(events: &[Event], shares: &[(Source, f64)]) -> f64 {
+    let mut together: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    let mut largest = 0.0_f64;
+    for (event, (_, share)) in events.iter().zip(shares) {
+        let own = match event.cause {
+            Some(link) => {
+                let sum = together.entry((link.cause, link.arrival)).or_default();
+                *sum += share;
+                // Rounding must not lift a part above its whole.
+                sum.min(1.0)
+            }
+            None => *share,
+        };
+        largest = largest.max(own);
+    }
+    largest
 }
 
 /// What is in force loses alone, by cell, and what each kind of event adds to it: as many runs at a time as the kernel has

@@ -40,6 +40,7 @@ mod sensitivity;
 mod strikes;
 mod swap;
 mod uncertain;
+mod uncertain_trials;
 mod weak_points;
 mod year_trial;
 
@@ -59,9 +60,13 @@ pub use industries::{Amounts, IndustryDay, LossRow, Losses};
 pub use removals::{Removals, removals};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 pub use scores::{STOPPED, ScoreOptions, Scores};
+pub use sensitivity::{Grouping, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
 pub use sensitivity::{Grouping, Outcome, Sensitivity, SensitivityOptions, SensitivityRow};
 pub use swap::{Change, DayChange, Swap, changes, day_changes, swaps};
+pub use swap::{Change, Swap, changes, swaps};
 pub use uncertain::{Redrawn, UncertainBatch, UncertainError, UncertainRow, redraw_rates};
+pub use uncertain::{Redrawn, UncertainBatch, UncertainRow, redraw_rates};
+pub use uncertain_trials::{UncertainError, UncertainTrials};
 pub use weak_points::{SinglePoint, SystemicSupplier, single_points};
 
 use crate::engine::{Engine, Parameters, Rationing};

@@ -98,6 +98,18 @@ pub struct SensitivityRow {
     pub total_high: f64,
 }
 
+/// The outcomes of a design, of which [`Study::sensitivity_of`] takes the indices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SensitivityRuns {
+    scenario: String,
+    outcome: Outcome,
+    rows: u64,
+    seed: u64,
+    groups: Vec<String>,
+    /// By run, row by row: the outcome of each sector and home economy.
+    found: Vec<Vec<f64>>,
+}
+
 impl Outcome {
     const fn key(self) -> &'static str {
         match self {
@@ -142,6 +154,19 @@ impl Study {
         options: &SensitivityOptions,
         progress: &(dyn Fn() + Sync),
     ) -> Result<Sensitivity, BuildError> {
+        Ok(self.sensitivity_of(&self.sensitivity_runs(scenario, options, progress)?))
+    }
+
+    /// The runs of the design of [`Study::sensitivity`].
+    ///
+    /// # Errors
+    /// When a drawn model cannot become a network.
+    pub fn sensitivity_runs(
+        &self,
+        scenario: &Scenario,
+        options: &SensitivityOptions,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<SensitivityRuns, BuildError> {
         let groups = self.figure_groups(options.grouping);
         // Column 0 is A, 1 is B, the others A with one group from B.
         let columns = groups.len() as u64 + 2;
@@ -162,16 +187,25 @@ impl Study {
         let runs = options.rows * columns;
         let found: Result<Vec<Vec<f64>>, BuildError> = (0..runs).into_par_iter().map(outcome).collect();
         let found = found?;
+        let SensitivityOptions { rows, seed, outcome, .. } = *options;
+        Ok(SensitivityRuns { scenario: scenario.id.clone(), outcome, rows, seed, groups, found })
+    }
+
+    /// The indices of what [`Study::sensitivity_runs`] of this study found.
+    #[must_use]
+    pub fn sensitivity_of(&self, runs: &SensitivityRuns) -> Sensitivity {
+        let SensitivityRuns { scenario, outcome, rows, seed, groups, found } = runs;
+        let (rows, seed, columns) = (*rows, *seed, groups.len() as u64 + 2);
         let mut results = Vec::new();
         for (cell, portfolio) in self.portfolios.iter().enumerate() {
             let column = |column: u64| -> Vec<f64> {
-                (0..options.rows).map(|row| found[(row * columns + column) as usize][cell]).collect()
+                (0..rows).map(|row| found[(row * columns + column) as usize][cell]).collect()
             };
             let design = Design { a: column(0), b: column(1), mixed: (2..columns).map(column).collect() };
             let sd = standard_deviation(&[design.a.as_slice(), &design.b].concat()).value;
-            let indices = design.indices(RESAMPLES, CONFIDENCE, options.seed).filter(|_| sd > LEAST_SD);
+            let indices = design.indices(RESAMPLES, CONFIDENCE, seed).filter(|_| sd > LEAST_SD);
             let Some(indices) = indices else { continue };
-            let mut rows: Vec<SensitivityRow> = groups
+            let mut of_cell: Vec<SensitivityRow> = groups
                 .iter()
                 .zip(indices)
                 .map(|(group, index)| SensitivityRow {
@@ -187,11 +221,11 @@ impl Study {
                     total_high: index.total_interval.high,
                 })
                 .collect();
-            rows.sort_by(|a, b| b.total.total_cmp(&a.total));
-            results.extend(rows);
+            of_cell.sort_by(|a, b| b.total.total_cmp(&a.total));
+            results.extend(of_cell);
         }
-        let (scenario, outcome) = (scenario.id.clone(), options.outcome.key());
-        Ok(Sensitivity { scenario, outcome, rows: options.rows, runs, seed: options.seed, results })
+        let (scenario, outcome) = (scenario.clone(), outcome.key());
+        Sensitivity { scenario, outcome, rows, runs: rows * columns, seed, results }
     }
 }
 

@@ -1,13 +1,11 @@
 //! A batch over the ranges of the figures and of the hazards' rates: what chance leaves open, and what is not known.
 
-use super::band::{Spread, quantiles, redraw};
-use super::{BatchOptions, Study, StudyBatchError};
+use super::band::{Spread, quantiles};
 use crate::montecarlo::distributions::triangular_quantile;
 use crate::montecarlo::draws::{Channel, Use};
 use crate::montecarlo::estimates::mean;
 use crate::montecarlo::variance::{Components, components};
-use crate::montecarlo::{Cell, Measure, Tail};
-use crate::network::BuildError;
+use crate::montecarlo::{Cell, Measure, Tail, YearLossTable};
 use crate::scenario::hazard::{Hazard, HazardFile, Membership, Rate};
 use crate::units::{Fraction, PerYear};
 use serde::Serialize;
@@ -24,6 +22,18 @@ pub struct Redrawn {
     pub rates: bool,
     /// Draws; at least three.
     pub draws: u64,
+}
+
+impl Redrawn {
+    /// `figures`, `rates` or `all`.
+    #[must_use]
+    pub const fn what(self) -> &'static str {
+        match (self.figures, self.rates) {
+            (true, true) => "all",
+            (false, true) => "rates",
+            _ => "figures",
+        }
+    }
 }
 
 /// A batch over what is not known.
@@ -64,64 +74,24 @@ pub struct UncertainRow {
     pub es95_variance: f64,
 }
 
-/// Why such a batch did not run.
-#[derive(Debug, thiserror::Error)]
-pub enum UncertainError {
-    /// A drawn model cannot become a network.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-    /// A batch.
-    #[error(transparent)]
-    Batch(#[from] StudyBatchError),
-}
-
-impl Study {
-    /// Runs the same years on `redrawn.draws` models and catalogues drawn from their ranges; `progress` is called once
-    /// a draw. It keeps the lost days of every draw, year, sector and economy: 8 bytes each.
-    ///
-    /// # Errors
-    /// When a drawn model cannot become a network or a batch does not run.
-    pub fn uncertain_batch(
-        &self,
-        hazards: &HazardFile,
-        options: &BatchOptions,
-        redrawn: Redrawn,
-        progress: &dyn Fn(),
-    ) -> Result<UncertainBatch, UncertainError> {
-        let losses = |study: &Self, hazards: &HazardFile| -> Result<Vec<Vec<f64>>, StudyBatchError> {
-            let batch = study.prepare_batch(hazards, options)?;
-            let table = batch.run(0..options.trials, &|_| ())?;
-            Ok((0..table.cells().len()).map(|cell| table.losses(cell, Measure::LostDays).unwrap_or_default()).collect())
+impl UncertainBatch {
+    /// Of the table of all draws, the years of the figures and rates as they stand first, then those of each draw.
+    #[must_use]
+    pub fn new(table: &YearLossTable, redrawn: Redrawn, seed: u64) -> Self {
+        let years = (table.len() / (redrawn.draws + 1)) as usize;
+        let row_of = |(place, cell): (usize, &Cell)| {
+            let losses = table.losses(place, Measure::LostDays).unwrap_or_default();
+            let mut draws = losses.chunks(years.max(1)).map(<[f64]>::to_vec);
+            let plain = draws.next().unwrap_or_default();
+            row(cell.clone(), plain, &draws.collect::<Vec<_>>())
         };
-        let plain = losses(self, hazards)?;
-        let cells = self.prepare_batch(hazards, options)?.cells().to_vec();
-        let mut by_cell: Vec<Vec<Vec<f64>>> = vec![Vec::new(); cells.len()];
-        for draw in 0..redrawn.draws {
-            let rates = redrawn.rates.then(|| redraw_rates(hazards, options.seed, draw));
-            let hazards = rates.as_ref().unwrap_or(hazards);
-            let found = if redrawn.figures {
-                let model = redraw(&self.model, options.seed, draw);
-                losses(&Self::weighted(model, self.weights)?, hazards)?
-            } else {
-                losses(self, hazards)?
-            };
-            for (cell, own) in by_cell.iter_mut().zip(found) {
-                cell.push(own);
-            }
-            progress();
-        }
-        let rows = cells.into_iter().zip(plain).zip(&by_cell);
-        Ok(UncertainBatch {
-            uncertain: match (redrawn.figures, redrawn.rates) {
-                (true, true) => "all",
-                (false, true) => "rates",
-                _ => "figures",
-            },
+        Self {
+            uncertain: redrawn.what(),
             draws: redrawn.draws,
-            trials: options.trials,
-            seed: options.seed,
-            results: rows.map(|((cell, plain), draws)| row(cell, plain, draws)).collect(),
-        })
+            trials: years as u64,
+            seed,
+            results: table.cells().iter().enumerate().map(row_of).collect(),
+        }
     }
 }
 

@@ -84,7 +84,7 @@ fn what_cannot_be_set_is_told_and_changes_nothing() {
 }
 
 #[test]
-fn a_redrawn_model_keeps_the_sums_of_its_shares() {
+fn shares_of_a_redrawn_model_are_still_parts_of_one_whole() {
     let before = figures(&model());
     for draw in 0..3 {
         let after = figures(&redraw(&model(), 7, draw));
@@ -103,7 +103,9 @@ fn a_redrawn_model_keeps_the_sums_of_its_shares() {
             }
         }
         for (table, (stated, drawn)) in sums {
-            assert!((stated - drawn).abs() < 1e-9, "{table}: {stated} became {drawn}");
+            // What no row names is a share like the others.
+            assert!(drawn <= stated.max(1.0) + 1e-9, "{table}: {stated} became {drawn}");
+            assert!(stated < 1.0 - 1e-9 || (stated - drawn).abs() < 1e-9, "{table}: {stated} became {drawn}");
         }
         assert!(moved > before.len() * 8 / 10, "{moved} of {} figures moved", before.len());
         assert_eq!(after["dynamics.threshold"].0, before["dynamics.threshold"].0, "a definition");

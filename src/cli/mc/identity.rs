@@ -1,6 +1,7 @@
 //! What two parts of a batch, or the state of a run and the run that goes on, must have in common.
 
 use super::kernel::PrecisionName;
+use super::uncertainty::Asked;
 use crate::cli::Session;
 use crate::cli::study_source::{ModelArguments, StudySource};
 use crate::input::Hashes;
@@ -23,8 +24,12 @@ pub struct Identity {
     pub git: Option<String>,
     /// Seed.
     pub seed: u64,
-    /// Trials of the whole batch; the most, if it ends once an error is small enough.
+    /// Trials of the whole batch; the most, if it ends once an error is small enough; of each draw, if figures or rates
+    /// are drawn.
     pub trials: u64,
+    /// What is drawn anew, and how often.
+    #[serde(default)]
+    pub uncertainty: Option<Asked>,
     /// When it ends, if not after all trials.
     pub until: Option<String>,
     /// Years begin with the shocks in force.
@@ -46,6 +51,8 @@ pub struct Identity {
 pub struct Decided {
     /// See [`Identity::trials`].
     pub trials: u64,
+    /// See [`Identity::uncertainty`].
+    pub uncertainty: Option<Asked>,
     /// See [`Identity::until`].
     pub until: Option<String>,
     /// See [`Identity::in_force`].
@@ -60,7 +67,7 @@ impl Identity {
         session: &Session,
         model: &ModelArguments,
         source: &StudySource,
-        Decided { trials, until, in_force, precision }: Decided,
+        Decided { trials, uncertainty, until, in_force, precision }: Decided,
     ) -> Self {
         let name = |value: Option<clap::builder::PossibleValue>| value.map(|value| value.get_name().to_owned());
         Self {
@@ -69,6 +76,7 @@ impl Identity {
             git: GIT.map(str::to_owned),
             seed: session.options.seed,
             trials,
+            uncertainty,
             until,
             in_force,
             precision,
@@ -77,6 +85,11 @@ impl Identity {
             rationing: name(model.rationing.and_then(|r| r.to_possible_value())),
             inputs: within_model(&source.hashes, &session.model_source()),
         }
+    }
+
+    /// Trials of all draws together.
+    pub fn all_trials(&self) -> u64 {
+        self.uncertainty.map_or(self.trials, |asked| asked.runs().saturating_mul(self.trials))
     }
 
     /// The options that choose and change the model; none where this program does not know one of them.

@@ -10,6 +10,8 @@ mod uncertainty;
 mod until;
 
 pub use deliver::{deliver, told_apart};
+pub use simulate::time;
+pub use uncertainty::{deliver as deliver_uncertain, note_draws};
 
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
@@ -17,13 +19,15 @@ use super::watch::Watch;
 use super::{Failure, Session};
 use crate::engine::lanes::Kernel;
 use crate::finding::{Finding, Findings};
-use crate::report::{RunManifest, batch_table};
+use crate::montecarlo::YearLossTable;
+use crate::report::{OutputFolder, RunManifest, batch_table};
 use crate::study::{Batch, BatchOptions, BatchResult};
 use identity::{Decided, Identity};
 use kernel::KernelArguments;
 use part::Shard;
 use simulate::{Plan, simulate};
 use state::State;
+use std::time::Duration;
 use until::{Estimated, RelativeError, Until};
 
 /// Most trials of a batch that ends once an error is small enough.
@@ -54,7 +58,7 @@ pub struct Arguments {
     until_of: Estimated,
     /// Run the same years over what is not known: `figures` of the model, `rates` of the hazards, or `all`, drawn 40 times
     /// from their ranges, or as often as `figures=DRAWS` says. Tells chance and ignorance apart
-    #[arg(long, value_name = "WHAT", conflicts_with_all = ["until", "shard", "resume", "svg"])]
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["until", "svg"])]
     uncertainty: Option<uncertainty::Asked>,
     /// Simulate only this part of the batch, `K/N`, into the folder of --out, for `linchpin merge`
     #[arg(long, value_name = "K/N")]
@@ -102,8 +106,8 @@ pub fn without_hazards(source: &StudySource, arguments: BatchArguments) -> Optio
 
 /// What a batch like `stated` would be called here, with this model and program.
 pub fn identity_of(stated: &Identity, model: &ModelArguments, source: &StudySource, session: &Session) -> Identity {
-    let Identity { trials, until, in_force, precision, .. } = stated.clone();
-    let decided = Decided { trials, until, in_force, precision };
+    let Identity { trials, uncertainty, until, in_force, precision, .. } = stated.clone();
+    let decided = Decided { trials, uncertainty, until, in_force, precision };
     Identity { seed: stated.seed, ..Identity::new(session, model, source, decided) }
 }
 
@@ -124,7 +128,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         return Err(Failure::Input(finding.into()));
     }
     if let Some(asked) = arguments.uncertainty {
-        return uncertainty::answer(asked, arguments.batch, &source, session);
+        return uncertainty::answer(asked, arguments, &source, watch, session);
     }
     let results = session.results()?;
     let until = arguments.until.map(|error| Until { error, of: arguments.until_of });
@@ -132,13 +136,15 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let trials = arguments.batch.trials.unwrap_or(most);
     let in_force = arguments.batch.in_force;
     let precision = arguments.batch.kernel.precision;
-    let decided = Decided { trials, until: until.map(|until| until.to_string()), in_force, precision };
+    let ends = until.map(|until| until.to_string());
+    let decided = Decided { trials, uncertainty: None, until: ends, in_force, precision };
     let identity = Identity::new(session, &arguments.model, &source, decided);
     let batch = prepare(&source, (session.options.seed, in_force), arguments.batch.kernel.kernel()?, session)?;
     let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
     watch.done("model");
     let own = arguments.shard.map_or(0..trials, |shard| shard.trials(trials));
-    let table = simulate(&batch, &Plan { trials: own, until, state: state.as_ref() }, session)?;
+    let plan = Plan { trials: own, until, state: state.as_ref(), besides: Duration::ZERO };
+    let table = simulate(&mut &batch, &plan, session)?;
     watch.done("trials");
     let simulated = results.map(|(folder, mut manifest)| {
         manifest.inputs.extend(source.hashes.clone());
@@ -147,12 +153,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (folder, manifest)
     });
     match (arguments.shard, simulated) {
-        (Some(shard), Some((folder, manifest))) => {
-            let part = part::write(folder, manifest, (shard, identity), &table);
-            let part = part.map_err(|error| session.cannot_write(&error))?;
-            session.print_as(&part, &part.table())?;
-            session.explain("Simulate the other shards, then put them together with `linchpin merge`.")?;
-        }
+        (Some(shard), Some(results)) => leave_part(results, (shard, identity), &table, session)?,
         (_, results) => {
             let result = told_apart(&batch, table, &mut watch);
             deliver(&source, &result, results, (arguments.svg, &mut watch), session)?;
@@ -160,6 +161,18 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
     let finished = state.map_or(Ok(()), |state| state.remove());
     finished.map_err(|error| session.cannot_write(&error))
+}
+
+/// Writes a shard and says what to do with it.
+fn leave_part(
+    (folder, manifest): (OutputFolder, RunManifest),
+    part: (Shard, Identity),
+    table: &YearLossTable,
+    session: &Session,
+) -> Result<(), Failure> {
+    let part = part::write(folder, manifest, part, table).map_err(|error| session.cannot_write(&error))?;
+    session.print_as(&part, &part.table())?;
+    session.explain("Simulate the other shards, then put them together with `linchpin merge`.")
 }
 
 /// What is saved, or left for others, needs a place.
@@ -200,8 +213,8 @@ pub fn prepare<'a>(
 /// Runs the batch of a report with a progress bar.
 pub fn run(source: &StudySource, arguments: BatchArguments, session: &Session) -> Result<BatchResult, Failure> {
     let batch = prepare(source, (session.options.seed, arguments.in_force), arguments.kernel.kernel()?, session)?;
-    let plan = Plan { trials: 0..arguments.trials(), until: None, state: None };
-    let table = simulate(&batch, &plan, session)?;
+    let plan = Plan { trials: 0..arguments.trials(), until: None, state: None, besides: Duration::ZERO };
+    let table = simulate(&mut &batch, &plan, session)?;
     Ok(told_apart(&batch, table, &mut Watch::new()))
 }
 

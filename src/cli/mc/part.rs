@@ -108,7 +108,7 @@ impl Part {
             std::fs::read(&file).map_err(|error| refused(format!("cannot read this part: {error}")).help(help))?;
         let description: Description = serde_json::from_slice(&bytes)
             .map_err(|error| refused(format!("this does not describe a part of a batch: {error}")).help(help))?;
-        if description.shard.trials(description.batch.trials) != (description.first..description.end) {
+        if description.shard.trials(description.batch.all_trials()) != (description.first..description.end) {
             return Err(refused("the trials of this part are not those of its shard".to_owned()));
         }
         Ok(Self { path: path.to_owned(), description })
@@ -166,8 +166,8 @@ pub fn whole(parts: &mut [Part]) -> Result<(), Findings> {
             (reached, last) = (to, Some(part));
         }
     }
-    if let Some(part) = parts.first().filter(|part| reached < part.description.batch.trials) {
-        findings.push(missing(part, reached..part.description.batch.trials));
+    if let Some(part) = parts.first().filter(|part| reached < part.description.batch.all_trials()) {
+        findings.push(missing(part, reached..part.description.batch.all_trials()));
     }
     if findings.has_errors() { Err(findings) } else { Ok(()) }
 }
@@ -176,7 +176,7 @@ pub fn whole(parts: &mut [Part]) -> Result<(), Findings> {
 fn missing(like: &Part, trials: Range<u64>) -> Finding {
     let Description { shard, ref batch, .. } = like.description;
     let lost = |number: &u64| {
-        let own = Shard { number: *number, ..shard }.trials(batch.trials);
+        let own = Shard { number: *number, ..shard }.trials(batch.all_trials());
         own.start < trials.end && trials.start < own.end
     };
     let shards: Vec<String> = (1..=shard.of).filter(lost).map(|number| format!("{number}/{}", shard.of)).collect();

@@ -4,8 +4,8 @@ use super::state::State;
 use super::until::Until;
 use crate::cli::{Failure, Session, interrupt};
 use crate::finding::{Finding, Findings};
-use crate::montecarlo::YearLossTable;
-use crate::study::{Batch, StudyBatchError};
+use crate::montecarlo::{Cell, YearLossTable};
+use crate::study::{Batch, StudyBatchError, UncertainTrials};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -27,10 +27,41 @@ pub struct Plan<'a> {
     pub until: Option<Until>,
     /// Where to save them.
     pub state: Option<&'a State>,
+    /// What all trials take besides being run, of which the first round says nothing.
+    pub besides: Duration,
+}
+
+/// What trials can be run of.
+pub trait Trials {
+    /// The sectors and home economies whose losses are counted.
+    fn cells(&self) -> &[Cell];
+
+    /// Runs these trials; `progress` is told how many more are done.
+    fn run(&mut self, trials: Range<u64>, progress: &(dyn Fn(u64) + Sync)) -> Result<YearLossTable, Failure>;
+}
+
+impl Trials for &Batch<'_> {
+    fn cells(&self) -> &[Cell] {
+        Batch::cells(self)
+    }
+
+    fn run(&mut self, trials: Range<u64>, progress: &(dyn Fn(u64) + Sync)) -> Result<YearLossTable, Failure> {
+        Ok(Batch::run(self, trials, progress)?)
+    }
+}
+
+impl Trials for UncertainTrials<'_> {
+    fn cells(&self) -> &[Cell] {
+        UncertainTrials::cells(self)
+    }
+
+    fn run(&mut self, trials: Range<u64>, progress: &(dyn Fn(u64) + Sync)) -> Result<YearLossTable, Failure> {
+        UncertainTrials::run(self, trials, progress).map_err(|error| cannot_run(&error))
+    }
 }
 
 /// Runs the trials, those that were saved before excepted.
-pub fn simulate(batch: &Batch<'_>, plan: &Plan<'_>, session: &Session) -> Result<YearLossTable, Failure> {
+pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> Result<YearLossTable, Failure> {
     let Range { start, end } = plan.trials;
     let mut table = match plan.state {
         Some(state) => {
@@ -50,12 +81,14 @@ pub fn simulate(batch: &Batch<'_>, plan: &Plan<'_>, session: &Session) -> Result
         let goal = if plan.until.is_some() { Until::next_look(done).min(end) } else { end };
         let began = Instant::now();
         let round = done..goal.min(done.saturating_add(pace.round()));
-        let part = batch.run(round, &|more| progress.advance(more)).map_err(|error| cannot_run(&error))?;
+        let part = batch.run(round, &|more| progress.advance(more))?;
         if let Some(state) = plan.state {
             state.save(&part)?;
         }
         table.append(&part).map_err(|error| cannot_run(&error))?;
-        if let Some(foretold) = pace.note(&part, began.elapsed(), end - table.trials().end) {
+        let left = end - table.trials().end;
+        let besides = plan.besides.mul_f64(left as f64 / (end - start) as f64);
+        if let Some(foretold) = pace.note(&part, began.elapsed(), (left, besides)) {
             session.tell_all(&Findings::from(foretold));
         }
         if plan.state.is_some() && interrupt::is_asked() && table.trials().end < end {
@@ -110,10 +143,10 @@ impl Pace {
     }
 
     /// Takes note of a round; the first time, says what the `left` trials will take if it is long.
-    fn note(&mut self, part: &YearLossTable, took: Duration, left: u64) -> Option<Finding> {
+    fn note(&mut self, part: &YearLossTable, took: Duration, (left, besides): (u64, Duration)) -> Option<Finding> {
         self.last = part.len();
         self.per_second = part.len() as f64 / took.as_secs_f64().max(1e-6);
-        let seconds = left as f64 / self.per_second;
+        let seconds = left as f64 / self.per_second + besides.as_secs_f64();
         if std::mem::replace(&mut self.foretold, true) || seconds < LONG.as_secs_f64() {
             return None;
         }
@@ -128,7 +161,7 @@ impl Pace {
 }
 
 /// A length of time for people.
-fn time(seconds: f64) -> String {
+pub fn time(seconds: f64) -> String {
     match seconds {
         s if s < 120.0 => format!("{s:.0} s"),
         s if s < 7200.0 => format!("{:.0} min", s / 60.0),

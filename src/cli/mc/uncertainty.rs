@@ -1,11 +1,17 @@
 //! `mc --uncertainty`: a batch over what is not known.
 
-use super::{BatchArguments, note};
+use super::identity::{Decided, Identity};
+use super::simulate::{Plan, cannot_run, simulate};
+use super::state::State;
+use super::{Arguments, leave_part, note};
 use crate::cli::study_source::{self, StudySource};
+use crate::cli::watch::Watch;
 use crate::cli::{Failure, Session};
 use crate::finding::Finding;
-use crate::report::{uncertain_table, write_json};
-use crate::study::{BatchOptions, Redrawn};
+use crate::report::{OutputFolder, RunManifest, uncertain_table, write_json};
+use crate::study::{BatchOptions, Redrawn, UncertainBatch};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::str::FromStr;
 
 /// Draws where nothing else is said.
@@ -14,7 +20,8 @@ const DRAWS: u64 = 40;
 const TRIALS: u64 = 200;
 
 /// What is drawn anew, and how often: `figures`, `rates=100`, `all`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Asked(Redrawn);
 
 impl FromStr for Asked {
@@ -37,45 +44,119 @@ impl FromStr for Asked {
     }
 }
 
+impl Asked {
+    /// What is drawn anew.
+    pub const fn redrawn(self) -> Redrawn {
+        self.0
+    }
+
+    /// Runs of every year: one with figures and rates as they stand, and one for each draw.
+    pub const fn runs(self) -> u64 {
+        self.0.draws + 1
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}={}", self.0.what(), self.0.draws)
+    }
+}
+
+impl TryFrom<String> for Asked {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Asked> for String {
+    fn from(asked: Asked) -> Self {
+        asked.to_string()
+    }
+}
+
 /// Answers the command.
 pub fn answer(
-    Asked(redrawn): Asked,
-    arguments: BatchArguments,
+    asked: Asked,
+    arguments: &Arguments,
     source: &StudySource,
+    mut watch: Watch,
     session: &Session,
 ) -> Result<(), Failure> {
-    let trials = arguments.trials.unwrap_or(TRIALS);
+    let batch = arguments.batch;
+    let trials = batch.trials.unwrap_or(TRIALS);
     if trials < 3 {
         return Err(Failure::Usage(Finding::error("chance and ignorance need at least three trials").into()));
     }
     let results = session.results()?;
+    let (in_force, precision) = (batch.in_force, batch.kernel.precision);
+    let decided = Decided { trials, uncertainty: Some(asked), until: None, in_force, precision };
+    let identity = Identity::new(session, &arguments.model, source, decided);
     let options = BatchOptions {
         trials,
         seed: session.options.seed,
         threads: session.options.threads.map(usize::from),
-        in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
-        kernel: arguments.kernel.kernel()?,
+        in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        kernel: batch.kernel.kernel()?,
     };
-    let progress = session.progress("draws", redrawn.draws);
-    let hazards = source.library.hazards();
-    let found = source.study.uncertain_batch(hazards, &options, redrawn, &|| progress.advance(1));
-    let found = found.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
-    drop(progress);
-    let table = uncertain_table::table(&found);
-    if let Some((mut folder, mut manifest)) = results {
+    let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
+    watch.done("model");
+    let prepared = source.study.uncertain_trials(source.library.hazards(), &options, asked.redrawn());
+    let mut prepared = prepared.map_err(|error| cannot_run(&error))?;
+    watch.done("first draw of figures");
+    let all = prepared.all();
+    let own = arguments.shard.map_or(0..all, |shard| shard.trials(all));
+    let besides = prepared.building(&own);
+    let plan = Plan { trials: own, until: None, state: state.as_ref(), besides };
+    let table = simulate(&mut prepared, &plan, session)?;
+    watch.done("draws and their trials");
+    let simulated = results.map(|(folder, mut manifest)| {
         manifest.inputs.extend(source.hashes.clone());
-        note(&mut manifest, trials);
-        manifest.parameters.insert("draws".to_owned(), redrawn.draws.into());
-        manifest.parameters.insert("uncertainty".to_owned(), found.uncertain.into());
+        note_draws(&mut manifest, trials, asked);
         manifest.done("batches");
+        (folder, manifest)
+    });
+    match (arguments.shard, simulated) {
+        (Some(shard), Some(results)) => leave_part(results, (shard, identity), &table, session)?,
+        (_, results) => {
+            let found = UncertainBatch::new(&table, asked.redrawn(), session.options.seed);
+            deliver(&found, results, &mut watch, session)?;
+        }
+    }
+    let finished = state.map_or(Ok(()), |state| state.remove());
+    finished.map_err(|error| session.cannot_write(&error))
+}
+
+/// Notes in the manifest what decided the batch.
+pub fn note_draws(manifest: &mut RunManifest, trials: u64, asked: Asked) {
+    note(manifest, trials);
+    manifest.parameters.insert("draws".to_owned(), asked.redrawn().draws.into());
+    manifest.parameters.insert("uncertainty".to_owned(), asked.redrawn().what().into());
+}
+
+/// Writes every file of a batch over what is not known, if there is a folder for them, and prints it.
+pub fn deliver(
+    found: &UncertainBatch,
+    results: Option<(OutputFolder, RunManifest)>,
+    watch: &mut Watch,
+    session: &Session,
+) -> Result<(), Failure> {
+    watch.done("statistics");
+    let table = uncertain_table::table(found);
+    if let Some((mut folder, mut manifest)) = results {
+        manifest.done("statistics");
         let written = folder
             .write("uncertainty.csv", |out| table.write_csv(out))
-            .and_then(|()| folder.write("uncertainty.json", |out| write_json(out, &found)))
+            .and_then(|()| folder.write("uncertainty.json", |out| write_json(out, found)))
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
+        watch.done("files");
     }
-    session.print_as(&found, &table)?;
-    session.explain(&uncertain_table::legend(&found))
+    session.print_as(found, &table)?;
+    session.explain(&uncertain_table::legend(found))?;
+    watch.tell(session);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -88,6 +169,7 @@ mod tests {
         assert_eq!(asked("figures"), Ok(Redrawn { figures: true, rates: false, draws: 40 }));
         assert_eq!(asked("rates=7"), Ok(Redrawn { figures: false, rates: true, draws: 7 }));
         assert_eq!(asked("all=100"), Ok(Redrawn { figures: true, rates: true, draws: 100 }));
+        assert_eq!("rates".parse::<Asked>().map(|asked| asked.to_string()), Ok("rates=40".to_owned()));
         for wrong in ["", "figure", "rates=", "all=2", "all=-1", "figures=many"] {
             assert!(asked(wrong).is_err(), "{wrong}");
         }

@@ -71,3 +71,33 @@ fn sixteen_at_a_time_lose_what_one_does() {
     let (_, two) = alone(&trial, &arrivals, &sixteenth);
     assert_eq!(two[&kinds[16]].lost, sizes[&kinds[16]].lost, "its neighbours are of no matter");
 }
+
+#[test]
+fn an_occurrence_is_all_that_came_at_once_and_nothing_that_was_there_before() {
+    use crate::montecarlo::arrivals::CauseLink;
+    let event_of = |link: Option<(u32, u32)>| Event {
+        hazard: 0,
+        cause: link.map(|(cause, arrival)| CauseLink { cause, arrival }),
+        start: 10.0,
+        severity: 0.5,
+        duration: 30.0,
+        onset: 0.0,
+        recovery: 0.0,
+        shape: crate::scenario::Recovery::Linear,
+        firm: None,
+        hit: None,
+    };
+    let what = |event: &Event| Some(What::of(event));
+    let occurrence = |links: &[Option<(u32, u32)>], shares: &[f64], in_force: f64| {
+        let events: Vec<Event> = links.iter().map(|link| event_of(*link)).collect();
+        let mut all: Vec<(Source, f64)> = events.iter().map(what).zip(shares.iter().copied()).collect();
+        all.push((None, in_force));
+        largest_occurrence(&events, &all)
+    };
+    let (one, two) = (Some((3, 0)), Some((3, 1)));
+    assert!((occurrence(&[None, None, None], &[0.2, 0.5, 0.3], 0.0) - 0.5).abs() < 1e-15);
+    // One earthquake at plants and port; the second one of the year is another occurrence.
+    assert!((occurrence(&[one, None, one, two], &[0.3, 0.35, 0.2, 0.15], 0.0) - 0.5).abs() < 1e-15);
+    assert!((occurrence(&[None], &[0.1], 0.9) - 0.1).abs() < 1e-15, "what was in force is no occurrence");
+    assert_eq!(occurrence(&[], &[], 1.0), 0.0);
+}

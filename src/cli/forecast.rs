@@ -1,0 +1,71 @@
+//! How long what is left of many like runs will take, foretold once the first are done.
+
+use super::mc::time;
+use super::{Progress, Session};
+use crate::finding::{Finding, Findings};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// Runs by which time is foretold.
+const FIRST: u64 = 16;
+/// What takes longer is foretold, seconds.
+const LONG: f64 = 5.0;
+
+/// Progress of many like runs, with a forecast; may be advanced from any thread.
+#[derive(Debug)]
+pub struct Forecast<'a> {
+    session: &'a Session,
+    progress: Progress,
+    began: Instant,
+    all: u64,
+    done: AtomicU64,
+    bytes_a_run: u64,
+}
+
+impl<'a> Forecast<'a> {
+    /// Of `all` runs whose results take so many bytes each.
+    pub fn new(session: &'a Session, all: u64, bytes_a_run: u64) -> Self {
+        let progress = session.progress("runs", all);
+        Self { session, progress, began: Instant::now(), all, done: AtomicU64::new(0), bytes_a_run }
+    }
+
+    /// One more run is done.
+    pub fn advance(&self) {
+        self.progress.advance(1);
+        if self.done.fetch_add(1, Ordering::Relaxed) + 1 == FIRST
+            && let Some(foretold) = foretold(self.began.elapsed().as_secs_f64(), self.all, self.bytes_a_run)
+        {
+            self.session.tell_all(&Findings::from(foretold));
+        }
+    }
+}
+
+/// What is said after the first runs took `seconds`; nothing where little is left.
+fn foretold(seconds: f64, all: u64, bytes_a_run: u64) -> Option<Finding> {
+    let left = all.saturating_sub(FIRST);
+    let each = seconds.max(1e-6) / FIRST as f64;
+    let (rate, seconds) = (1.0 / each, left as f64 * each);
+    let megabytes = (all as f64 * bytes_a_run as f64 / 1e6).max(1.0);
+    (seconds >= LONG).then(|| {
+        Finding::note(format!(
+            "{left} runs will take about {} at {rate:.1} a second, their results about {megabytes:.0} MB of memory",
+            time(seconds)
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_foretold_and_what_is_short_is_not() {
+        // Sixteen runs in eight seconds: two a second.
+        let message = foretold(8.0, 1016, 80).map(|finding| finding.message);
+        let told = "1000 runs will take about 8 min at 2.0 a second, their results about 1 MB of memory";
+        assert_eq!(message.as_deref(), Some(told));
+        assert!(foretold(8.0, 24, 80).is_none() && foretold(0.0, 1_000_000, 80).is_none());
+        let message = foretold(1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
+        assert!(message.contains("27.8 h") && message.contains("2000 MB"), "{message}");
+    }
+}
