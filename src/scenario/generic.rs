@@ -76,11 +76,10 @@ pub struct Generic {
 pub enum GenericHits {
     /// The exports of one product by an economy whose plants make at least `share` of it: a hazard per exporter.
     Exports,
-    /// The plants of the firm that makes most of one product, where one with at least `share` of it is told apart: a
-    /// hazard per sector.
+    /// Of the economy that makes most of one product, the plants of its largest firm, where one with at least `share` of the
+    /// world is told apart there: a hazard per sector.
     LargestFirm,
-    /// The plants of the economy that makes most of one product, where no firm with at least `share` of it is told apart: a
-    /// hazard per sector.
+    /// The plants of the economy that makes most of one product, where no such firm is told apart: a hazard per sector.
     LargestEconomy,
 }
 
@@ -156,20 +155,21 @@ impl Generic {
     /// Whom it hits of the makers of `product`.
     fn hits_of<'a>(&self, product: &'a Product) -> Vec<Hit<'a>> {
         let share = self.share.get();
-        let economies = product.supply.iter().filter(|row| row.economy != OTHER && row.share.get() >= share);
+        let counts: Vec<_> =
+            product.supply.iter().filter(|row| row.economy != OTHER && row.share.get() >= share).collect();
         let at = |economy: &'a String, firm| Hit { product, economy, firm };
+        if self.is_per_economy() {
+            return counts.into_iter().map(|row| at(&row.economy, None)).collect();
+        }
         // Of two that are equally large the first in the file.
-        let firm = product.firms.iter().rev().filter(|firm| firm.share.get() >= share);
-        let firm = firm.max_by(|a, b| a.share.get().total_cmp(&b.share.get()));
+        let most = counts.into_iter().rev().max_by(|a, b| a.share.get().total_cmp(&b.share.get()));
+        let Some(most) = most else { return Vec::new() };
+        let firms = product.firms.iter().rev().filter(|firm| firm.plant == most.economy && firm.share.get() >= share);
+        let firm = firms.max_by(|a, b| a.share.get().total_cmp(&b.share.get()));
         match (self.hits, firm) {
-            (GenericHits::Exports, _) => economies.map(|row| at(&row.economy, None)).collect(),
             (GenericHits::LargestFirm, Some(firm)) => vec![at(&firm.plant, Some(&firm.firm))],
-            (GenericHits::LargestEconomy, None) => {
-                let rows: Vec<_> = economies.collect();
-                let most = rows.into_iter().rev().max_by(|a, b| a.share.get().total_cmp(&b.share.get()));
-                most.map(|row| at(&row.economy, None)).into_iter().collect()
-            }
-            (GenericHits::LargestFirm, None) | (GenericHits::LargestEconomy, Some(_)) => Vec::new(),
+            (GenericHits::LargestEconomy, None) => vec![at(&most.economy, None)],
+            _ => Vec::new(),
         }
     }
 

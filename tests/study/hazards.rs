@@ -112,7 +112,7 @@ fn what_has_a_row_of_its_own_has_no_second_one() {
 fn generic_rates_follow_products_and_propensities() {
     let (model, file) = (model(), library().hazards());
     let find = |id: &str| file.hazard.iter().find(|hazard| hazard.id == id).expect("a hazard");
-    // 0.036 at propensity 1; the Netherlands stand at 0.15 or whatever the model says.
+    // 0.036 a year at propensity 1, in proportion below.
     let nld = find("generic-export-limits-semiconductors-nld");
     let propensity = model.economy("NLD").expect("it").export_restriction_propensity.as_ref().expect("it").value.get();
     assert!((nld.rate.value.get() - 0.036 * propensity).abs() < 1e-12 && nld.one_of_hits);
