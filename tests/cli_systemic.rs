@@ -207,3 +207,57 @@ fn bad_matrices_and_options_are_refused_with_places() {
         assert!(status == 2 && out.is_empty() && err.contains(expected), "{arguments:?}: {err}");
     }
 }
+
+#[test]
+fn bad_lists_are_found_in_their_place() {
+    let folder = toy();
+    let refused = |file: &str, text: &str, expected: &[&str]| {
+        let before = std::fs::read_to_string(folder.path().join(file)).expect("a file");
+        std::fs::write(folder.path().join(file), text).expect("a file");
+        let (status, out, err) = run(folder.path(), &[&LISTS[..], &["--format", "csv"]].concat());
+        assert!(status == 1 && out.is_empty(), "{text}: {err}");
+        for expected in expected {
+            assert!(err.contains(expected), "{expected}: {err}");
+        }
+        std::fs::write(folder.path().join(file), before).expect("a file");
+    };
+    let edge = |row: &str| format!("supplier,buyer,weight\n{row}\n");
+    refused("edges.csv", &edge("A,X,-1"), &["edges.csv:2:5", "the weight -1 is negative"]);
+    refused("edges.csv", &edge("A,X,nan"), &["edges.csv:2:5", "not a number"]);
+    refused("edges.csv", &edge("A,X,inf"), &["edges.csv:2:5"]);
+    refused("edges.csv", &edge("A,X,"), &["edges.csv:2"]);
+    refused("edges.csv", &edge("A,XX,1"), &["edges.csv:2:3", "XX"]);
+    refused("edges.csv", &edge("A"), &["edges.csv:2:1", "1 cells: the header has 3"]);
+    refused("edges.csv", &edge("A,X,1e308\nX,I,1e308"), &["firms.csv", "more than a number can hold"]);
+    refused("firms.csv", &FIRMS.replace("A,1", "A,"), &["firms.csv:2:1", "no sector"]);
+    refused("firms.csv", &FIRMS.replace("X,1", "A,1"), &["firms.csv:3:1", "twice"]);
+    refused("firms.csv", "firm,sector,revenue\nA,1,-2\n", &["firms.csv:2:5", "the revenue -2 is negative"]);
+    refused("firms.csv", "firm,sector\n", &["firms.csv", "no firms"]);
+}
+
+#[test]
+fn firms_without_links_sales_or_weights_have_finite_indices() {
+    let folder = toy();
+    let finite = |rows: &[Vec<String>]| {
+        rows[1..].iter().flat_map(|row| &row[1..4]).all(|cell| (0.0..=1.0).contains(&number(cell)))
+    };
+    // Z knows nobody, Y sells for nothing and to itself, L sells to nobody.
+    let firms = format!("{FIRMS}Z,2\nY,3\n");
+    std::fs::write(folder.path().join("firms.csv"), firms).expect("a file");
+    std::fs::write(folder.path().join("edges.csv"), format!("{EDGES}Y,X,0\nY,Y,5\n")).expect("a file");
+    for more in [&["--essentiality", "ess.csv"][..], &[], &["--inputs", "non-essential"], &["--no-replaceability"]] {
+        let rows = csv(folder.path(), more);
+        assert!(rows.len() == 16 && finite(&rows), "{rows:?}");
+        assert_eq!([&rows[14][1], &rows[15][1]].map(|cell| number(cell)), [0.0, 0.0], "{rows:?}");
+    }
+    // The figures of the others are those without these.
+    for (row, (firm, index)) in csv(folder.path(), &["--essentiality", "ess.csv"])[1..].iter().zip(INDEX) {
+        assert!(row[0] == firm && (number(&row[1]) - index).abs() < 1e-6, "{row:?} {index}");
+    }
+    let (_, _, err) = run(folder.path(), &LISTS);
+    assert!(err.contains("edges.csv:15:1") && err.contains("supplies itself"), "{err}");
+    // Nobody sells anything: nothing is lost.
+    std::fs::write(folder.path().join("edges.csv"), "supplier,buyer,weight\nA,X,0\n").expect("a file");
+    let rows = csv(folder.path(), &[]);
+    assert!(finite(&rows) && rows[1..].iter().all(|row| number(&row[1]) == 0.0), "{rows:?}");
+}

@@ -118,6 +118,62 @@ fn the_medici_stand_between_half_of_all_pairs() {
     assert_eq!(betweenness(&graph(3, &[(0, 1), (1, 2)]).successors), [0.0, 0.5, 0.0]);
 }
 
+/// Friendships in a karate club: W. W. Zachary (1977), An information flow model for conflict and fission in small groups,
+/// *Journal of Anthropological Research* 33, 452-473. Members 1 to 34 as 0 to 33; the teacher is 1, the officer 34.
+fn karate() -> Graph {
+    let friends: [(u32, &[u32]); 26] = [
+        (1, &[2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 18, 20, 22, 32]),
+        (2, &[3, 4, 8, 14, 18, 20, 22, 31]),
+        (3, &[4, 8, 9, 10, 14, 28, 29, 33]),
+        (4, &[8, 13, 14]),
+        (5, &[7, 11]),
+        (6, &[7, 11, 17]),
+        (7, &[17]),
+        (9, &[31, 33, 34]),
+        (10, &[34]),
+        (14, &[34]),
+        (15, &[33, 34]),
+        (16, &[33, 34]),
+        (19, &[33, 34]),
+        (20, &[34]),
+        (21, &[33, 34]),
+        (23, &[33, 34]),
+        (24, &[26, 28, 30, 33, 34]),
+        (25, &[26, 28, 32]),
+        (26, &[32]),
+        (27, &[30, 34]),
+        (28, &[34]),
+        (29, &[32, 34]),
+        (30, &[33, 34]),
+        (31, &[33, 34]),
+        (32, &[33, 34]),
+        (33, &[34]),
+    ];
+    let edges: Vec<(u32, u32)> =
+        friends.iter().flat_map(|&(a, others)| others.iter().map(move |&b| (a - 1, b - 1))).collect();
+    assert_eq!(edges.len(), 78);
+    graph(34, &edges)
+}
+
+#[test]
+fn the_karate_club_hangs_together_by_its_teacher() {
+    let club = karate();
+    // Betweenness as NetworkX documents it (Hagberg, Schult and Swart 2008, `betweenness_centrality`), which divides by the
+    // pairs of others as we do.
+    let between = betweenness(&club.neighbours());
+    for (member, published) in [(1, 0.437_635), (34, 0.304_075), (33, 0.145_247), (3, 0.143_657), (32, 0.138_276)] {
+        assert!((between[member - 1] - published).abs() < 1e-6, "{member}: {}", between[member - 1]);
+    }
+    let cut: Vec<usize> = (1..=34).filter(|&member| articulation(&club)[member - 1]).collect();
+    assert_eq!(cut, [1]);
+    // Ten members are in the 4-core; member 12, who knows the teacher only, alone is not in the 2-core.
+    let cores = core_numbers(&club);
+    let of = |core: usize| (1..=34).filter(|&member| cores[member - 1] == core).collect::<Vec<usize>>();
+    assert_eq!(of(4), [1, 2, 3, 4, 8, 9, 14, 31, 33, 34]);
+    assert_eq!(of(1), [12]);
+    assert_eq!(cores.iter().max(), Some(&4));
+}
+
 #[test]
 fn cores_are_as_worked_out_by_hand() {
     // A square with both diagonals, a triangle hung on it, a tail, and one alone.
