@@ -1,8 +1,8 @@
 //! What a trial of a batch does: its events as shocks on weekly steps, as many trials at a time as the kernel has lanes.
 
-use super::{Place, Study};
 use super::batch::{BatchOptions, FOLLOWED, STEP, YEAR};
 use super::final_use::final_use;
+use super::{Place, Study};
 use crate::engine::lanes::{Lanes, Losses, Span, Workspace};
 use crate::engine::{Effect, Shock};
 use crate::montecarlo::arrivals::Event;
