@@ -89,6 +89,9 @@ impl UncertainTrials<'_> {
     ///
     /// # Errors
     /// When a drawn model cannot become a network or a batch does not run.
+    ///
+    /// # Panics
+    /// Never: every draw has the same cells, and its trials follow those before.
     pub fn run(
         &mut self,
         trials: Range<u64>,

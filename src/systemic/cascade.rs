@@ -35,14 +35,6 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// Adds a firm that loses these parts of its output.
-    #[inline]
-    pub(super) fn add(&mut self, output: f64, down: f64, up: f64) {
-        self.combined += output * if down > up { down } else { up };
-        self.downstream += output * down;
-        self.upstream += output * up;
-    }
-
     /// As shares of `total`; of nothing, nothing is lost.
     pub(super) fn of(self, total: f64) -> Self {
         let share = |lost: f64| if total > 0.0 { (lost / total).min(1.0) } else { 0.0 };

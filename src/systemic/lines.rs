@@ -82,12 +82,6 @@ impl Marks {
             look(line, within(line, firms));
         }
     }
-
-    /// To put lines in.
-    #[inline]
-    pub fn open(&mut self) -> &mut [u8] {
-        self.0.as_flattened_mut()
-    }
 }
 
 #[inline]
@@ -215,7 +209,9 @@ mod tests {
     #[test]
     fn lines_of_some_firms_are_those_that_hold_any() {
         let mut marks = Marks::new(300);
-        [0, 3, 36, 37, 9].into_iter().for_each(|line| marks.set(line));
+        for line in [0, 3, 36, 37, 9] {
+            marks.set(line);
+        }
         let lines = |firms: Range<usize>| {
             let mut lines = Vec::new();
             marks.each_of(&firms, |line, within| lines.push((line, within)));

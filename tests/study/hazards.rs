@@ -45,7 +45,9 @@ fn safe_plants(model: &Model, hazards: &[&Hazard]) -> BTreeSet<String> {
     let mut struck = vec![false; network.suppliers.len()];
     for target in hazards.iter().flat_map(|hazard| &hazard.hits) {
         if let Some(Effect::Capacity(suppliers)) = compiler.effect(target) {
-            suppliers.iter().for_each(|supplier| struck[*supplier as usize] = true);
+            for supplier in suppliers {
+                struck[supplier as usize] = true;
+            }
         }
     }
     let mut safe = BTreeSet::new();
