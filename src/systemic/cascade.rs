@@ -14,12 +14,12 @@ use std::sync::{Mutex, PoisonError};
 /// Shocks that one thread takes at a time.
 const CHUNK: usize = 64;
 
-/// Firms up to which sixteen cascades side by side take less time than each of them alone, if they reach most of the network
-/// (measured); and the same where nobody replaces anybody, so that cascades grow without end.
-const SMALL: [usize; 2] = [2_000, 20_000];
+/// Firms up to which sixteen cascades side by side take less time than each of them alone, if they reach most of the network,
+/// and the part of all links at which a cascade of its own gives up (measured).
+const SMALL: (usize, u64) = (2_000, 128);
 
-/// There, a cascade of its own gives up at the links of the network over this many.
-const PATIENCE: u64 = 32;
+/// The same where nobody replaces anybody, so that cascades grow without end.
+const SMALL_WITHOUT_REPLACEMENT: (usize, u64) = (20_000, 32);
 
 /// What a shock costs, in shares of all output.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -76,8 +76,9 @@ impl Cascade {
     /// When a sector of the network is not one of the matrix's.
     pub fn new(network: &FirmNetwork, essentiality: &Essentiality, conventions: &Conventions) -> Result<Self, Finding> {
         let links = Links::of(network, essentiality, conventions)?;
-        let small = links.len() <= SMALL[usize::from(conventions.replacement == Replacement::Nobody)];
-        let patience = if small { links.links() as u64 / PATIENCE } else { u64::MAX };
+        let nobody = conventions.replacement == Replacement::Nobody;
+        let (small, part) = if nobody { SMALL_WITHOUT_REPLACEMENT } else { SMALL };
+        let patience = if links.len() <= small { links.links() as u64 / part } else { u64::MAX };
         Ok(Self { links, epsilon: conventions.epsilon.max(f64::MIN_POSITIVE), patience })
     }
 
