@@ -19,8 +19,8 @@ use std::io;
 /// Run disruption scenarios: what stops, when, for how long
 ///
 /// Scenarios are named by id (`linchpin list scenarios`) or given as the path of a file, which ends in `.toml`. Days count
-/// from the first onset; losses count over the scenario's horizon, recovery is sought for five years. With `--out DIR`
-/// every table, the results as JSON and a chart of each scenario are written too.
+/// from the first onset; losses count over the scenario's horizon, recovery is sought for five years (`--follow`). With `--out
+/// DIR` every table, the results as JSON and a chart of each scenario are written too.
 ///
 /// A question without a file is a shock in one line: `linchpin run --shock 'export CHN>ree_heavy_separated>JPN 90% 180d'`.
 #[derive(Debug, clap::Args)]
@@ -44,6 +44,9 @@ pub struct Arguments {
     /// Days over which losses count, for example `730d` [default: the scenario's own]
     #[arg(long, value_name = "DAYS", value_parser = values::horizon, allow_hyphen_values = true)]
     horizon: Option<Days>,
+    /// Days over which recovery is followed, for example `365d`, at least those over which losses count
+    #[arg(long, value_name = "DAYS", default_value = "1825d", value_parser = values::horizon, allow_hyphen_values = true)]
+    follow: Days,
     /// Begin with the shocks that are in force in mid-2026 (`linchpin run in-force-mid-2026` runs them alone)
     #[arg(long)]
     in_force: bool,
@@ -81,7 +84,7 @@ fn shock_help() -> String {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let mut inputs = study_source::read(&arguments.model, session)?;
+    let mut inputs = study_source::read_when_needed(&arguments.model, session)?;
     let scenarios = scenarios(arguments, &mut inputs);
     session.tell(&warnings(&inputs));
     let source = inputs.build()?;
@@ -89,6 +92,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut folder = session.results()?;
     let options = RunOptions {
         horizon_days: arguments.horizon.map(Days::get),
+        follow_days: arguments.follow.get(),
         series: arguments.series || folder.is_some(),
         sector_series: false,
         in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
@@ -216,6 +220,7 @@ fn write(
 ) -> io::Result<()> {
     let Answer { results, bands, losses } = answer;
     manifest.inputs.extend(source.hashes.clone());
+    manifest.inputs.extend(source.library.hashes());
     manifest.done("run");
     folder.write("scenarios.csv", |out| scenario_table::sectors(results).write_csv(out))?;
     folder.write("products.csv", |out| scenario_table::products(results).write_csv(out))?;

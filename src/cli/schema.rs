@@ -1,7 +1,7 @@
 //! `linchpin schema`: JSON Schemas of the input files, for editors.
 
 use super::{Failure, Session};
-use crate::input::schemas;
+use crate::input::{FILE_KINDS, schemas};
 use crate::report::{OutputFolder, write_json};
 use clap::builder::PossibleValuesParser;
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use std::io;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Kind of file; all if absent
-    #[arg(value_parser = PossibleValuesParser::new(schemas().into_iter().map(|(name, _)| name)))]
+    #[arg(value_parser = PossibleValuesParser::new(FILE_KINDS))]
     name: Option<String>,
 }
 

@@ -62,13 +62,25 @@ impl Session {
 
     /// The model and the scenarios that belong to it, their warnings told; what is wrong with either is told together.
     pub fn model_and_library(&self) -> Result<(Loaded<Model>, Loaded<Library>), Failure> {
+        self.model_with(Library::load)
+    }
+
+    /// The same, but scenarios that a model borrows of the program are read when one is asked for.
+    pub fn model_and_library_when_needed(&self) -> Result<(Loaded<Model>, Loaded<Library>), Failure> {
+        self.model_with(Library::when_needed)
+    }
+
+    fn model_with(
+        &self,
+        load: fn(&ModelSource, &Model) -> Result<Loaded<Library>, Findings>,
+    ) -> Result<(Loaded<Model>, Loaded<Library>), Failure> {
         let source = self.readable_source()?;
         let model = Model::load(&source).map_err(|mut findings| {
             findings.extend(Library::faults(&source));
             unusable(findings)
         })?;
         self.tell(&model.findings);
-        let library = Library::load(&source, &model.value).map_err(unusable)?;
+        let library = load(&source, &model.value).map_err(unusable)?;
         self.tell(&library.findings);
         Ok((model, library))
     }

@@ -5,7 +5,7 @@ use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
 use crate::model::{
-    Model, ModelNames, OTHER, Preset, RationingRule, ScenarioDynamics, SetError, Weights, oversubscribed, set,
+    Loaded, Model, ModelNames, OTHER, Preset, RationingRule, ScenarioDynamics, SetError, Weights, oversubscribed, set,
 };
 use crate::scenario::{Library, Scenario, Shock, Target, adhoc, is_path};
 use crate::study::Study;
@@ -111,7 +111,16 @@ pub struct Inputs {
 
 /// Reads the model of `--model` and its scenarios, and sets what `--set` says.
 pub fn read(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Failure> {
-    let (loaded, library) = session.model_and_library()?;
+    inputs(arguments, session.model_and_library()?)
+}
+
+/// The same, but scenarios that a model borrows of the program are read when one is asked for: they are in the
+/// library's hashes then, not in these.
+pub fn read_when_needed(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Failure> {
+    inputs(arguments, session.model_and_library_when_needed()?)
+}
+
+fn inputs(arguments: &ModelArguments, (loaded, library): (Loaded<Model>, Loaded<Library>)) -> Result<Inputs, Failure> {
     let mut hashes = loaded.hashes;
     hashes.extend(library.hashes);
     let mut model = loaded.value;

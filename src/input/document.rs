@@ -29,12 +29,15 @@ pub struct Parsed<T> {
 ///
 /// Something comes back even from a file with errors of shape, so that what the rest means can be checked too;
 /// `None` only if there is nothing to go on.
-pub fn parse<T: DeserializeOwned + JsonSchema>(source: &Arc<SourceText>, findings: &mut Findings) -> Option<Parsed<T>> {
+pub fn parse<T: DeserializeOwned + JsonSchema + 'static>(
+    source: &Arc<SourceText>,
+    findings: &mut Findings,
+) -> Option<Parsed<T>> {
     let (raw, syntax) = read_toml(source);
     let broken = !syntax.is_empty();
     findings.extend(syntax);
     let trust = if broken { Trust::Broken } else { Trust::Whole };
-    let (shape, root) = walk(source, &Shape::of::<T>(), &raw, trust);
+    let (shape, root) = walk(source, &Shape::shared::<T>(), &raw, trust);
     let had_errors = shape.has_errors();
     findings.extend(shape);
     if broken {

@@ -30,7 +30,7 @@ pub use hash::{Hashes, hexadecimal, sha256};
 pub use names::Names;
 pub use nearest::{nearest, nearest_few};
 pub use outline::Outline;
-pub use schemas::schemas;
+pub use schemas::{FILE_KINDS, schemas};
 pub use share_list::{ShareGroup, read_share_list};
 pub use unique::Unique;
 

@@ -5,6 +5,10 @@ use crate::model::{EconomiesFile, Manifest, RoutesFile, SectorFile, SourcesFile}
 use crate::scenario::{HazardFile, Scenario};
 use serde_json::Value;
 
+/// Names of the kinds of files, in the order of [`schemas`].
+pub const FILE_KINDS: [&str; 8] =
+    ["model", "economies", "routes", "sources", "sector", "scenario", "hazards", "backtest"];
+
 /// Name and JSON Schema of each kind of file.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
@@ -23,6 +27,11 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    #[test]
+    fn kinds_are_those_that_have_a_schema() {
+        assert!(super::schemas().iter().map(|(name, _)| *name).eq(super::FILE_KINDS));
+    }
 
     /// `UPDATE_SCHEMAS=1 cargo test --lib schemas` writes them anew.
     #[test]

@@ -3,7 +3,9 @@
 use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde_json::Value as Json;
+use std::any::TypeId;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What may stand in one place.
 #[derive(Debug, Clone)]
@@ -44,6 +46,14 @@ pub struct Field {
 }
 
 impl Shape {
+    /// The shape of `T`, made once.
+    pub fn shared<T: JsonSchema + 'static>() -> Arc<Self> {
+        static MADE: Mutex<BTreeMap<TypeId, Arc<Shape>>> = Mutex::new(BTreeMap::new());
+        // A thread that failed has left whole shapes or none.
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(Self::of::<T>())))
+    }
+
     /// The shape of `T`.
     pub fn of<T: JsonSchema>() -> Self {
         let schema = schemars::schema_for!(T).to_value();

@@ -82,7 +82,7 @@ impl ModelFiles {
     }
 }
 
-fn file<T: DeserializeOwned + JsonSchema>(
+fn file<T: DeserializeOwned + JsonSchema + 'static>(
     texts: &ModelTexts,
     file: ModelFile,
     findings: &mut Findings,

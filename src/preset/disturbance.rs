@@ -51,8 +51,9 @@ impl<'a> Disturbance<'a> {
         }
     }
 
-    /// Sets it for `day` and takes what is lost on it out of `stock`, by pool.
-    pub(super) fn update(&mut self, flows: &Flows, day: f64, mut lose: impl FnMut(usize, f64)) {
+    /// Sets it for `day` and takes what is lost on it out of `stock`, by pool; says whether anything but stocks is
+    /// other than on the day before.
+    pub(super) fn update(&mut self, flows: &Flows, day: f64, mut lose: impl FnMut(usize, f64)) -> bool {
         let mut changed = false;
         for (strength, shock) in self.strength.iter_mut().zip(&self.shocks) {
             let now = shock.profile.mean(day, day + 1.0);
@@ -71,12 +72,15 @@ impl<'a> Disturbance<'a> {
                 }
             }
         }
+        changed
     }
 
     fn apply(&mut self, flows: &Flows) {
         self.left.fill(1.0);
-        self.open.fill(1.0);
-        self.demand.fill(1.0);
+        if self.at_final_use || !self.flows.is_empty() {
+            self.open.fill(1.0);
+            self.demand.fill(1.0);
+        }
         for (shock, &strength) in self.shocks.iter().zip(&self.strength) {
             let lost = strength.clamp(0.0, 1.0);
             match &shock.effect {
@@ -110,13 +114,13 @@ impl<'a> Disturbance<'a> {
     }
 
     /// Final demand that reaches every seller: Σ Y m κ.
-    pub(super) fn final_demand(&self, flows: &Flows, demand: &mut [f64]) {
-        for (seller, demand) in demand.iter_mut().enumerate() {
+    pub(super) fn final_demand(&self, flows: &Flows, mut set: impl FnMut(usize, f64)) {
+        for seller in 0..flows.len() {
             let asked = |used: usize| {
                 let wanted = flows.use_flow[used] * self.demand[flows.cell(seller, used)];
                 wanted * self.open[flows.use_lane[used] as usize]
             };
-            *demand = flows.uses(seller).map(asked).sum();
+            set(seller, flows.uses(seller).map(asked).sum());
         }
     }
 }

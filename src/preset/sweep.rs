@@ -1,42 +1,69 @@
 //! Sums over the flows of a seller, whose pools are listed beside them.
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
+use super::rows::{Row, Weight, each};
+
 /// The pools as one run, if they are one: then a sweep reads and writes in order.
+#[inline(always)]
 fn run(pools: &[u32]) -> Option<std::ops::Range<usize>> {
     let (first, last) = (*pools.first()? as usize, *pools.last()? as usize);
     // Pools of a seller's flows rise.
     (last - first + 1 == pools.len()).then_some(first..last + 1)
 }
 
-/// Σ flow · value of its pool in eight running sums, which the compiler turns into vectors.
-pub(super) fn dot(flow: &[f64], pools: &[u32], value: &[f64]) -> f64 {
-    let mut sums = [0.0; 8];
+/// Σ weight of a flow · value of its pool in eight running sums, which the compiler turns into vectors.
+#[inline(always)]
+pub(super) fn dot<const L: usize, W: Weight<L>>(flow: &[W], pools: &[u32], value: &[Row<L>]) -> Row<L> {
+    let mut sums = [[0.0; L]; 8];
     let (eights, rest) = flow.as_chunks::<8>();
     let whole = 8 * eights.len();
     if let Some(run) = run(pools) {
         let (values, last) = value[run].as_chunks::<8>();
         for (flow, value) in eights.iter().zip(values) {
             for (sum, (flow, value)) in sums.iter_mut().zip(flow.iter().zip(value)) {
-                *sum += flow * value;
+                add_to(sum, &flow.times(value));
             }
         }
-        let rest: f64 = rest.iter().zip(last).map(|(flow, value)| flow * value).sum();
-        return sums.iter().sum::<f64>() + rest;
+        return all(&sums, rest.iter().zip(last).map(|(flow, value)| flow.times(value)));
     }
     for (flow, pools) in eights.iter().zip(pools.as_chunks::<8>().0) {
         for (sum, (flow, pool)) in sums.iter_mut().zip(flow.iter().zip(pools)) {
-            *sum += flow * value[*pool as usize];
+            add_to(sum, &flow.times(&value[*pool as usize]));
         }
     }
-    let rest: f64 = rest.iter().zip(&pools[whole..]).map(|(flow, pool)| flow * value[*pool as usize]).sum();
-    sums.iter().sum::<f64>() + rest
+    all(&sums, rest.iter().zip(&pools[whole..]).map(|(flow, pool)| flow.times(&value[*pool as usize])))
 }
 
-/// Adds `factor` · flow to the pool of every flow.
-pub(super) fn add(flow: &[f64], pools: &[u32], factor: f64, sum: &mut [f64]) {
+/// The running sums and what is left over, added up.
+#[inline(always)]
+fn all<const L: usize>(sums: &[Row<L>; 8], rest: impl Iterator<Item = Row<L>>) -> Row<L> {
+    let mut last = [0.0; L];
+    rest.for_each(|term| add_to(&mut last, &term));
+    let mut total = [0.0; L];
+    sums.iter().for_each(|sum| add_to(&mut total, sum));
+    each(|lane| total[lane] + last[lane])
+}
+
+#[inline(always)]
+fn add_to<const L: usize>(sum: &mut Row<L>, term: &Row<L>) {
+    sum.iter_mut().zip(term).for_each(|(sum, term)| *sum += term);
+}
+
+/// Adds `factor` · weight of a flow to `sum` of its pool, whose first is number `base`.
+#[inline(always)]
+pub(super) fn add<const L: usize, W: Weight<L>>(
+    flow: &[W],
+    pools: &[u32],
+    factor: &Row<L>,
+    sum: &mut [Row<L>],
+    base: usize,
+) {
     if let Some(run) = run(pools) {
-        sum[run].iter_mut().zip(flow).for_each(|(sum, flow)| *sum += factor * flow);
+        let sums = &mut sum[run.start - base..run.end - base];
+        sums.iter_mut().zip(flow).for_each(|(sum, flow)| add_to(sum, &flow.times(factor)));
     } else {
-        pools.iter().zip(flow).for_each(|(pool, flow)| sum[*pool as usize] += factor * flow);
+        pools.iter().zip(flow).for_each(|(pool, flow)| add_to(&mut sum[*pool as usize - base], &flow.times(factor)));
     }
 }
 
@@ -44,21 +71,39 @@ pub(super) fn add(flow: &[f64], pools: &[u32], factor: f64, sum: &mut [f64]) {
 mod tests {
     use super::*;
 
+    fn rows(values: &[f64]) -> Vec<Row<1>> {
+        values.iter().map(|value| [*value]).collect()
+    }
+
     #[test]
     fn a_run_of_pools_and_a_list_of_them_give_the_same_bits() {
         let flow: Vec<f64> = (0..29).map(|i| 1.0 / f64::from(i + 3)).collect();
-        let value: Vec<f64> = (0..29).map(|i| 0.1 + f64::from(i * i)).collect();
+        let value = rows(&(0..29).map(|i| 0.1 + f64::from(i * i)).collect::<Vec<_>>());
         let run: Vec<u32> = (0..29).collect();
         // The same values with a gap after the first.
         let list: Vec<u32> = (0..29).map(|i| if i == 0 { 0 } else { i + 1 }).collect();
         let mut gapped = value.clone();
-        gapped.insert(1, f64::NAN);
-        assert_eq!(dot(&flow, &run, &value).to_bits(), dot(&flow, &list, &gapped).to_bits());
+        gapped.insert(1, [f64::NAN]);
+        assert_eq!(dot(&flow, &run, &value)[0].to_bits(), dot(&flow, &list, &gapped)[0].to_bits());
         let (mut ran, mut listed) = (value.clone(), gapped.clone());
-        add(&flow, &run, 0.7, &mut ran);
-        add(&flow, &list, 0.7, &mut listed);
+        add(&flow, &run, &[0.7], &mut ran, 0);
+        add(&flow, &list, &[0.7], &mut listed, 0);
         listed.remove(1);
         assert_eq!(ran, listed);
-        assert!(dot(&[], &[], &value) == 0.0);
+        assert!(dot::<1, f64>(&[], &[], &value) == [0.0]);
+    }
+
+    #[test]
+    fn lanes_do_not_know_each_other() {
+        let flow: Vec<f64> = (0..21).map(|i| 1.0 / f64::from(i + 3)).collect();
+        let pools: Vec<u32> = (0..21).collect();
+        let value: Vec<Row<3>> = (0..21).map(|i| each(|lane| 0.1 + f64::from(i) / (lane + 1) as f64)).collect();
+        let together = dot(&flow, &pools, &value);
+        let weighed = dot(&flow.iter().map(|flow| [*flow; 3]).collect::<Vec<_>>(), &pools, &value);
+        assert_eq!(together, weighed);
+        for (lane, sum) in together.iter().enumerate() {
+            let alone = rows(&value.iter().map(|row| row[lane]).collect::<Vec<_>>());
+            assert_eq!(dot(&flow, &pools, &alone)[0].to_bits(), sum.to_bits());
+        }
     }
 }

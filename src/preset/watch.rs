@@ -1,6 +1,6 @@
 //! Availability and unmet final use of cells, as the kernel's runs leave them.
 
-use super::{Day, Flows};
+use super::{Day, Flows, LaneDay};
 use crate::engine::{Outcome, Trajectory};
 use crate::network::Network;
 use ndarray::Array2;
@@ -57,12 +57,27 @@ impl Watch {
 
     /// Days before `day` at rest, then this one.
     pub(super) fn record(&mut self, day: &Day<'_>) {
-        self.rest_until(day.day);
+        self.record_of(day.flows, day.day, |pool| day.met[pool], |cell| (day.wanted[cell], day.unmet[cell]));
+    }
+
+    /// The same of a run in a batch.
+    pub(super) fn record_lane(&mut self, day: &LaneDay<'_>) {
+        self.record_of(
+            day.flows,
+            day.day,
+            |pool| day.met.get(pool),
+            |cell| (day.wanted.get(cell), day.unmet.get(cell)),
+        );
+    }
+
+    fn record_of(&mut self, flows: &Flows, day: usize, met: impl Fn(usize) -> f64, last: impl Fn(usize) -> (f64, f64)) {
+        self.rest_until(day);
         for cell in &self.cells {
-            let lacking = if day.wanted[cell.last] > 0.0 { day.unmet[cell.last] / day.wanted[cell.last] } else { 0.0 };
+            let (wanted, unmet) = last(cell.last);
+            let lacking = if wanted > 0.0 { unmet / wanted } else { 0.0 };
             let lacking = if 1.0 - lacking >= WHOLE { 0.0 } else { lacking.min(1.0) };
             let short = |pool: &u32| {
-                let (met, flow) = (day.met[*pool as usize], day.flows.pools.flow[*pool as usize]);
+                let (met, flow) = (met(*pool as usize), flows.pools.flow[*pool as usize]);
                 if met >= WHOLE { 0.0 } else { flow * (1.0 - met) }
             };
             let short = cell.pools.iter().map(short).sum::<f64>() + cell.final_usage * lacking;

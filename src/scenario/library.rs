@@ -8,6 +8,7 @@ use crate::input::{Folder, Hashes, Names, Parsed, parent, parse, read_text};
 use crate::model::{Loaded, Model, ModelNames, ModelSource, ModelTexts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Name of the hazard catalogue in a folder of scenarios.
 pub const HAZARDS: &str = "hazards.toml";
@@ -53,9 +54,58 @@ impl LibraryFiles {
 /// All scenarios by id, and the hazard catalogue.
 #[derive(Debug, Clone)]
 pub struct Library {
+    /// Read when first asked for, where they are those of the program.
+    stories: OnceLock<Stories>,
+    names: ModelNames,
+    /// Flows of the model are those of a table.
+    exact: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Stories {
     scenarios: BTreeMap<String, Scenario>,
     hazards: HazardFile,
-    names: ModelNames,
+    hashes: Hashes,
+}
+
+impl Stories {
+    fn of(files: LibraryFiles) -> Self {
+        let scenarios = files.scenarios.into_iter().map(|(_, parsed)| (parsed.value.id.clone(), parsed.value));
+        Self {
+            scenarios: scenarios.collect(),
+            hazards: files.hazards.map_or_else(HazardFile::default, |file| file.value),
+            hashes: files.hashes,
+        }
+    }
+
+    /// Those of the program as far as they fit a model with these `names`.
+    fn borrowed(names: &ModelNames, exact: bool, findings: &mut Findings) -> Self {
+        let files = LibraryFiles::read(&Folder::EmbeddedScenarios, findings);
+        let misfits = misfits(&files, names, findings);
+        let mut stories = Self::of(files);
+        stories.scenarios.retain(|id, _| !misfits.contains(id));
+        // Hazards of the program are of its own products: how often a table's sectors are hit, they do not say.
+        stories.hazards.hazard.retain(|hazard| !exact && !misfits.contains(&hazard.id));
+        stories.hazards.generic.retain(|_| !exact);
+        stories.without_idle_causes()
+    }
+
+    fn without_idle_causes(mut self) -> Self {
+        if self.hazards.hazard.is_empty() && self.hazards.generic.is_empty() {
+            self.hazards.cause.clear();
+        }
+        self
+    }
+
+    /// The same with generic hazards written out.
+    fn expanded(mut self, model: &Model) -> Self {
+        self.hazards = self.hazards.expanded(model);
+        self.without_idle_causes()
+    }
+}
+
+fn is_borrowed(source: &ModelSource, folder: &Folder) -> bool {
+    matches!(source, ModelSource::Folder(_)) && matches!(folder, Folder::EmbeddedScenarios)
 }
 
 impl Library {
@@ -68,29 +118,46 @@ impl Library {
         let mut findings = Findings::new();
         let names = ModelNames::of(model);
         let folder = scenario_folder(source);
-        let files = LibraryFiles::read(&folder, &mut findings);
-        let borrowed = matches!(source, ModelSource::Folder(_)) && matches!(folder, Folder::EmbeddedScenarios);
-        let misfits = if borrowed { misfits(&files, &names, &mut findings) } else { BTreeSet::new() };
-        if !borrowed {
+        let stories = if is_borrowed(source, &folder) {
+            Stories::borrowed(&names, model.flows.is_some(), &mut findings)
+        } else {
+            let files = LibraryFiles::read(&folder, &mut findings);
             files.check(&names, &mut findings);
-        }
+            Stories::of(files)
+        };
         let findings = findings.sorted();
         if findings.has_errors() {
             return Err(findings);
         }
-        let hashes = files.hashes;
-        let scenarios = files.scenarios.into_iter().map(|(_, parsed)| (parsed.value.id.clone(), parsed.value));
-        let scenarios = scenarios.filter(|(id, _)| !misfits.contains(id)).collect();
-        let mut hazards = files.hazards.map_or_else(HazardFile::default, |file| file.value);
-        // Hazards of the program are of its own products: how often a table's sectors are hit, they do not say.
-        let foreign = borrowed && model.flows.is_some();
-        hazards.hazard.retain(|hazard| !foreign && !misfits.contains(&hazard.id));
-        hazards.generic.retain(|_| !foreign);
-        let mut hazards = hazards.expanded(model);
-        if hazards.hazard.is_empty() {
-            hazards.cause.clear();
+        let hashes = stories.hashes.clone();
+        let stories = stories.expanded(model);
+        let value = Self { stories: OnceLock::from(stories), names, exact: model.flows.is_some() };
+        Ok(Loaded { value, findings, hashes })
+    }
+
+    /// The same, but scenarios of the program that a table borrows are not read before one is asked for. What
+    /// was read by then is in [`Library::hashes`].
+    ///
+    /// # Errors
+    /// All findings, when any of them is an error.
+    pub fn when_needed(source: &ModelSource, model: &Model) -> Result<Loaded<Self>, Findings> {
+        // Generic hazards are written out beside their model; a table has none.
+        if model.flows.is_none() || !is_borrowed(source, &scenario_folder(source)) {
+            return Self::load(source, model);
         }
-        Ok(Loaded { value: Self { scenarios, hazards, names }, findings, hashes })
+        let value = Self { stories: OnceLock::new(), names: ModelNames::of(model), exact: model.flows.is_some() };
+        Ok(Loaded { value, findings: Findings::new(), hashes: Hashes::new() })
+    }
+
+    /// SHA-256 of every file that has been read.
+    #[must_use]
+    pub fn hashes(&self) -> Hashes {
+        self.stories.get().map(|stories| stories.hashes.clone()).unwrap_or_default()
+    }
+
+    fn stories(&self) -> &Stories {
+        // What does not fit is noted by `load`; nothing of the program's own can be an error.
+        self.stories.get_or_init(|| Stories::borrowed(&self.names, self.exact, &mut Findings::new()))
     }
 
     /// What is wrong with the scenarios on disk that belong to the model of `source`, for whom its own errors keep from
@@ -108,18 +175,18 @@ impl Library {
 
     /// Ids of the scenarios, in alphabetical order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.scenarios.keys().map(String::as_str)
+        self.stories().scenarios.keys().map(String::as_str)
     }
 
     /// The scenarios as written, in alphabetical order of their ids.
     pub fn scenarios(&self) -> impl Iterator<Item = &Scenario> {
-        self.scenarios.values()
+        self.stories().scenarios.values()
     }
 
     /// The hazard catalogue, generic hazards written out; empty if there is none.
     #[must_use]
-    pub const fn hazards(&self) -> &HazardFile {
-        &self.hazards
+    pub fn hazards(&self) -> &HazardFile {
+        &self.stories().hazards
     }
 
     /// The scenario `id` as written.
@@ -127,7 +194,7 @@ impl Library {
     /// # Errors
     /// With the nearest spelling, when there is no such scenario.
     pub fn get(&self, id: &str) -> Result<&Scenario, Finding> {
-        self.scenarios.get(id).ok_or_else(|| self.scenario_names().unknown(id))
+        self.stories().scenarios.get(id).ok_or_else(|| self.scenario_names().unknown(id))
     }
 
     /// The scenario called `wanted`, or in the file of that path (it ends in `.toml`), the shocks of its `includes`
@@ -144,11 +211,22 @@ impl Library {
         let hashes = Hashes::from([(text.name().to_owned(), hash)]);
         let mut findings = Findings::new();
         let Some(parsed) = parse::<Scenario>(&text, &mut findings) else { return Err(findings.sorted()) };
-        let mut around = self.clone();
+        if parsed.value.includes.is_empty() {
+            let known = Names::new("scenario", "", [parsed.value.id.clone()]);
+            check_alone(&parsed, &[], &self.names, &known, &mut findings);
+            let findings = findings.sorted();
+            return if findings.has_errors() {
+                Err(findings)
+            } else {
+                Ok(Loaded { value: parsed.value, findings, hashes })
+            };
+        }
+        let mut around = self.stories().clone();
         let siblings = siblings(parent(Path::new(wanted)), &parsed.value, &mut findings);
         for (id, sibling) in &siblings {
             around.scenarios.insert(id.clone(), sibling.value.clone());
         }
+        let around = Self { stories: OnceLock::from(around), names: self.names.clone(), exact: self.exact };
         // A file may name itself: that is a circle, not an unknown scenario.
         let known = around.scenario_names().with(&Names::new("scenario", "", [parsed.value.id.clone()]));
         check_alone(&parsed, &siblings, &self.names, &known, &mut findings);
@@ -160,7 +238,7 @@ impl Library {
     }
 
     fn scenario_names(&self) -> Names {
-        Names::new("scenario", "`linchpin list scenarios`", self.scenarios.keys().cloned())
+        Names::new("scenario", "`linchpin list scenarios`", self.stories().scenarios.keys().cloned())
     }
 
     fn expanded(&self, scenario: &Scenario) -> Scenario {
@@ -175,7 +253,7 @@ impl Library {
 
     fn collect_shocks<'a>(&'a self, id: &'a str, seen: &mut BTreeSet<&'a str>, shocks: &mut Vec<super::Shock>) {
         // A scenario that comes in by two ways happens once.
-        let Some(scenario) = self.scenarios.get(id).filter(|_| seen.insert(id)) else { return };
+        let Some(scenario) = self.stories().scenarios.get(id).filter(|_| seen.insert(id)) else { return };
         for include in &scenario.includes {
             self.collect_shocks(include, seen, shocks);
         }

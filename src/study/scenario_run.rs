@@ -2,7 +2,7 @@
 
 use super::rows::{Seen, columns};
 use super::{IndustryDay, Study};
-use crate::engine::{Run, Shock as KernelShock, State};
+use crate::engine::{Run, Shock as KernelShock, State, Trajectory};
 use crate::model::Preset;
 use crate::scenario::{Compiler, Scenario, Shock};
 use crate::score::Reading;
@@ -11,18 +11,34 @@ use serde::Serialize;
 
 /// Recovery is sought for five years.
 pub const RECOVERY_DAYS: f64 = 5.0 * 365.0;
+/// Scenarios of a published model that run side by side.
+const BATCH: usize = 16;
 
 /// What to change about a scenario, and what to keep of the run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct RunOptions {
     /// Days over which losses count, instead of the scenario's own.
     pub horizon_days: Option<f64>,
+    /// Days over which recovery is followed, at least those over which losses count.
+    pub follow_days: f64,
     /// Keep the daily series.
     pub series: bool,
     /// Keep those of the sectors, which are few, whatever `series` says.
     pub sector_series: bool,
     /// Shocks already in force when it begins, from the first day on.
     pub in_force: Vec<Shock>,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            horizon_days: None,
+            follow_days: RECOVERY_DAYS,
+            series: false,
+            sector_series: false,
+            in_force: Vec::new(),
+        }
+    }
 }
 
 /// A scenario's outcome for every sector and product (the output contract of `run`).
@@ -123,6 +139,16 @@ pub enum Series {
     Steps(Vec<f64>),
 }
 
+/// What is run of a scenario, and how the result is read.
+struct Plan {
+    id: String,
+    preset: Preset,
+    shocks: Vec<KernelShock>,
+    without_target: Vec<usize>,
+    reading: Reading,
+    run: Run,
+}
+
 impl ScenarioResult {
     /// The same without its series.
     #[must_use]
@@ -158,6 +184,14 @@ impl Study {
         options: &RunOptions,
         observe: Option<&mut dyn FnMut(&IndustryDay)>,
     ) -> ScenarioResult {
+        let plan = self.plan(scenario, options);
+        let kernel = self.kernel(plan.preset, scenario);
+        let trajectory = self.trajectory(state, kernel.as_ref(), &plan.shocks, &plan.run, observe);
+        self.read(plan, &trajectory, options)
+    }
+
+    /// What is to be run of `scenario`, and how it is read.
+    fn plan(&self, scenario: &Scenario, options: &RunOptions) -> Plan {
         let (shocks, without_target) = self.compile(scenario, &options.in_force);
         let reading = Reading {
             step_days: self.engine.step_days(),
@@ -165,7 +199,7 @@ impl Study {
             threshold: self.model.manifest.dynamics.threshold.value.get(),
         };
         // There is nothing to recover from where nothing happens.
-        let sought = if shocks.is_empty() { reading.horizon_days } else { RECOVERY_DAYS };
+        let sought = if shocks.is_empty() { reading.horizon_days } else { options.follow_days };
         let run = Run {
             horizon_days: sought.max(reading.horizon_days),
             stop_when_whole: true,
@@ -173,12 +207,14 @@ impl Study {
             skip_quiet_start: true,
             watched: self.watched(),
         };
-        let preset = self.preset(scenario);
-        let kernel = self.kernel(preset, scenario);
-        let trajectory = self.trajectory(state, kernel.as_ref(), &shocks, &run, observe);
+        Plan { id: scenario.id.clone(), preset: self.preset(scenario), shocks, without_target, reading, run }
+    }
+
+    fn read(&self, plan: Plan, trajectory: &Trajectory, options: &RunOptions) -> ScenarioResult {
+        let Plan { id, preset, without_target, reading, .. } = plan;
         let (availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
         let mut result = ScenarioResult {
-            scenario: scenario.id.clone(),
+            scenario: id,
             preset,
             horizon_days: reading.horizon_days,
             step_days: reading.step_days,
@@ -197,7 +233,8 @@ impl Study {
         result
     }
 
-    /// Runs all of `scenarios`, in parallel, results in their order; `progress` is called once a scenario.
+    /// Runs all of `scenarios`, in parallel, results in their order; `progress` is called once a scenario. Those that
+    /// run the same published model run side by side, which changes nothing about their results.
     #[must_use]
     pub fn run_all(
         &self,
@@ -205,17 +242,53 @@ impl Study {
         options: &RunOptions,
         progress: &(dyn Fn() + Sync),
     ) -> Vec<ScenarioResult> {
-        scenarios
-            .par_iter()
-            .map_init(
-                || self.engine.state(),
-                |state, scenario| {
-                    let result = self.run_with(state, scenario, options);
-                    progress();
-                    result
-                },
-            )
-            .collect()
+        let run = |state: &mut State, places: &Vec<usize>| -> Vec<(usize, ScenarioResult)> {
+            let told: Vec<&Scenario> = places.iter().map(|place| &scenarios[*place]).collect();
+            let results = match told.as_slice() {
+                [one] => vec![self.run_with(state, one, options)],
+                many => self.run_together(many, options),
+            };
+            places.iter().for_each(|_| progress());
+            places.iter().copied().zip(results).collect()
+        };
+        let together = self.together(scenarios);
+        // Threads are not started for one.
+        let mut results: Vec<(usize, ScenarioResult)> = if let [only] = together.as_slice() {
+            run(&mut self.engine.state(), only)
+        } else {
+            together.par_iter().map_init(|| self.engine.state(), run).flatten().collect()
+        };
+        results.sort_by_key(|(place, _)| *place);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Places of scenarios that run side by side: those of one published model, with the same parameters, a batch at a
+    /// time, but no more than keep all threads at work.
+    fn together(&self, scenarios: &[Scenario]) -> Vec<Vec<usize>> {
+        let mut alike: Vec<Vec<usize>> = Vec::new();
+        for (place, scenario) in scenarios.iter().enumerate() {
+            let same = |other: &&mut Vec<usize>| scenarios[other[0]].dynamics == scenario.dynamics;
+            match alike.iter_mut().find(same).filter(|_| self.preset(scenario) != Preset::Linchpin) {
+                Some(group) => group.push(place),
+                None => alike.push(vec![place]),
+            }
+        }
+        let share = |group: &Vec<usize>| match group.len() {
+            1 => 1,
+            many => many.div_ceil(rayon::current_num_threads()).clamp(1, BATCH),
+        };
+        alike.iter().flat_map(|group| group.chunks(share(group)).map(<[usize]>::to_vec)).collect()
+    }
+
+    /// Runs scenarios that name the same published model with the same parameters.
+    fn run_together(&self, scenarios: &[&Scenario], options: &RunOptions) -> Vec<ScenarioResult> {
+        let plans: Vec<Plan> = scenarios.iter().map(|scenario| self.plan(scenario, options)).collect();
+        let Some(kernel) = self.kernel(plans[0].preset, scenarios[0]) else {
+            return scenarios.iter().map(|scenario| self.run(scenario, options)).collect();
+        };
+        let stories: Vec<_> = plans.iter().map(|plan| (&*plan.shocks, &plan.run)).collect();
+        let paths = kernel.run_batch(&self.network, self.flows(), &stories);
+        plans.into_iter().zip(paths).map(|(plan, path)| self.read(plan, &path, options)).collect()
     }
 
     /// The kernel's shocks, days counted from the first onset, and the places of those that hit nothing.

@@ -11,8 +11,15 @@
 //! | 5 | `orders` | restocking and use, split over suppliers |
 //!
 //! An order is Z r c with r by supplier and c by pool (product, user), so that nothing needs to be stored on a flow: a step
-//! is two sweeps over Z.
+//! is two sweeps over Z, product by product (`blocks`).
+//!
+//! The same code runs one story or sixteen side by side (`state`, [`Ario::drive_batch`]): Z is read once for all of them,
+//! and each gives the same bits as alone.
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
+mod batch;
+mod blocks;
 mod damage;
 mod delivery;
 pub mod event;
@@ -22,6 +29,7 @@ mod passage;
 mod production;
 mod rebuilding;
 mod series;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -30,12 +38,14 @@ pub use parameters::{ByInput, Capital, Ordering, Parameters};
 pub use series::Series;
 
 use super::day::near;
-use super::disturbance::Disturbance;
 use super::{Day, Flows, Span, Table};
 use crate::engine::{Outcome, Shock};
-use damage::Damage;
-use passage::Passage;
+use blocks::Blocks;
+use pulp::{Arch, Simd, WithSimd};
+use state::Run;
 use std::sync::Arc;
+
+pub use batch::Story;
 
 /// Flows made ready to run. Figures about inputs are by pool.
 #[derive(Debug, Clone)]
@@ -49,48 +59,9 @@ pub struct Ario {
     /// Target stock per unit of output: n a; 0 where stocks are infinite.
     target: Vec<f64>,
     capital: Vec<f64>,
-}
-
-/// All that changes from step to step.
-#[derive(Debug, Clone)]
-struct Run<'a> {
-    /// First step on which an event can strike: scarcity is felt from the next on.
-    first: usize,
-    damage: Damage,
-    disturbance: Disturbance<'a>,
-    passage: Option<Passage>,
-    /// Final demand that reaches every seller.
-    final_demand: Vec<f64>,
-    /// Stocks, by pool.
-    stock: Vec<f64>,
-    /// Share of what its user wanted to make that a pool allowed.
-    met: Vec<f64>,
-    /// c: what a user asks of a product, over the flow open to it.
-    call: Vec<f64>,
-    /// r: what suppliers could make when orders were placed, over normal output.
-    ready: Vec<f64>,
-    /// α.
-    overproduction: Vec<f64>,
-    /// Orders of industries, by supplier.
-    orders: Vec<f64>,
-    /// D, and what is left of it once stocks have their say: min(D − rebuilt, `x_cap`).
-    asked: Vec<f64>,
-    demand: Vec<f64>,
-    /// `x_cap`.
-    capacity: Vec<f64>,
-    /// Output; that of the last step until [`Ario::produce`].
-    made: Vec<f64>,
-    /// x/D.
-    served: Vec<f64>,
-    /// Deliveries and use, by pool.
-    delivered: Vec<f64>,
-    used: Vec<f64>,
-    /// Flow open to a user's order: Σ Z r, by pool.
-    open: Vec<f64>,
-    /// Final demand and what of it was not met, place · products + product; the latter by seller too.
+    /// Final demand, by cell.
     wanted: Vec<f64>,
-    unmet: Vec<f64>,
-    unmet_by_seller: Vec<f64>,
+    blocks: Blocks,
 }
 
 impl Ario {
@@ -118,6 +89,8 @@ impl Ario {
         let mut ario = Self {
             floor: vec![0.0; pools],
             target: vec![0.0; pools],
+            wanted: state::wanted(&flows),
+            blocks: Blocks::of(&flows, |product| parameters.restock_days.of(product)),
             final_demand: (0..flows.len()).map(|i| flows.use_flow[flows.uses(i)].iter().sum()).collect(),
             parameters,
             capital,
@@ -175,12 +148,12 @@ impl Ario {
     /// If an event cannot be: see [`EventError`].
     pub fn run(&self, events: &[Event], steps: usize, stocks: bool) -> Result<Series, EventError> {
         self.check(events)?;
-        let mut run = self.at_rest(events, &[]);
+        let mut run: Run<'_, 1> = self.at_rest(&[(events, &[])]);
         // The peer has no events on its first step and compares with the last step from its third on.
         run.first = 1;
         let mut series = Series::new(self, steps, stocks);
         for step in 0..steps {
-            self.step(&mut run, step);
+            self.step(&mut run, &[step]);
             series.record(&self.flows, step, &run);
             self.rebuild(&mut run);
         }
@@ -201,12 +174,12 @@ impl Ario {
         mut observe: impl FnMut(&Day<'_>),
     ) -> Result<Outcome, EventError> {
         self.check(events)?;
-        let mut run = self.at_rest(events, shocks);
+        let mut run: Run<'_, 1> = self.at_rest(&[(events, shocks)]);
         Ok(span.drive(|day| {
-            self.step(&mut run, day);
-            observe(&run.day(&self.flows, day));
+            self.step(&mut run, &[day]);
+            observe(&self.day(&run, day));
             self.rebuild(&mut run);
-            self.rests(&run)
+            day as f64 + 1.0 > span.least && self.rests(&run, 0)
         }))
     }
 
@@ -214,86 +187,47 @@ impl Ario {
         events.iter().try_for_each(|event| event.check(&self.capital, self.flows.products))
     }
 
-    /// Everything as in the table.
-    fn at_rest<'a>(&self, events: &[Event], shocks: &'a [Shock]) -> Run<'a> {
-        let (pools, industries) = (self.flows.pools.len(), self.industries());
-        let cells = self.flows.places * self.flows.products;
-        let stock = (0..pools).map(|pool| match self.days(pool) {
-            days if days.is_finite() => self.target[pool] * self.flows.output[self.flows.pools.user[pool] as usize],
-            endless => endless,
-        });
-        let disturbance = Disturbance::new(&self.flows, shocks, false);
-        Run {
-            first: 0,
-            damage: Damage::new(self, events),
-            passage: Passage::new(&self.flows, &disturbance),
-            disturbance,
-            final_demand: self.final_demand.clone(),
-            stock: stock.collect(),
-            met: vec![1.0; pools],
-            call: vec![1.0; pools],
-            ready: vec![1.0; industries],
-            overproduction: vec![self.parameters.overproduction_base; industries],
-            orders: vec![0.0; industries],
-            asked: vec![0.0; industries],
-            demand: vec![0.0; industries],
-            capacity: vec![0.0; industries],
-            made: self.flows.output.clone(),
-            served: vec![1.0; industries],
-            delivered: vec![0.0; pools],
-            used: vec![0.0; pools],
-            open: self.flows.pools.flow.clone(),
-            wanted: vec![0.0; cells],
-            unmet: vec![0.0; cells],
-            unmet_by_seller: vec![0.0; industries],
-        }
+    fn step<const L: usize>(&self, run: &mut Run<'_, L>, days: &[usize; L]) {
+        self.strike(run, days);
+        self.disturb(run, days);
+        let felt = days.map(|day| day > run.first);
+        Arch::new().dispatch(Step { ario: self, run, felt });
     }
 
-    fn step(&self, run: &mut Run<'_>, step: usize) {
-        self.strike(run, step);
-        self.disturb(run, step);
-        self.collect(run);
-        if step > run.first {
-            self.stretch(run);
-        }
-        self.produce(run);
-        self.deliver(run);
-        self.place_orders(run);
-    }
-
-    /// Whether output, demand and stocks are as at rest.
-    fn rests(&self, run: &Run<'_>) -> bool {
+    /// Whether output, demand and stocks are as at rest in a lane.
+    fn rests<const L: usize>(&self, run: &Run<'_, L>, lane: usize) -> bool {
         let output = &self.flows.output;
-        let made = run.made.iter().zip(output).all(|(made, normal)| near(*made, *normal));
+        let made = run.made.iter().zip(output).all(|(made, normal)| near(made[lane], *normal));
         let asked = run.orders.iter().zip(&run.final_demand).zip(output);
-        made && asked.clone().all(|((orders, last), normal)| near(orders + last, *normal))
+        made && asked.clone().all(|((orders, last), normal)| near(orders[lane] + last[lane], *normal))
             && run.stock.iter().enumerate().all(|(pool, stock)| {
-                stock.is_infinite() || near(*stock, self.target[pool] * output[self.flows.pools.user[pool] as usize])
+                let target = self.target[pool] * output[self.flows.pools.user[pool] as usize];
+                stock[lane].is_infinite() || near(stock[lane], target)
             })
     }
 }
 
-impl Run<'_> {
-    fn day<'a>(&'a self, flows: &'a Flows, day: usize) -> Day<'a> {
-        Day {
-            flows,
-            day,
-            production: &self.made,
-            capacity: &self.capacity,
-            orders: &self.orders,
-            demand: &self.asked,
-            overproduction: Some(&self.overproduction),
-            wanted: &self.wanted,
-            unmet: &self.unmet,
-            unmet_by_seller: &self.unmet_by_seller,
-            stock: &self.stock,
-            met: &self.met,
-        }
+/// What is the same work in every lane, by the widest instructions of the machine; nothing is fused.
+struct Step<'a, 'b, const L: usize> {
+    ario: &'a Ario,
+    run: &'a mut Run<'b, L>,
+    felt: [bool; L],
+}
+
+impl<const L: usize> WithSimd for Step<'_, '_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { ario, run, felt } = self;
+        ario.collect(run);
+        ario.stretch(run, &felt);
+        ario.produce(run);
+        ario.deliver(run);
     }
 }
 
-/// numpy's `allclose` with its own tolerances.
-fn all_close(values: impl Iterator<Item = (f64, f64)>) -> bool {
-    let mut values = values;
-    values.all(|(value, other)| value == other || (value - other).abs() <= 1e-8 + 1e-5 * other.abs())
+/// numpy's `isclose` with its own tolerances.
+fn close(value: f64, other: f64) -> bool {
+    value == other || (value - other).abs() <= 1e-8 + 1e-5 * other.abs()
 }

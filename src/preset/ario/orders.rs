@@ -1,37 +1,54 @@
 //! Step 5: orders = use of this step + gap in stock over `τ_inv`, split over suppliers.
 
-use super::{Ario, Run, all_close};
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
+use super::blocks::Block;
+use super::{Ario, Run, close};
+use crate::preset::rows::each;
+use std::ops::Range;
 
 impl Ario {
-    /// c = (a x + (n a `x_opt` − stock)⁺ / τ) / Σ Z r.
-    ///
-    /// `x_opt` is what the industry would make with full stocks; the peer takes it after the rebuilding it delivered in
-    /// this step has left its order book.
-    pub(super) fn place_orders(&self, run: &mut Run<'_>) {
-        for i in 0..self.industries() {
-            let asked = run.demand[i] - run.damage.rebuilding[i] * run.served[i];
-            run.demand[i] = asked.min(run.capacity[i]);
-        }
-        let still = self.parameters.skip_restocking_near_balance && self.near_target(run);
-        for (pool, &user) in self.flows.pools.user.iter().enumerate() {
-            let product = self.flows.pools.product[pool] as usize;
-            let endless = run.stock[pool].is_infinite();
-            let days = if endless || still { f64::INFINITY } else { self.parameters.restock_days.of(product) };
-            let gap = if days.is_finite() {
-                (self.target[pool] * run.demand[user as usize] - run.stock[pool]).max(0.0) / days
-            } else {
-                0.0
-            };
-            run.call[pool] = if run.open[pool] > 0.0 { (gap + run.used[pool]) / run.open[pool] } else { 0.0 };
+    /// What industries would make with full stocks, `x_opt`; the peer takes it after the rebuilding it delivered in this
+    /// step has left its order book.
+    #[inline(always)]
+    pub(super) fn settle_books<const L: usize>(&self, run: &mut Run<'_, L>) {
+        let books = run.demand.iter_mut().zip(&run.losses.rebuilding).zip(&run.served).zip(&run.capacity);
+        for (((demand, rebuilding), served), capacity) in books {
+            *demand = each(|lane| (demand[lane] - rebuilding[lane] * served[lane]).min(capacity[lane]));
         }
     }
 
-    /// Whether numpy would find all finite stocks equal to their targets.
-    fn near_target(&self, run: &Run<'_>) -> bool {
-        all_close(
-            (0..run.stock.len())
-                .filter(|&pool| run.stock[pool].is_finite())
-                .map(|pool| (run.stock[pool], self.target[pool] * run.demand[self.flows.pools.user[pool] as usize])),
-        )
+    /// c = (a x + (n a `x_opt` − stock)⁺ / τ) / Σ Z r for a product, whose use and open flows are `here`; where all is
+    /// `still` no gap is ordered back.
+    #[inline(always)]
+    pub(super) fn call<const L: usize>(
+        &self,
+        run: &mut Run<'_, L>,
+        block: &Block,
+        here: Range<usize>,
+        still: &[bool; L],
+    ) {
+        let pools = block.pools.clone();
+        let demand = block.by_pool(&self.flows, &run.demand, &mut run.space);
+        let bought = run.used[here.clone()].iter().zip(&run.open_flow[here]);
+        let stocks = run.stock[pools.clone()].iter().zip(&self.target[pools.clone()]).zip(demand);
+        for ((call, (used, open)), ((stock, &target), demand)) in run.call[pools].iter_mut().zip(bought).zip(stocks) {
+            *call = each(|lane| {
+                // An endless stock has no gap, and one that is never restocked none that is ordered.
+                let gap = (target * demand[lane] - stock[lane]).max(0.0) / block.restock_days;
+                let gap = if still[lane] { 0.0 } else { gap };
+                if open[lane] > 0.0 { (gap + used[lane]) / open[lane] } else { 0.0 }
+            });
+        }
+    }
+
+    /// In which lanes numpy would find all finite stocks equal to their targets.
+    pub(super) fn near_target<const L: usize>(&self, run: &Run<'_, L>) -> [bool; L] {
+        let near = |lane: usize| {
+            let finite = (0..run.stock.len()).filter(|&pool| run.stock[pool][lane].is_finite());
+            let wanted = |pool: usize| self.target[pool] * run.demand[self.flows.pools.user[pool] as usize][lane];
+            finite.map(|pool| (run.stock[pool][lane], wanted(pool))).all(|(stock, target)| close(stock, target))
+        };
+        std::array::from_fn(near)
     }
 }

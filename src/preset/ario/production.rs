@@ -1,57 +1,86 @@
 //! Steps 2 and 3: demand, overproduction, capacity, output.
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
 use super::{Ario, Run};
+use crate::preset::rows::each;
 use crate::preset::sweep;
 
 impl Ario {
     /// D = orders + final demand + rebuilding demand.
-    pub(super) fn collect(&self, run: &mut Run<'_>) {
-        let flow = run.passage.as_ref().map_or(&self.flows.flow, |passage| &passage.pass);
-        for i in 0..self.industries() {
+    #[inline(always)]
+    pub(super) fn collect<const L: usize>(&self, run: &mut Run<'_, L>) {
+        for &maker in &self.blocks.makers {
+            let i = maker as usize;
             let sales = self.flows.sales(i);
-            let called = sweep::dot(&flow[sales.clone()], &self.flows.flow_pool[sales], &run.call);
-            run.orders[i] = run.ready[i] * called;
-            run.demand[i] = run.orders[i] + run.final_demand[i] + run.damage.rebuilding[i];
+            let pools = &self.flows.flow_pool[sales.clone()];
+            let kept = run.passage.as_ref().and_then(|passage| Some((passage, passage.sales(&self.flows, i)?)));
+            let called = match kept {
+                Some((passage, kept)) => sweep::dot(&passage.pass[kept], pools, &run.call),
+                None => sweep::dot(&self.flows.flow[sales], pools, &run.call),
+            };
+            run.orders[i] = each(|lane| run.ready[i][lane] * called[lane]);
+            let (orders, last, rebuilding) = (&run.orders[i], &run.final_demand[i], &run.losses.rebuilding[i]);
+            run.demand[i] = each(|lane| orders[lane] + last[lane] + rebuilding[lane]);
             run.asked[i] = run.demand[i];
         }
     }
 
     /// α follows scarcity (D − x)/D, demand of this step against output of the last: up towards `α_max` while demand
     /// is the greater, down in proportion while it is the smaller, back to `α_b` only where the two are equal; never
-    /// below 1.
-    pub(super) fn stretch(&self, run: &mut Run<'_>) {
+    /// below 1. Not `felt` in the lanes whose first step this is.
+    #[inline(always)]
+    pub(super) fn stretch<const L: usize>(&self, run: &mut Run<'_, L>, felt: &[bool; L]) {
         let p = &self.parameters;
-        for i in 0..self.industries() {
-            let (demand, made, alpha) = (run.demand[i], run.made[i], &mut run.overproduction[i]);
-            let scarcity = if demand > 0.0 { (demand - made) / demand } else { 0.0 };
-            let rest = if scarcity == 0.0 { p.overproduction_base - *alpha } else { 0.0 };
-            let rise = (p.overproduction_max - *alpha) * scarcity;
-            *alpha = (*alpha + (rise + rest) / p.overproduction_days).max(1.0);
+        for ((alpha, demand), made) in run.overproduction.iter_mut().zip(&run.demand).zip(&run.made) {
+            *alpha = each(|lane| {
+                let (demand, made, alpha) = (demand[lane], made[lane], alpha[lane]);
+                let scarcity = if demand > 0.0 { (demand - made) / demand } else { 0.0 };
+                let rest = if scarcity == 0.0 { p.overproduction_base - alpha } else { 0.0 };
+                let rise = (p.overproduction_max - alpha) * scarcity;
+                let next = (alpha + (rise + rest) / p.overproduction_days).max(1.0);
+                if felt[lane] { next } else { alpha }
+            });
         }
     }
 
     /// x = min(D, `x_cap`) · min over inputs of min(1, stock / (ψ n a min(D, `x_cap`))).
-    pub(super) fn produce(&self, run: &mut Run<'_>) {
+    #[inline(always)]
+    pub(super) fn produce<const L: usize>(&self, run: &mut Run<'_, L>) {
         for i in 0..self.industries() {
-            let left = (1.0 - run.damage.share(i, self.capital[i])) * run.disturbance.left[i];
-            run.capacity[i] = run.overproduction[i] * left * self.flows.output[i];
+            let lost = run.losses.share(i, self.capital[i]);
+            let (alpha, left, output) = (&run.overproduction[i], &run.left[i], self.flows.output[i]);
+            run.capacity[i] = each(|lane| {
+                let left = (1.0 - lost[lane]) * left[lane];
+                alpha[lane] * left * output
+            });
+            let (demand, capacity) = (&run.demand[i], &run.capacity[i]);
+            run.wished[i] = each(|lane| demand[lane].min(capacity[lane]));
             // Least stock over floor per unit of output, gathered below.
-            run.made[i] = f64::INFINITY;
+            run.made[i] = [f64::INFINITY; L];
         }
-        for (pool, &user) in self.flows.pools.user.iter().enumerate() {
-            let allows = if self.floor[pool] > 0.0 { run.stock[pool] / self.floor[pool] } else { f64::INFINITY };
-            let allowed = &mut run.made[user as usize];
-            *allowed = allowed.min(allows);
-            run.met[pool] = allows;
+        for block in &self.blocks.all {
+            let pools = block.pools.clone();
+            let (met, stock) = (&mut run.met[pools.clone()], &run.stock[pools.clone()]);
+            for ((met, stock), &floor) in met.iter_mut().zip(stock).zip(&self.floor[pools]) {
+                *met = each(|lane| if floor > 0.0 { stock[lane] / floor } else { f64::INFINITY });
+            }
+            block.lower(&self.flows, met, &mut run.made);
         }
         for i in 0..self.industries() {
-            let (demand, wanted) = (run.demand[i], run.demand[i].min(run.capacity[i]));
-            run.made[i] = if run.made[i] < wanted { run.made[i].max(0.0) } else { wanted };
-            run.served[i] = if demand > 0.0 { run.made[i] / demand } else { 1.0 };
+            let (demand, wished, made) = (&run.demand[i], &run.wished[i], run.made[i]);
+            run.made[i] = each(|lane| if made[lane] < wished[lane] { made[lane].max(0.0) } else { wished[lane] });
+            let made = &run.made[i];
+            run.served[i] = each(|lane| if demand[lane] > 0.0 { made[lane] / demand[lane] } else { 1.0 });
         }
-        for (met, &user) in run.met.iter_mut().zip(&self.flows.pools.user) {
-            let wanted = run.demand[user as usize].min(run.capacity[user as usize]);
-            *met = if *met < wanted { (*met / wanted).max(0.0) } else { 1.0 };
+        for block in &self.blocks.all {
+            let wished = block.by_pool(&self.flows, &run.wished, &mut run.space);
+            for (met, wished) in run.met[block.pools.clone()].iter_mut().zip(wished) {
+                *met = each(|lane| {
+                    let (met, wished) = (met[lane], wished[lane]);
+                    if met < wished { (met / wished).max(0.0) } else { 1.0 }
+                });
+            }
         }
     }
 }

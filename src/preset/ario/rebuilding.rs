@@ -50,22 +50,27 @@ impl Works {
         works
     }
 
-    /// Adds what is still lost of every loss to `capital`.
-    pub(super) fn still_lost(&self, lost: &[(usize, f64)], capital: &mut [f64]) {
+    /// Who rebuilds.
+    pub(super) fn suppliers(&self) -> impl Iterator<Item = u32> {
+        self.work.iter().map(|work| work.supplier as u32)
+    }
+
+    /// Says what is still lost of every loss.
+    pub(super) fn still_lost(&self, lost: &[(usize, f64)], mut say: impl FnMut(usize, f64)) {
         let mut left = vec![0.0; lost.len()];
         for work in &self.work {
             left[work.loss] += work.left;
         }
         for ((&(industry, lost), left), &whole) in lost.iter().zip(left).zip(&self.whole) {
-            capital[industry] += if whole > 0.0 { lost * (left / whole) } else { lost };
+            say(industry, if whole > 0.0 { lost * (left / whole) } else { lost });
         }
     }
 
-    /// Adds the demand of a step to `rebuilding`.
-    pub(super) fn ask(&self, rebuilding: &mut [f64]) {
+    /// Says what is asked of suppliers in a step.
+    pub(super) fn ask(&self, mut say: impl FnMut(usize, f64)) {
         if self.open {
             for work in &self.work {
-                rebuilding[work.supplier] += work.left / self.days;
+                say(work.supplier, work.left / self.days);
             }
         }
     }
@@ -73,11 +78,13 @@ impl Works {
 
 impl Ario {
     /// Takes what was delivered in the step off what is to be rebuilt.
-    pub(super) fn rebuild(&self, run: &mut Run<'_>) {
-        for works in run.damage.works.iter_mut().filter(|works| works.open) {
-            for work in &mut works.work {
-                let left = work.left * (1.0 - run.served[work.supplier] / works.days);
-                work.left = rounded(left.max(0.0), self.parameters.capital_decimals);
+    pub(super) fn rebuild<const L: usize>(&self, run: &mut Run<'_, L>) {
+        for (lane, state) in run.lanes.iter_mut().enumerate() {
+            for works in state.damage.works.iter_mut().filter(|works| works.open) {
+                for work in &mut works.work {
+                    let left = work.left * (1.0 - run.served[work.supplier][lane] / works.days);
+                    work.left = rounded(left.max(0.0), self.parameters.capital_decimals);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What a run leaves, step by step and industry by industry.
 
-use super::{Ario, Run};
+use super::Ario;
+use super::state::Run;
 use crate::preset::Flows;
 use ndarray::{Array2, Array3};
 
@@ -45,8 +46,8 @@ impl Series {
         }
     }
 
-    pub(super) fn record(&mut self, flows: &Flows, step: usize, run: &Run<'_>) {
-        let damage = &run.damage;
+    pub(super) fn record(&mut self, flows: &Flows, step: usize, run: &Run<'_, 1>) {
+        let damage = &run.losses;
         let columns = [
             (&mut self.production, &run.made),
             (&mut self.capacity, &run.capacity),
@@ -57,13 +58,13 @@ impl Series {
             (&mut self.capital_lost, &damage.capital),
         ];
         for (series, values) in columns {
-            series.row_mut(step).iter_mut().zip(values).for_each(|(cell, value)| *cell = *value);
+            series.row_mut(step).iter_mut().zip(values).for_each(|(cell, value)| *cell = value[0]);
         }
-        let rebuilt = damage.rebuilding.iter().zip(&run.served).map(|(asked, served)| asked * served);
+        let rebuilt = damage.rebuilding.iter().zip(&run.served).map(|(asked, served)| asked[0] * served[0]);
         self.rebuild_production.row_mut(step).iter_mut().zip(rebuilt).for_each(|(cell, value)| *cell = value);
         if let Some(stocks) = &mut self.stocks {
             for ((product, user), stock) in flows.pools().zip(&run.stock) {
-                stocks[[step, product as usize, user as usize]] = *stock;
+                stocks[[step, product as usize, user as usize]] = stock[0];
             }
         }
     }

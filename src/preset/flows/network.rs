@@ -45,10 +45,10 @@ impl Flows {
             slots: Vec::new(),
         };
         // Added up as a run does, so that at rest demand equals output to the bit.
-        let whole = vec![1.0; flows.pools.len()];
+        let whole = vec![[1.0]; flows.pools.len()];
         let sold = |seller| {
             let sales = flows.sales(seller);
-            sweep::dot(&flows.flow[sales.clone()], &flows.flow_pool[sales], &whole)
+            sweep::dot(&flows.flow[sales.clone()], &flows.flow_pool[sales], &whole)[0]
                 + flows.use_flow[flows.uses(seller)].iter().sum::<f64>()
         };
         flows.output = (0..flows.product.len()).map(sold).collect();

@@ -195,6 +195,12 @@ impl Firms {
         self.output.is_empty()
     }
 
+    /// Number of flows between firms.
+    #[must_use]
+    pub fn links(&self) -> usize {
+        self.flow.len()
+    }
+
     /// Pools of a firm.
     pub(super) fn pools(&self, firm: usize) -> Range<usize> {
         self.firm_pools[firm] as usize..self.firm_pools[firm + 1] as usize
@@ -214,11 +220,6 @@ impl Firms {
     /// Flows of a supplier.
     pub(super) fn sales(&self, firm: usize) -> &[u32] {
         &self.sales[self.firm_sales[firm] as usize..self.firm_sales[firm + 1] as usize]
-    }
-
-    /// Output over normal output, 0 for a firm that makes nothing.
-    pub(super) fn activity(&self, firm: usize, made: f64) -> f64 {
-        if self.output[firm] > 0.0 { made / self.output[firm] } else { 0.0 }
     }
 }
 

@@ -5,13 +5,14 @@
 //!
 //! | step | file | what |
 //! |---|---|---|
-//! | 1 | `stock` | yesterday's deliveries in, yesterday's use out |
-//! | 2 | `orders` | use at yesterday's output and the gap in stock |
+//! | 1-2 | `orders` | yesterday's deliveries in, yesterday's use out; orders: use at yesterday's output and the gap in stock |
 //! | 3 | `production` | capacity, stocks, demand |
 //! | 4 | `rationing` | who is served, by one of four rules |
 //!
-//! State lies on flows, which are few: a day costs a handful of passes over them. Damage takes the kernel's
-//! [`Profile`].
+//! State lies on flows, which are few: a day is one pass over them. The same code runs one story or sixteen side by side
+//! ([`Firms::drive_batch`]), with the same bits. Damage takes the kernel's [`Profile`].
+
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
 
 mod firms;
 mod orders;
@@ -20,7 +21,7 @@ mod production;
 mod rationing;
 mod series;
 mod shown;
-mod stock;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -29,10 +30,11 @@ pub use parameters::{Orders, Parameters, Rationing};
 pub use series::{ByFirm, Series};
 
 use super::day::near;
-use super::disturbance::Disturbance;
-use super::{Day, Span};
+use super::rows::{Clock, LANES};
+use super::{Day, LaneDay, Span};
 use crate::engine::{Effect, Outcome, Profile, Shock};
-use shown::Shown;
+use pulp::{Arch, Simd, WithSimd};
+use state::Run;
 
 /// Firms that lose a share of their capacity.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,31 +50,6 @@ impl Damage {
     fn shock(&self) -> Shock {
         Shock { profile: self.profile.clone(), effect: Effect::Capacity(self.firms.clone()) }
     }
-}
-
-/// All that changes from day to day.
-#[derive(Debug, Clone)]
-struct Run<'a> {
-    disturbance: Disturbance<'a>,
-    /// S by flow: what the user has in stock from this supplier.
-    stock: Vec<f64>,
-    /// O by flow: what of it passes.
-    order: Vec<f64>,
-    /// What is delivered, by flow.
-    delivered: Vec<f64>,
-    /// D by firm.
-    demand: Vec<f64>,
-    /// P0 (1 − δ).
-    capacity: Vec<f64>,
-    /// Output; that of yesterday until [`Firms::produce`].
-    made: Vec<f64>,
-    /// Final consumption asked of a firm, and served, by firm.
-    asked: Vec<f64>,
-    consumed: Vec<f64>,
-    /// Orders in the order in which rule R2 serves them: ratio to normal, order, normal.
-    queue: Vec<(f64, f64, f64)>,
-    /// Share of what its user wanted to make that a pool allowed, by the pool's number in the flows.
-    met: Vec<f64>,
 }
 
 impl Firms {
@@ -93,10 +70,10 @@ impl Firms {
             return Err(FirmsError::Firm { firm, firms: self.len() });
         }
         let shocks: Vec<Shock> = damages.iter().map(Damage::shock).collect();
-        let mut run = self.at_rest(parameters, &shocks);
+        let mut run: Run<'_, 1> = self.at_rest(parameters, &[&shocks]);
         let mut series = Series::new(self, days, by_firm);
         for day in 0..days {
-            self.step(parameters, &mut run, day);
+            self.step(parameters, &mut run, &[day], false);
             series.record(self, day, &run);
         }
         Ok(series)
@@ -111,49 +88,92 @@ impl Firms {
         span: &Span,
         mut observe: impl FnMut(&Day<'_>),
     ) -> Outcome {
-        let mut run = self.at_rest(parameters, shocks);
-        let mut shown = Shown::new(self);
+        let mut run: Run<'_, 1> = self.at_rest(parameters, &[shocks]);
+        let mut orders = Vec::with_capacity(self.len());
         span.drive(|day| {
-            self.step(parameters, &mut run, day);
-            shown.fill(self, &run);
-            observe(&shown.day(self, &run, day));
-            self.rests(parameters, &run)
+            self.step(parameters, &mut run, &[day], true);
+            observe(&self.day(&run, &mut orders, day));
+            day as f64 + 1.0 > span.least && self.rests(parameters, &run, 0)
         })
     }
 
-    /// Everything as in normal times: output P0, stocks of n days.
-    fn at_rest<'a>(&self, parameters: &Parameters, shocks: &'a [Shock]) -> Run<'a> {
-        let zero = vec![0.0; self.len()];
-        Run {
-            disturbance: Disturbance::new(&self.flows, shocks, true),
-            stock: self.flow.iter().map(|flow| parameters.inventory_days * flow).collect(),
-            order: self.flow.clone(),
-            delivered: self.flow.clone(),
-            demand: zero.clone(),
-            capacity: zero.clone(),
-            made: self.output.clone(),
-            asked: self.consumption.clone(),
-            consumed: zero,
-            queue: Vec::new(),
-            met: vec![1.0; self.flows.pools.len()],
+    /// Runs `stories`, shocks and how long to run, as [`Firms::drive`] does, sixteen at a time on this thread, and shows
+    /// every simulated day of every story, by its number, to `observe`. Results are those of single runs to the bit.
+    pub fn drive_batch(
+        &self,
+        parameters: &Parameters,
+        stories: &[(&[Shock], Span)],
+        mut observe: impl FnMut(usize, &LaneDay<'_>),
+    ) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(stories.len());
+        for chunk in stories.chunks(LANES) {
+            let first = outcomes.len();
+            outcomes.extend(match chunk {
+                [_] => self.drive_lanes::<1>(parameters, chunk, |lane, day| observe(first + lane, day)),
+                _ => self.drive_lanes::<LANES>(parameters, chunk, |lane, day| observe(first + lane, day)),
+            });
         }
+        outcomes
     }
 
-    fn step(&self, parameters: &Parameters, run: &mut Run<'_>, day: usize) {
+    fn drive_lanes<const L: usize>(
+        &self,
+        parameters: &Parameters,
+        stories: &[(&[Shock], Span)],
+        mut observe: impl FnMut(usize, &LaneDay<'_>),
+    ) -> Vec<Outcome> {
+        let shocks: Vec<&[Shock]> = stories.iter().map(|(shocks, _)| *shocks).collect();
+        let spans: Vec<Span> = stories.iter().map(|(_, span)| *span).collect();
+        let mut run: Run<'_, L> = self.at_rest(parameters, &shocks);
+        let mut clock = Clock::new(&spans);
+        while let Some(days) = clock.days::<L>() {
+            self.step(parameters, &mut run, &days, true);
+            for (lane, day) in days.into_iter().enumerate().take(stories.len()).filter(|(lane, _)| clock.is_on(*lane)) {
+                observe(lane, &self.lane_day(&run, lane, day));
+            }
+            clock.end_step(|lane| self.rests(parameters, &run, lane));
+        }
+        clock.outcomes()
+    }
+
+    fn step<const L: usize>(&self, parameters: &Parameters, run: &mut Run<'_, L>, days: &[usize; L], shown: bool) {
+        self.disturb(run, days);
         // On the first day nothing has been used or delivered yet.
-        if day > 0 {
-            self.turn_over(run);
-        }
-        self.disturb(run, day as f64);
-        self.order(parameters, run);
-        self.produce(run);
-        self.ration(parameters.rationing, run);
+        let turn = days.map(|day| day > 0);
+        Arch::new().dispatch(Step { firms: self, parameters, run, turn, shown });
     }
 
-    /// Whether output, demand and stocks are as at rest.
-    fn rests(&self, parameters: &Parameters, run: &Run<'_>) -> bool {
-        let made = (0..self.len())
-            .all(|i| near(run.made[i], self.output[i]) && near(run.demand[i].max(run.made[i]), self.output[i]));
-        made && run.stock.iter().zip(&self.flow).all(|(stock, flow)| near(*stock, parameters.inventory_days * flow))
+    /// Whether output, demand and stocks are as at rest in a lane.
+    fn rests<const L: usize>(&self, parameters: &Parameters, run: &Run<'_, L>, lane: usize) -> bool {
+        let made = (0..self.len()).all(|i| {
+            let (made, demand) = (run.made[i][lane], run.demand[i][lane]);
+            near(made, self.output[i]) && near(demand.max(made), self.output[i])
+        });
+        let stocks = run.stock.iter().zip(&self.flow);
+        made && stocks.into_iter().all(|(stock, flow)| near(stock[lane], parameters.inventory_days * flow))
+    }
+}
+
+/// What is the same work in every lane, by the widest instructions of the machine; nothing is fused.
+struct Step<'a, 'b, const L: usize> {
+    firms: &'a Firms,
+    parameters: &'a Parameters,
+    run: &'a mut Run<'b, L>,
+    turn: [bool; L],
+    shown: bool,
+}
+
+impl<const L: usize> WithSimd for Step<'_, '_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { firms, parameters, run, turn, shown } = self;
+        firms.order(parameters, run, &turn);
+        firms.produce(run);
+        firms.ration(parameters.rationing, run);
+        if shown {
+            firms.leave_unmet(run);
+        }
     }
 }

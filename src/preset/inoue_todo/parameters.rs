@@ -19,6 +19,13 @@ pub enum Rationing {
     LowestFirstConsumersLast,
 }
 
+impl Rationing {
+    /// Whether deliveries can be limited per unit of normal flow.
+    pub(super) fn fills(self) -> bool {
+        matches!(self, Self::LowestFirst | Self::LowestFirstConsumersLast)
+    }
+}
+
 /// What firms order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

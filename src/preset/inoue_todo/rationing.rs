@@ -1,65 +1,54 @@
 //! Step 4: who is served.
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
 use super::parameters::Rationing;
 use super::{Firms, Run};
 
 impl Firms {
-    /// Deliveries to firms and final consumers by `rule`.
-    pub(super) fn ration(&self, rule: Rationing, run: &mut Run<'_>) {
+    /// Deliveries to firms and final consumers by `rule`. A supplier sends of every order `share`, and no more than
+    /// `level` per unit of normal flow.
+    #[inline(always)]
+    pub(super) fn ration<const L: usize>(&self, rule: Rationing, run: &mut Run<'_, L>) {
         for firm in 0..self.len() {
-            let (made, consumption) = (run.made[firm], run.asked[firm]);
-            if made >= run.demand[firm] {
-                self.serve(run, firm, 1.0);
-                run.consumed[firm] = consumption;
-                continue;
+            for lane in 0..L {
+                let (made, consumption, demand) = (run.made[firm][lane], run.asked[firm][lane], run.demand[firm][lane]);
+                let ordered = demand - consumption;
+                let short = made < demand;
+                // Of what is left when firms are served.
+                let rest = || (made - ordered).clamp(0.0, consumption);
+                let (share, level, consumed) = match rule {
+                    _ if !short => (1.0, f64::INFINITY, consumption),
+                    Rationing::Proportional => {
+                        let share = made / demand;
+                        (share, f64::INFINITY, consumption * share)
+                    }
+                    Rationing::ConsumersLast => {
+                        (if made < ordered { made / ordered } else { 1.0 }, f64::INFINITY, rest())
+                    }
+                    Rationing::LowestFirst => {
+                        let level = self.level(run, firm, lane, consumption);
+                        (1.0, level, consumption.min(self.consumption[firm] * level))
+                    }
+                    Rationing::LowestFirstConsumersLast => {
+                        let level = if made < ordered { self.level(run, firm, lane, 0.0) } else { f64::INFINITY };
+                        (1.0, level, rest())
+                    }
+                };
+                run.share[firm][lane] = share;
+                run.level[firm][lane] = level;
+                run.consumed[firm][lane] = consumed;
             }
-            let ordered = run.demand[firm] - consumption;
-            match rule {
-                Rationing::Proportional => {
-                    let share = made / run.demand[firm];
-                    self.serve(run, firm, share);
-                    run.consumed[firm] = consumption * share;
-                }
-                Rationing::ConsumersLast => {
-                    self.serve(run, firm, if made < ordered { made / ordered } else { 1.0 });
-                    run.consumed[firm] = (made - ordered).clamp(0.0, consumption);
-                }
-                Rationing::LowestFirst => {
-                    let level = self.level(run, firm, consumption);
-                    self.fill(run, firm, level);
-                    run.consumed[firm] = consumption.min(self.consumption[firm] * level);
-                }
-                Rationing::LowestFirstConsumersLast => {
-                    let level = if made < ordered { self.level(run, firm, 0.0) } else { f64::INFINITY };
-                    self.fill(run, firm, level);
-                    run.consumed[firm] = (made - ordered).clamp(0.0, consumption);
-                }
-            }
-        }
-    }
-
-    /// Every order of a supplier in this share.
-    fn serve(&self, run: &mut Run<'_>, firm: usize, share: f64) {
-        for &flow in self.sales(firm) {
-            run.delivered[flow as usize] = run.order[flow as usize] * share;
-        }
-    }
-
-    /// Every order of a supplier up to so much per unit of normal flow.
-    fn fill(&self, run: &mut Run<'_>, firm: usize, level: f64) {
-        for &flow in self.sales(firm) {
-            let flow = flow as usize;
-            run.delivered[flow] = run.order[flow].min(self.flow[flow] * level);
         }
     }
 
     /// θ with Σ min(O, θ A) = P over the orders of a supplier and `consumption`: orders
     /// are served in full from the lowest ratio O/A up, as long as all others could have as much.
-    fn level(&self, run: &mut Run<'_>, firm: usize, consumption: f64) -> f64 {
+    fn level<const L: usize>(&self, run: &mut Run<'_, L>, firm: usize, lane: usize, consumption: f64) -> f64 {
         let Run { queue, order, made, .. } = run;
         queue.clear();
         queue.extend(self.sales(firm).iter().map(|&flow| {
-            let (order, normal) = (order[flow as usize], self.flow[flow as usize]);
+            let (order, normal) = (order[flow as usize][lane], self.flow[flow as usize]);
             (order / normal, order, normal)
         }));
         if consumption > 0.0 {
@@ -68,7 +57,7 @@ impl Firms {
         }
         queue.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.2.total_cmp(&b.2)));
         let mut open: f64 = queue.iter().map(|entry| entry.2).sum();
-        let mut left = made[firm];
+        let mut left = made[firm][lane];
         for &(ratio, order, normal) in queue.iter() {
             if left < ratio * open {
                 return left.max(0.0) / open;

@@ -45,17 +45,17 @@ impl Series {
         Self { production: totals(), value_added: totals(), final_consumption: totals(), by_firm }
     }
 
-    pub(super) fn record(&mut self, firms: &Firms, day: usize, run: &Run<'_>) {
-        self.production.push(run.made.iter().sum());
-        self.value_added.push(run.made.iter().zip(&firms.added).map(|(made, added)| made * added).sum());
-        self.final_consumption.push(run.consumed.iter().sum());
+    pub(super) fn record(&mut self, firms: &Firms, day: usize, run: &Run<'_, 1>) {
+        self.production.push(run.made.as_flattened().iter().sum());
+        self.value_added.push(run.made.as_flattened().iter().zip(&firms.added).map(|(made, added)| made * added).sum());
+        self.final_consumption.push(run.consumed.as_flattened().iter().sum());
         let Some(by_firm) = &mut self.by_firm else { return };
         for firm in 0..firms.len() {
-            by_firm.production[[day, firm]] = run.made[firm];
-            by_firm.capacity[[day, firm]] = run.capacity[firm];
-            by_firm.orders[[day, firm]] = run.demand[firm] - run.asked[firm];
-            by_firm.unmet_final[[day, firm]] = run.asked[firm] - run.consumed[firm];
-            by_firm.stocks[[day, firm]] = run.stock[firms.purchases(firm)].iter().sum();
+            by_firm.production[[day, firm]] = run.made[firm][0];
+            by_firm.capacity[[day, firm]] = run.capacity[firm][0];
+            by_firm.orders[[day, firm]] = run.demand[firm][0] - run.asked[firm][0];
+            by_firm.unmet_final[[day, firm]] = run.asked[firm][0] - run.consumed[firm][0];
+            by_firm.stocks[[day, firm]] = run.stock[firms.purchases(firm)].as_flattened().iter().sum();
         }
     }
 }

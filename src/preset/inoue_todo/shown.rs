@@ -1,68 +1,69 @@
 //! A day as observers see it: by pool and by cell of final use, in the order of the flows.
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
 use super::{Firms, Run};
 use crate::preset::Day;
+use crate::preset::rows::{Column, LaneDay, Row, each};
 
-/// What a run does not keep itself.
-#[derive(Debug, Clone)]
-pub(super) struct Shown {
-    orders: Vec<f64>,
-    stock: Vec<f64>,
-    wanted: Vec<f64>,
-    unmet: Vec<f64>,
-    unmet_by_seller: Vec<f64>,
-}
-
-impl Shown {
-    pub(super) fn new(firms: &Firms) -> Self {
-        let cells = firms.flows.places * firms.flows.products;
-        Self {
-            orders: vec![0.0; firms.len()],
-            stock: vec![0.0; firms.flows.pools.len()],
-            wanted: vec![0.0; cells],
-            unmet: vec![0.0; cells],
-            unmet_by_seller: vec![0.0; firms.len()],
-        }
-    }
-
-    pub(super) fn fill(&mut self, firms: &Firms, run: &Run<'_>) {
-        let flows = &firms.flows;
-        for (own, &pool) in firms.pool_number.iter().enumerate() {
-            let held = || run.stock[firms.flows(own)].iter().sum();
-            self.stock[pool as usize] = if firms.endless[own] { f64::INFINITY } else { held() };
-        }
-        self.wanted.fill(0.0);
-        self.unmet.fill(0.0);
-        for seller in 0..firms.len() {
-            self.orders[seller] = run.demand[seller] - run.asked[seller];
-            let served = if run.asked[seller] > 0.0 { run.consumed[seller] / run.asked[seller] } else { 1.0 };
-            let mut by_seller = 0.0;
+impl Firms {
+    /// Final demand that was not served, by cell and by seller.
+    #[inline(always)]
+    pub(super) fn leave_unmet<const L: usize>(&self, run: &mut Run<'_, L>) {
+        let flows = &self.flows;
+        run.unmet.fill([0.0; L]);
+        run.wanted.fill([0.0; L]);
+        for seller in 0..self.len() {
+            let (asked, consumed) = (&run.asked[seller], &run.consumed[seller]);
+            let served: Row<L> = each(|lane| if asked[lane] > 0.0 { consumed[lane] / asked[lane] } else { 1.0 });
+            let mut by_seller = [0.0; L];
             for used in flows.uses(seller) {
-                let cell = flows.cell(seller, used);
-                let wanted = flows.use_flow[used] * run.disturbance.demand[cell];
-                let lacking = wanted * (1.0 - run.disturbance.open[flows.use_lane[used] as usize] * served);
-                self.wanted[cell] += wanted;
-                self.unmet[cell] += lacking;
-                by_seller += lacking;
+                let (cell, flow) = (flows.cell(seller, used), flows.use_flow[used]);
+                let (mut wanted, mut passing) = ([flow; L], served);
+                if !run.growth.is_empty() {
+                    let (growth, open) = (&run.growth[cell], &run.open_use[flows.use_lane[used] as usize]);
+                    wanted = each(|lane| flow * growth[lane]);
+                    passing = each(|lane| open[lane] * served[lane]);
+                }
+                let lacking: Row<L> = each(|lane| wanted[lane] * (1.0 - passing[lane]));
+                let (all, unmet) = (&mut run.wanted[cell], &mut run.unmet[cell]);
+                *all = each(|lane| all[lane] + wanted[lane]);
+                *unmet = each(|lane| unmet[lane] + lacking[lane]);
+                by_seller = each(|lane| by_seller[lane] + lacking[lane]);
             }
-            self.unmet_by_seller[seller] = by_seller;
+            run.unmet_by_seller[seller] = by_seller;
         }
     }
 
-    pub(super) fn day<'a>(&'a self, firms: &'a Firms, run: &'a Run<'_>, day: usize) -> Day<'a> {
-        Day {
-            flows: &firms.flows,
+    pub(super) fn lane_day<'a, const L: usize>(&'a self, run: &'a Run<'_, L>, lane: usize, day: usize) -> LaneDay<'a> {
+        LaneDay {
+            flows: &self.flows,
             day,
-            production: &run.made,
-            capacity: &run.capacity,
-            orders: &self.orders,
-            demand: &run.demand,
+            production: Column::of(&run.made, lane),
+            stock: Column::of(&run.held, lane),
+            met: Column::of(&run.met, lane),
+            wanted: Column::of(&run.wanted, lane),
+            unmet: Column::of(&run.unmet, lane),
+        }
+    }
+
+    /// With `orders` of firms, which a run does not keep.
+    pub(super) fn day<'a>(&'a self, run: &'a Run<'_, 1>, orders: &'a mut Vec<f64>, day: usize) -> Day<'a> {
+        orders.clear();
+        orders.extend(run.demand.iter().zip(&run.asked).map(|(demand, asked)| demand[0] - asked[0]));
+        Day {
+            flows: &self.flows,
+            day,
+            production: run.made.as_flattened(),
+            capacity: run.capacity.as_flattened(),
+            orders,
+            demand: run.demand.as_flattened(),
             overproduction: None,
-            wanted: &self.wanted,
-            unmet: &self.unmet,
-            unmet_by_seller: &self.unmet_by_seller,
-            stock: &self.stock,
-            met: &run.met,
+            wanted: run.wanted.as_flattened(),
+            unmet: run.unmet.as_flattened(),
+            unmet_by_seller: run.unmet_by_seller.as_flattened(),
+            stock: run.held.as_flattened(),
+            met: run.met.as_flattened(),
         }
     }
 }
