@@ -18,7 +18,7 @@ fn ario_output(ario: &Ario, events: &[Event], days: usize) -> f64 {
     let story = |event: &Event| Story { events: vec![event.clone()], shocks: &[], span: span(days) };
     let stories: Vec<Story<'_>> = events.iter().map(story).collect();
     let mut made = 0.0;
-    let shown = ario.drive_batch(&stories, |_, day| made += day.production.iter().sum::<f64>());
+    let shown = ario.drive_batch(&stories, false, |_, day| made += day.production.iter().sum::<f64>());
     shown.expect("events of this table");
     made
 }
@@ -52,7 +52,7 @@ fn inoue_todo(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new(format!("10,000 firms, {days} days"), runs), |bencher| {
             bencher.iter(|| {
                 let mut made = 0.0;
-                firms.drive_batch(&Parameters::default(), &stories, |_, day| made += day.production.get(0));
+                firms.drive_batch(&Parameters::default(), &stories, false, |_, day| made += day.production.get(0));
                 black_box(made)
             });
         });

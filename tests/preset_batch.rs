@@ -85,14 +85,14 @@ fn a_batch_on_a_full_table_gives_the_bits_of_single_runs() {
         let story = |number: usize| Story { events: vec![events[number].clone()], shocks: &[], span };
         let told: Vec<Story<'_>> = (0..5).map(story).collect();
         let mut batch = vec![Vec::new(); 5];
-        let shown = ario.drive_batch(&told, |number, day| {
-            batch[number].push((day.production.iter().collect::<Vec<f64>>(), day.stock.iter().collect::<Vec<f64>>()));
+        let shown = ario.drive_batch(&told, true, |number, day| {
+            batch[number].push((day.production.iter().collect::<Vec<f64>>(), day.met.iter().collect::<Vec<f64>>()));
         });
         assert_eq!(shown.expect("events of the table").len(), 5);
         for (event, batch) in events.iter().zip(&batch) {
             let mut alone = Vec::new();
             let drive = ario.drive(std::slice::from_ref(event), &[], &span, |day| {
-                alone.push((day.production.to_vec(), day.stock.to_vec()));
+                alone.push((day.production.to_vec(), day.met.to_vec()));
             });
             assert_eq!(drive.expect("an event of the table").end, days);
             assert_eq!(&alone, batch);

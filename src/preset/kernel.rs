@@ -109,11 +109,11 @@ impl Kernel {
                     .map(|&(shocks, run)| Story { events: events(ario, shocks), shocks, span: Span::of(shocks, run) })
                     .collect();
                 let watched = |story: usize, day: &LaneDay<'_>| watches[story].record_lane(day);
-                ario.drive_batch(&told, watched).expect("events are cut to what can be")
+                ario.drive_batch(&told, true, watched).expect("events are cut to what can be")
             }
             Self::InoueTodo(firms, parameters) => {
                 let told: Vec<_> = stories.iter().map(|(shocks, run)| (*shocks, Span::of(shocks, run))).collect();
-                firms.drive_batch(parameters, &told, |story, day| watches[story].record_lane(day))
+                firms.drive_batch(parameters, &told, true, |story, day| watches[story].record_lane(day))
             }
         };
         watches.into_iter().zip(outcomes).map(|(watch, outcome)| watch.finish(outcome)).collect()

@@ -9,9 +9,6 @@ use super::Flows;
 use super::day::Span;
 use crate::engine::Outcome;
 
-/// Runs of a batch: with 8 bytes a number, two lines of the cache.
-pub(super) const LANES: usize = 16;
-
 /// A number for every lane.
 pub(super) type Row<const L: usize> = [f64; L];
 
@@ -25,10 +22,27 @@ pub(super) fn each<const L: usize>(mut value: impl FnMut(usize) -> f64) -> Row<L
     row
 }
 
+/// `part` over `whole`, or `otherwise` where the whole is nothing. The division is made in either case: a jump around it
+/// would keep lanes apart.
+#[inline(always)]
+pub(super) fn over(part: f64, whole: f64, otherwise: f64) -> f64 {
+    let share = part / whole;
+    if whole > 0.0 { share } else { otherwise }
+}
+
+/// `part` over `whole`, at least nothing, where the part is less; else 1.
+#[inline(always)]
+pub(super) fn met(part: f64, whole: f64) -> f64 {
+    let share = (part / whole).max(0.0);
+    if part < whole { share } else { 1.0 }
+}
+
 /// What a flow weighs: the same in all lanes, or what passes in each.
 pub(super) trait Weight<const L: usize>: Copy {
     /// Weight times `row`.
     fn times(self, row: &Row<L>) -> Row<L>;
+    /// The weight in a lane.
+    fn of(self, lane: usize) -> f64;
 }
 
 impl<const L: usize> Weight<L> for f64 {
@@ -36,12 +50,22 @@ impl<const L: usize> Weight<L> for f64 {
     fn times(self, row: &Row<L>) -> Row<L> {
         each(|lane| self * row[lane])
     }
+
+    #[inline(always)]
+    fn of(self, _: usize) -> f64 {
+        self
+    }
 }
 
 impl<const L: usize> Weight<L> for Row<L> {
     #[inline(always)]
     fn times(self, row: &Row<L>) -> Row<L> {
         each(|lane| self[lane] * row[lane])
+    }
+
+    #[inline(always)]
+    fn of(self, lane: usize) -> f64 {
+        self[lane]
     }
 }
 
@@ -88,9 +112,7 @@ pub struct LaneDay<'a> {
     pub day: usize,
     /// Output, by industry.
     pub production: Column<'a>,
-    /// Stocks, by pool.
-    pub stock: Column<'a>,
-    /// Share of what users wanted to make that their stock allowed, by pool.
+    /// Share of what users wanted to make that their stock allowed, by pool; empty unless asked for.
     pub met: Column<'a>,
     /// Final demand, by cell (place · products + product), and what of it was not met.
     pub wanted: Column<'a>,

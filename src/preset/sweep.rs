@@ -20,9 +20,17 @@ pub(super) fn dot<const L: usize, W: Weight<L>>(flow: &[W], pools: &[u32], value
     let whole = 8 * eights.len();
     if let Some(run) = run(pools) {
         let (values, last) = value[run].as_chunks::<8>();
-        for (flow, value) in eights.iter().zip(values) {
-            for (sum, (flow, value)) in sums.iter_mut().zip(flow.iter().zip(value)) {
-                add_to(sum, &flow.times(value));
+        if L.is_multiple_of(GROUP) {
+            for (flows, values) in eights.chunks(GROUPED).zip(values.chunks(GROUPED)) {
+                for group in 0..L / GROUP {
+                    add_group(&mut sums, flows, values, group);
+                }
+            }
+        } else {
+            for (flow, value) in eights.iter().zip(values) {
+                for (sum, (flow, value)) in sums.iter_mut().zip(flow.iter().zip(value)) {
+                    add_to(sum, &flow.times(value));
+                }
             }
         }
         return all(&sums, rest.iter().zip(last).map(|(flow, value)| flow.times(value)));
@@ -33,6 +41,32 @@ pub(super) fn dot<const L: usize, W: Weight<L>>(flow: &[W], pools: &[u32], value
         }
     }
     all(&sums, rest.iter().zip(&pools[whole..]).map(|(flow, pool)| flow.times(&value[*pool as usize])))
+}
+
+/// Lanes whose eight running sums stay in registers, and eights of pools for which they do so.
+const GROUP: usize = 4;
+const GROUPED: usize = 8;
+
+/// Adds to the running sums of a group of lanes.
+#[inline(always)]
+fn add_group<const L: usize, W: Weight<L>>(
+    sums: &mut [Row<L>; 8],
+    flows: &[[W; 8]],
+    values: &[[Row<L>; 8]],
+    group: usize,
+) {
+    let mut own: [Row<GROUP>; 8] = std::array::from_fn(|sum| sums[sum].as_chunks::<GROUP>().0[group]);
+    for (flow, value) in flows.iter().zip(values) {
+        for (sum, (flow, value)) in own.iter_mut().zip(flow.iter().zip(value)) {
+            let value = &value.as_chunks::<GROUP>().0[group];
+            for (lane, (sum, value)) in sum.iter_mut().zip(value).enumerate() {
+                *sum += flow.of(GROUP * group + lane) * value;
+            }
+        }
+    }
+    for (sum, own) in sums.iter_mut().zip(&own) {
+        sum.as_chunks_mut::<GROUP>().0[group] = *own;
+    }
 }
 
 /// The running sums and what is left over, added up.
@@ -67,6 +101,30 @@ pub(super) fn add<const L: usize, W: Weight<L>>(
     }
 }
 
+/// [`add`] twice, by two factors to two sums, in one sweep.
+#[inline(always)]
+pub(super) fn add_both<const L: usize>(
+    flow: &[f64],
+    pools: &[u32],
+    factors: [&Row<L>; 2],
+    [first, second]: [&mut [Row<L>]; 2],
+    base: usize,
+) {
+    if let Some(run) = run(pools) {
+        let here = run.start - base..run.end - base;
+        let sums = first[here.clone()].iter_mut().zip(&mut second[here]);
+        for ((first, second), flow) in sums.zip(flow) {
+            add_to(first, &flow.times(factors[0]));
+            add_to(second, &flow.times(factors[1]));
+        }
+    } else {
+        for (pool, flow) in pools.iter().zip(flow) {
+            add_to(&mut first[*pool as usize - base], &flow.times(factors[0]));
+            add_to(&mut second[*pool as usize - base], &flow.times(factors[1]));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +148,11 @@ mod tests {
         add(&flow, &list, &[0.7], &mut listed, 0);
         listed.remove(1);
         assert_eq!(ran, listed);
+        let (mut first, mut second) = (gapped.clone(), value.clone());
+        second.push([0.0]);
+        add_both(&flow, &list, [&[0.7], &[0.3]], [&mut first, &mut second], 0);
+        first.remove(1);
+        assert_eq!(first, ran);
         assert!(dot::<1, f64>(&[], &[], &value) == [0.0]);
     }
 
@@ -97,13 +160,18 @@ mod tests {
     fn lanes_do_not_know_each_other() {
         let flow: Vec<f64> = (0..21).map(|i| 1.0 / f64::from(i + 3)).collect();
         let pools: Vec<u32> = (0..21).collect();
-        let value: Vec<Row<3>> = (0..21).map(|i| each(|lane| 0.1 + f64::from(i) / (lane + 1) as f64)).collect();
-        let together = dot(&flow, &pools, &value);
-        let weighed = dot(&flow.iter().map(|flow| [*flow; 3]).collect::<Vec<_>>(), &pools, &value);
+        lanes_alone::<3>(&flow, &pools);
+        lanes_alone::<8>(&flow, &pools);
+    }
+
+    fn lanes_alone<const L: usize>(flow: &[f64], pools: &[u32]) {
+        let value: Vec<Row<L>> = (0..21).map(|i| each(|lane| 0.1 + f64::from(i) / (lane + 1) as f64)).collect();
+        let together = dot(flow, pools, &value);
+        let weighed = dot(&flow.iter().map(|flow| [*flow; L]).collect::<Vec<_>>(), pools, &value);
         assert_eq!(together, weighed);
         for (lane, sum) in together.iter().enumerate() {
             let alone = rows(&value.iter().map(|row| row[lane]).collect::<Vec<_>>());
-            assert_eq!(dot(&flow, &pools, &alone)[0].to_bits(), sum.to_bits());
+            assert_eq!(dot(flow, pools, &alone)[0].to_bits(), sum.to_bits());
         }
     }
 }

@@ -5,7 +5,10 @@ use super::event::{Event, EventError};
 use super::state::Run;
 use crate::engine::{Outcome, Shock};
 use crate::preset::Span;
-use crate::preset::rows::{Clock, LANES, LaneDay};
+use crate::preset::rows::{Clock, LaneDay};
+
+/// Stories side by side: Z is read once for all of them.
+const LANES: usize = 16;
 
 /// What happens in a run of a batch, and how long it goes on.
 #[derive(Debug, Clone)]
@@ -20,7 +23,8 @@ pub struct Story<'a> {
 
 impl Ario {
     /// Runs `stories` as [`Ario::drive`] does, sixteen at a time on this thread, and shows every simulated day of every
-    /// story, by its number, to `observe`. Results are those of single runs to the bit.
+    /// story, by its number, to `observe`; `met` of a day only if it is asked for. Results are those of single runs to
+    /// the bit.
     ///
     /// # Errors
     ///
@@ -28,6 +32,7 @@ impl Ario {
     pub fn drive_batch(
         &self,
         stories: &[Story<'_>],
+        met: bool,
         mut observe: impl FnMut(usize, &LaneDay<'_>),
     ) -> Result<Vec<Outcome>, EventError> {
         stories.iter().try_for_each(|story| self.check(&story.events))?;
@@ -35,8 +40,8 @@ impl Ario {
         for chunk in stories.chunks(LANES) {
             let first = outcomes.len();
             outcomes.extend(match chunk {
-                [_] => self.drive_lanes::<1>(chunk, |lane, day| observe(first + lane, day)),
-                _ => self.drive_lanes::<LANES>(chunk, |lane, day| observe(first + lane, day)),
+                [_] => self.drive_lanes::<1>(chunk, met, |lane, day| observe(first + lane, day)),
+                _ => self.drive_lanes::<LANES>(chunk, met, |lane, day| observe(first + lane, day)),
             });
         }
         Ok(outcomes)
@@ -45,11 +50,12 @@ impl Ario {
     fn drive_lanes<const L: usize>(
         &self,
         stories: &[Story<'_>],
+        met: bool,
         mut observe: impl FnMut(usize, &LaneDay<'_>),
     ) -> Vec<Outcome> {
         let told: Vec<_> = stories.iter().map(|story| (&*story.events, story.shocks)).collect();
         let spans: Vec<Span> = stories.iter().map(|story| story.span).collect();
-        let mut run: Run<'_, L> = self.at_rest(&told);
+        let mut run: Run<'_, L> = self.at_rest(&told, met);
         let mut clock = Clock::new(&spans);
         while let Some(days) = clock.days::<L>() {
             self.step(&mut run, &days);

@@ -1,7 +1,9 @@
 //! The order of a step: product by product, so that what is bought of one stays in the cache while its makers are swept.
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
 use super::Flows;
-use crate::preset::rows::Row;
+use crate::preset::rows::{Row, each};
 use std::ops::Range;
 
 /// All that is bought and made of a product.
@@ -61,7 +63,7 @@ impl Block {
     }
 
     /// What `values`, by industry, are for the users of the pools; copied to `space` unless users are one run.
-    #[inline]
+    #[inline(always)]
     pub(super) fn by_pool<'a, const L: usize>(
         &self,
         flows: &Flows,
@@ -76,17 +78,23 @@ impl Block {
         space
     }
 
-    /// Lowers `values`, by industry, to those of the pools.
-    #[inline]
-    pub(super) fn lower<const L: usize>(&self, flows: &Flows, pools: &[Row<L>], values: &mut [Row<L>]) {
-        let lower = |value: &mut Row<L>, pool: &Row<L>| {
-            value.iter_mut().zip(pool).for_each(|(value, pool)| *value = if *pool < *value { *pool } else { *value });
+    /// Lowers `values`, by industry, to `allowed` of the pools, by place within the product.
+    #[inline(always)]
+    pub(super) fn lower<const L: usize>(
+        &self,
+        flows: &Flows,
+        allowed: impl Fn(usize) -> Row<L>,
+        values: &mut [Row<L>],
+    ) {
+        let lower = |value: &mut Row<L>, pool: Row<L>| {
+            *value = each(|lane| if pool[lane] < value[lane] { pool[lane] } else { value[lane] });
         };
         if let Some(first) = self.users {
-            values[first..first + pools.len()].iter_mut().zip(pools).for_each(|(value, pool)| lower(value, pool));
+            let values = &mut values[first..first + self.pools.len()];
+            values.iter_mut().enumerate().for_each(|(place, value)| lower(value, allowed(place)));
         } else {
-            let users = &flows.pools.user[self.pools.clone()];
-            users.iter().zip(pools).for_each(|(user, pool)| lower(&mut values[*user as usize], pool));
+            let users = flows.pools.user[self.pools.clone()].iter().enumerate();
+            users.for_each(|(place, user)| lower(&mut values[*user as usize], allowed(place)));
         }
     }
 }

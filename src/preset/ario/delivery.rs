@@ -5,7 +5,7 @@
 use super::blocks::Block;
 use super::parameters::Ordering;
 use super::{Ario, Run, close};
-use crate::preset::rows::{Row, each};
+use crate::preset::rows::{Row, each, over};
 use crate::preset::sweep;
 use std::ops::Range;
 
@@ -23,10 +23,10 @@ impl Ario {
             let (ready, served) = (run.ready[i], &run.served[i]);
             run.sent[i] = each(|lane| ready[lane] * served[lane]);
             if reopen {
-                run.ready[i] = each(|lane| if output > 0.0 { capacity[lane] / output } else { 0.0 });
+                run.ready[i] = each(|lane| over(capacity[lane], output, 0.0));
             }
             // At rest use is the pool's flow to the bit.
-            run.activity[i] = each(|lane| if output > 0.0 { made[lane] / output } else { 0.0 });
+            run.activity[i] = each(|lane| over(made[lane], output, 0.0));
         }
         self.settle_books(run);
         if self.parameters.skip_restocking_near_balance {
@@ -90,11 +90,11 @@ impl Ario {
                     if reopen {
                         sweep::add(&passage.weigh[sales], pools, &run.ready[i], open, base);
                     }
+                } else if reopen {
+                    let factors = [&run.sent[i], &run.ready[i]];
+                    sweep::add_both(flow, pools, factors, [&mut *delivered, &mut *open], base);
                 } else {
                     sweep::add(flow, pools, &run.sent[i], delivered, base);
-                    if reopen {
-                        sweep::add(flow, pools, &run.ready[i], open, base);
-                    }
                 }
             }
         }

@@ -148,7 +148,7 @@ impl Ario {
     /// If an event cannot be: see [`EventError`].
     pub fn run(&self, events: &[Event], steps: usize, stocks: bool) -> Result<Series, EventError> {
         self.check(events)?;
-        let mut run: Run<'_, 1> = self.at_rest(&[(events, &[])]);
+        let mut run: Run<'_, 1> = self.at_rest(&[(events, &[])], false);
         // The peer has no events on its first step and compares with the last step from its third on.
         run.first = 1;
         let mut series = Series::new(self, steps, stocks);
@@ -174,7 +174,7 @@ impl Ario {
         mut observe: impl FnMut(&Day<'_>),
     ) -> Result<Outcome, EventError> {
         self.check(events)?;
-        let mut run: Run<'_, 1> = self.at_rest(&[(events, shocks)]);
+        let mut run: Run<'_, 1> = self.at_rest(&[(events, shocks)], true);
         Ok(span.drive(|day| {
             self.step(&mut run, &[day]);
             observe(&self.day(&run, day));

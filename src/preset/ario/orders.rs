@@ -4,7 +4,7 @@
 
 use super::blocks::Block;
 use super::{Ario, Run, close};
-use crate::preset::rows::each;
+use crate::preset::rows::{each, over};
 use std::ops::Range;
 
 impl Ario {
@@ -37,7 +37,7 @@ impl Ario {
                 // An endless stock has no gap, and one that is never restocked none that is ordered.
                 let gap = (target * demand[lane] - stock[lane]).max(0.0) / block.restock_days;
                 let gap = if still[lane] { 0.0 } else { gap };
-                if open[lane] > 0.0 { (gap + used[lane]) / open[lane] } else { 0.0 }
+                over(gap + used[lane], open[lane], 0.0)
             });
         }
     }

@@ -3,7 +3,7 @@
 #![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
 
 use super::{Ario, Run};
-use crate::preset::rows::each;
+use crate::preset::rows::{Row, each, met as met_by, over};
 use crate::preset::sweep;
 
 impl Ario {
@@ -35,7 +35,7 @@ impl Ario {
         for ((alpha, demand), made) in run.overproduction.iter_mut().zip(&run.demand).zip(&run.made) {
             *alpha = each(|lane| {
                 let (demand, made, alpha) = (demand[lane], made[lane], alpha[lane]);
-                let scarcity = if demand > 0.0 { (demand - made) / demand } else { 0.0 };
+                let scarcity = over(demand - made, demand, 0.0);
                 let rest = if scarcity == 0.0 { p.overproduction_base - alpha } else { 0.0 };
                 let rise = (p.overproduction_max - alpha) * scarcity;
                 let next = (alpha + (rise + rest) / p.overproduction_days).max(1.0);
@@ -60,26 +60,33 @@ impl Ario {
             run.made[i] = [f64::INFINITY; L];
         }
         for block in &self.blocks.all {
-            let pools = block.pools.clone();
-            let (met, stock) = (&mut run.met[pools.clone()], &run.stock[pools.clone()]);
-            for ((met, stock), &floor) in met.iter_mut().zip(stock).zip(&self.floor[pools]) {
-                *met = each(|lane| if floor > 0.0 { stock[lane] / floor } else { f64::INFINITY });
-            }
-            block.lower(&self.flows, met, &mut run.made);
+            let (stock, floor) = (&run.stock[block.pools.clone()], &self.floor[block.pools.clone()]);
+            let allowed = |place: usize| -> Row<L> {
+                let (stock, floor) = (&stock[place], floor[place]);
+                each(|lane| over(stock[lane], floor, f64::INFINITY))
+            };
+            block.lower(&self.flows, allowed, &mut run.made);
         }
         for i in 0..self.industries() {
             let (demand, wished, made) = (&run.demand[i], &run.wished[i], run.made[i]);
             run.made[i] = each(|lane| if made[lane] < wished[lane] { made[lane].max(0.0) } else { wished[lane] });
             let made = &run.made[i];
-            run.served[i] = each(|lane| if demand[lane] > 0.0 { made[lane] / demand[lane] } else { 1.0 });
+            run.served[i] = each(|lane| over(made[lane], demand[lane], 1.0));
         }
+        if !run.met.is_empty() {
+            self.show_met(run);
+        }
+    }
+
+    /// Share of what its user wanted to make that a pool allowed.
+    #[inline(always)]
+    fn show_met<const L: usize>(&self, run: &mut Run<'_, L>) {
         for block in &self.blocks.all {
+            let pools = block.pools.clone();
             let wished = block.by_pool(&self.flows, &run.wished, &mut run.space);
-            for (met, wished) in run.met[block.pools.clone()].iter_mut().zip(wished) {
-                *met = each(|lane| {
-                    let (met, wished) = (met[lane], wished[lane]);
-                    if met < wished { (met / wished).max(0.0) } else { 1.0 }
-                });
+            let stocks = run.stock[pools.clone()].iter().zip(&self.floor[pools.clone()]);
+            for ((met, wished), (stock, &floor)) in run.met[pools].iter_mut().zip(wished).zip(stocks) {
+                *met = each(|lane| met_by(over(stock[lane], floor, f64::INFINITY), wished[lane]));
             }
         }
     }

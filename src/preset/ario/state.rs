@@ -34,7 +34,7 @@ pub(super) struct Run<'a, const L: usize> {
     pub(super) final_demand: Vec<Row<L>>,
     /// Stocks, by pool.
     pub(super) stock: Vec<Row<L>>,
-    /// Share of what its user wanted to make that a pool allowed.
+    /// Share of what its user wanted to make that a pool allowed; empty if nobody asks.
     pub(super) met: Vec<Row<L>>,
     /// c: what a user asks of a product, over the flow open to it.
     pub(super) call: Vec<Row<L>>,
@@ -71,7 +71,7 @@ pub(super) struct Run<'a, const L: usize> {
 
 impl Ario {
     /// Everything as in the table; lanes without a story stay there.
-    pub(super) fn at_rest<'a, const L: usize>(&self, stories: &[(&[Event], &'a [Shock])]) -> Run<'a, L> {
+    pub(super) fn at_rest<'a, const L: usize>(&self, stories: &[(&[Event], &'a [Shock])], met: bool) -> Run<'a, L> {
         let flows = &*self.flows;
         let (pools, industries, cells) = (flows.pools.len(), self.industries(), flows.places * flows.products);
         let lane = |lane: usize| {
@@ -98,7 +98,7 @@ impl Ario {
             growth: at(1.0, if_changes(cells)),
             final_demand: spread(&self.final_demand),
             stock: (0..pools).map(|pool| [stock(pool); L]).collect(),
-            met: at(1.0, pools),
+            met: at(1.0, if met { pools } else { 0 }),
             call: at(1.0, pools),
             ready: at(1.0, industries),
             sent: at(1.0, industries),
@@ -127,7 +127,6 @@ impl Ario {
             flows: &self.flows,
             day,
             production: Column::of(&run.made, lane),
-            stock: Column::of(&run.stock, lane),
             met: Column::of(&run.met, lane),
             wanted: if run.wanted.is_empty() { Column::same(&self.wanted) } else { Column::of(&run.wanted, lane) },
             unmet: Column::of(&run.unmet, lane),

@@ -9,7 +9,7 @@
 //! | 3 | `production` | capacity, stocks, demand |
 //! | 4 | `rationing` | who is served, by one of four rules |
 //!
-//! State lies on flows, which are few: a day is one pass over them. The same code runs one story or sixteen side by side
+//! State lies on flows, which are few: a day is one pass over them. The same code runs one story or eight side by side
 //! ([`Firms::drive_batch`]), with the same bits. Damage takes the kernel's [`Profile`].
 
 #![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
@@ -30,11 +30,14 @@ pub use parameters::{Orders, Parameters, Rationing};
 pub use series::{ByFirm, Series};
 
 use super::day::near;
-use super::rows::{Clock, LANES};
+use super::rows::Clock;
 use super::{Day, LaneDay, Span};
 use crate::engine::{Effect, Outcome, Profile, Shock};
 use pulp::{Arch, Simd, WithSimd};
 use state::Run;
+
+/// Stories side by side: a row is a line of the cache, and rows of all suppliers stay near.
+const LANES: usize = 8;
 
 /// Firms that lose a share of their capacity.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +73,7 @@ impl Firms {
             return Err(FirmsError::Firm { firm, firms: self.len() });
         }
         let shocks: Vec<Shock> = damages.iter().map(Damage::shock).collect();
-        let mut run: Run<'_, 1> = self.at_rest(parameters, &[&shocks]);
+        let mut run: Run<'_, 1> = self.at_rest(parameters, &[&shocks], false);
         let mut series = Series::new(self, days, by_firm);
         for day in 0..days {
             self.step(parameters, &mut run, &[day], false);
@@ -88,7 +91,7 @@ impl Firms {
         span: &Span,
         mut observe: impl FnMut(&Day<'_>),
     ) -> Outcome {
-        let mut run: Run<'_, 1> = self.at_rest(parameters, &[shocks]);
+        let mut run: Run<'_, 1> = self.at_rest(parameters, &[shocks], true);
         let mut orders = Vec::with_capacity(self.len());
         span.drive(|day| {
             self.step(parameters, &mut run, &[day], true);
@@ -97,20 +100,22 @@ impl Firms {
         })
     }
 
-    /// Runs `stories`, shocks and how long to run, as [`Firms::drive`] does, sixteen at a time on this thread, and shows
-    /// every simulated day of every story, by its number, to `observe`. Results are those of single runs to the bit.
+    /// Runs `stories`, shocks and how long to run, as [`Firms::drive`] does, eight at a time on this thread, and shows
+    /// every simulated day of every story, by its number, to `observe`; `met` of a day only if it is asked for. Results
+    /// are those of single runs to the bit.
     pub fn drive_batch(
         &self,
         parameters: &Parameters,
         stories: &[(&[Shock], Span)],
+        met: bool,
         mut observe: impl FnMut(usize, &LaneDay<'_>),
     ) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(stories.len());
         for chunk in stories.chunks(LANES) {
             let first = outcomes.len();
             outcomes.extend(match chunk {
-                [_] => self.drive_lanes::<1>(parameters, chunk, |lane, day| observe(first + lane, day)),
-                _ => self.drive_lanes::<LANES>(parameters, chunk, |lane, day| observe(first + lane, day)),
+                [_] => self.drive_lanes::<1>(parameters, chunk, met, |lane, day| observe(first + lane, day)),
+                _ => self.drive_lanes::<LANES>(parameters, chunk, met, |lane, day| observe(first + lane, day)),
             });
         }
         outcomes
@@ -120,11 +125,12 @@ impl Firms {
         &self,
         parameters: &Parameters,
         stories: &[(&[Shock], Span)],
+        met: bool,
         mut observe: impl FnMut(usize, &LaneDay<'_>),
     ) -> Vec<Outcome> {
         let shocks: Vec<&[Shock]> = stories.iter().map(|(shocks, _)| *shocks).collect();
         let spans: Vec<Span> = stories.iter().map(|(_, span)| *span).collect();
-        let mut run: Run<'_, L> = self.at_rest(parameters, &shocks);
+        let mut run: Run<'_, L> = self.at_rest(parameters, &shocks, met);
         let mut clock = Clock::new(&spans);
         while let Some(days) = clock.days::<L>() {
             self.step(parameters, &mut run, &days, true);
@@ -174,6 +180,9 @@ impl<const L: usize> WithSimd for Step<'_, '_, L> {
         firms.ration(parameters.rationing, run);
         if shown {
             firms.leave_unmet(run);
+            if !run.met.is_empty() {
+                firms.show_pools(run);
+            }
         }
     }
 }

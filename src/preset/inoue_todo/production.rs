@@ -8,8 +8,9 @@ use crate::preset::rows::{Row, each};
 impl Firms {
     /// `P_cap` = P0 (1 − δ), consumption, and stocks that are lost today.
     pub(super) fn disturb<const L: usize>(&self, run: &mut Run<'_, L>, days: &[usize; L]) {
-        let Run { disturbances, capacity, asked, open, growth, open_use, kept, .. } = run;
+        let Run { disturbances, capacity, asked, open, open_before, growth, open_use, kept, .. } = run;
         kept.clear();
+        open_before.copy_from_slice(open);
         for (lane, (disturbance, &day)) in disturbances.iter_mut().zip(days).enumerate() {
             let changed = disturbance.update(&self.flows, day as f64, |pool, lost| {
                 let own = self.numbered[pool];
@@ -41,13 +42,6 @@ impl Firms {
             let (capacity, demand, limit) = (&run.capacity[firm], &run.demand[firm], &run.limit[firm]);
             let wished: Row<L> = each(|lane| capacity[lane].min(demand[lane]));
             run.made[firm] = each(|lane| wished[lane].min(limit[lane]).max(0.0));
-            for pool in self.pools(firm).filter(|&pool| !self.endless[pool]) {
-                let met = &mut run.met[self.pool_number[pool] as usize];
-                *met = each(|lane| {
-                    let (allowed, wished) = (met[lane], wished[lane]);
-                    if allowed < wished { (allowed / wished).max(0.0) } else { 1.0 }
-                });
-            }
         }
     }
 }

@@ -4,12 +4,26 @@
 
 use super::parameters::Rationing;
 use super::{Firms, Run};
+use crate::preset::rows::{Row, each};
 
 impl Firms {
     /// Deliveries to firms and final consumers by `rule`. A supplier sends of every order `share`, and no more than
     /// `level` per unit of normal flow.
     #[inline(always)]
     pub(super) fn ration<const L: usize>(&self, rule: Rationing, run: &mut Run<'_, L>) {
+        if rule == Rationing::Proportional {
+            // As below, for all lanes at once.
+            for firm in 0..self.len() {
+                let (made, demand, asked) = (&run.made[firm], &run.demand[firm], &run.asked[firm]);
+                let share: Row<L> = each(|lane| {
+                    let share = made[lane] / demand[lane];
+                    if made[lane] < demand[lane] { share } else { 1.0 }
+                });
+                run.consumed[firm] = each(|lane| asked[lane] * share[lane]);
+                run.share[firm] = share;
+            }
+            return;
+        }
         for firm in 0..self.len() {
             for lane in 0..L {
                 let (made, consumption, demand) = (run.made[firm][lane], run.asked[firm][lane], run.demand[firm][lane]);
@@ -19,13 +33,8 @@ impl Firms {
                 let rest = || (made - ordered).clamp(0.0, consumption);
                 let (share, level, consumed) = match rule {
                     _ if !short => (1.0, f64::INFINITY, consumption),
-                    Rationing::Proportional => {
-                        let share = made / demand;
-                        (share, f64::INFINITY, consumption * share)
-                    }
-                    Rationing::ConsumersLast => {
-                        (if made < ordered { made / ordered } else { 1.0 }, f64::INFINITY, rest())
-                    }
+                    Rationing::Proportional => (made / demand, f64::INFINITY, consumption * (made / demand)),
+                    Rationing::ConsumersLast => (if made < ordered { made / ordered } else { 1.0 }, f64::INFINITY, rest()),
                     Rationing::LowestFirst => {
                         let level = self.level(run, firm, lane, consumption);
                         (1.0, level, consumption.min(self.consumption[firm] * level))

@@ -4,9 +4,24 @@
 
 use super::{Firms, Run};
 use crate::preset::Day;
-use crate::preset::rows::{Column, LaneDay, Row, each};
+use crate::preset::rows::{Column, LaneDay, Row, each, met, over};
 
 impl Firms {
+    /// Stock in all and share of what its user wanted to make that a pool allowed.
+    #[inline(always)]
+    pub(super) fn show_pools<const L: usize>(&self, run: &mut Run<'_, L>) {
+        for firm in 0..self.len() {
+            let (capacity, demand, output) = (&run.capacity[firm], &run.demand[firm], self.output[firm]);
+            let wished: Row<L> = each(|lane| capacity[lane].min(demand[lane]));
+            for pool in self.pools(firm).filter(|&pool| !self.endless[pool]) {
+                let (held, pooled) = (self.held(run, pool), self.pooled[pool]);
+                let number = self.pool_number[pool] as usize;
+                run.held[number] = held;
+                run.met[number] = each(|lane| met(output * (held[lane] / pooled), wished[lane]));
+            }
+        }
+    }
+
     /// Final demand that was not served, by cell and by seller.
     #[inline(always)]
     pub(super) fn leave_unmet<const L: usize>(&self, run: &mut Run<'_, L>) {
@@ -15,7 +30,7 @@ impl Firms {
         run.wanted.fill([0.0; L]);
         for seller in 0..self.len() {
             let (asked, consumed) = (&run.asked[seller], &run.consumed[seller]);
-            let served: Row<L> = each(|lane| if asked[lane] > 0.0 { consumed[lane] / asked[lane] } else { 1.0 });
+            let served: Row<L> = each(|lane| over(consumed[lane], asked[lane], 1.0));
             let mut by_seller = [0.0; L];
             for used in flows.uses(seller) {
                 let (cell, flow) = (flows.cell(seller, used), flows.use_flow[used]);
@@ -40,7 +55,6 @@ impl Firms {
             flows: &self.flows,
             day,
             production: Column::of(&run.made, lane),
-            stock: Column::of(&run.held, lane),
             met: Column::of(&run.met, lane),
             wanted: Column::of(&run.wanted, lane),
             unmet: Column::of(&run.unmet, lane),

@@ -105,7 +105,7 @@ fn consumers_last() {
 fn rules_divide_as_they_say() {
     let flows = [(0, 1, 10.0), (0, 2, 20.0), (0, 3, 50.0)];
     let firms = Firms::new(&[0, 1, 1, 1], &flows, vec![20.0, 0.0, 0.0, 0.0], None).expect("four firms");
-    let mut rest: Run<'_, 1> = firms.at_rest(&Parameters::default(), &[]);
+    let mut rest: Run<'_, 1> = firms.at_rest(&Parameters::default(), &[], false);
     rest.order = vec![[5.0], [40.0], [40.0]];
     rest.demand[0] = [105.0];
     rest.made[0] = [60.0];
