@@ -223,7 +223,7 @@ fn bad_lists_are_found_in_their_place() {
     };
     let edge = |row: &str| format!("supplier,buyer,weight\n{row}\n");
     refused("edges.csv", &edge("A,X,-1"), &["edges.csv:2:5", "the weight -1 is negative"]);
-    refused("edges.csv", &edge("A,X,nan"), &["edges.csv:2:5", "not a number"]);
+    refused("edges.csv", &edge("A,X,nan"), &["edges.csv:2:5", "`nan` is not a finite number"]);
     refused("edges.csv", &edge("A,X,inf"), &["edges.csv:2:5"]);
     refused("edges.csv", &edge("A,X,"), &["edges.csv:2"]);
     refused("edges.csv", &edge("A,XX,1"), &["edges.csv:2:3", "XX"]);

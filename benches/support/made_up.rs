@@ -8,7 +8,7 @@ use linchpin::preset::inoue_todo::Firms;
 use linchpin::scenario::Recovery;
 use ndarray::Array2;
 
-/// The `place`-th of a row of numbers in [0, 1): SplitMix64 (Steele et al. 2014).
+/// The `place`-th of a row of numbers in [0, 1): `SplitMix64` (Steele et al. 2014).
 pub fn uniform(place: u64) -> f64 {
     let mut z = (place + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -111,16 +111,16 @@ pub struct Inputs {
 
 /// Reads the model of `--model` and its scenarios, and sets what `--set` says.
 pub fn read(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Failure> {
-    inputs(arguments, session.model_and_library()?)
+    Ok(inputs(arguments, session.model_and_library()?))
 }
 
 /// The same, but scenarios that a model borrows of the program are read when one is asked for: they are in the
 /// library's hashes then, not in these.
 pub fn read_when_needed(arguments: &ModelArguments, session: &Session) -> Result<Inputs, Failure> {
-    inputs(arguments, session.model_and_library_when_needed()?)
+    Ok(inputs(arguments, session.model_and_library_when_needed()?))
 }
 
-fn inputs(arguments: &ModelArguments, (loaded, library): (Loaded<Model>, Loaded<Library>)) -> Result<Inputs, Failure> {
+fn inputs(arguments: &ModelArguments, (loaded, library): (Loaded<Model>, Loaded<Library>)) -> Inputs {
     let mut hashes = loaded.hashes;
     hashes.extend(library.hashes);
     let mut model = loaded.value;
@@ -143,7 +143,7 @@ fn inputs(arguments: &ModelArguments, (loaded, library): (Loaded<Model>, Loaded<
         model.manifest.dynamics.rationing = rule.into();
     }
     let weights = arguments.weights.map_or(model.manifest.weights, Weights::from);
-    Ok(Inputs { model, library: library.value, hashes, findings, unreadable: false, weights })
+    Inputs { model, library: library.value, hashes, findings, unreadable: false, weights }
 }
 
 impl Inputs {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-fn complaints<T: DeserializeOwned + JsonSchema>(text: &str) -> String {
+fn complaints<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> String {
     let mut findings = Findings::new();
     parse::<T>(&Arc::new(SourceText::new("x.toml", text.to_owned())), &mut findings);
     findings.sorted().render(false)

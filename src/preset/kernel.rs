@@ -100,6 +100,7 @@ impl Kernel {
     /// # Panics
     ///
     /// Never: events are cut to what can be.
+    #[must_use]
     pub fn run_batch(&self, network: &Network, flows: &Flows, stories: &[(&[Shock], &Run)]) -> Vec<Trajectory> {
         let mut watches: Vec<Watch> = stories.iter().map(|(_, run)| Watch::new(network, flows, &run.watched)).collect();
         let outcomes = match self {

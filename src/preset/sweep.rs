@@ -75,7 +75,9 @@ fn all<const L: usize>(sums: &[Row<L>; 8], rest: impl Iterator<Item = Row<L>>) -
     let mut last = [0.0; L];
     rest.for_each(|term| add_to(&mut last, &term));
     let mut total = [0.0; L];
-    sums.iter().for_each(|sum| add_to(&mut total, sum));
+    for sum in sums {
+        add_to(&mut total, sum);
+    }
     each(|lane| total[lane] + last[lane])
 }
 

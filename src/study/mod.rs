@@ -34,6 +34,7 @@ mod industries;
 mod presets;
 mod removals;
 mod rows;
+mod run_all;
 mod scenario_run;
 mod scores;
 mod sensitivity;

@@ -6,13 +6,10 @@ use crate::engine::{Run, Shock as KernelShock, State, Trajectory};
 use crate::model::Preset;
 use crate::scenario::{Compiler, Scenario, Shock};
 use crate::score::Reading;
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// Recovery is sought for five years.
 pub const RECOVERY_DAYS: f64 = 5.0 * 365.0;
-/// Scenarios of a published model that run side by side.
-const BATCH: usize = 16;
 
 /// What to change about a scenario, and what to keep of the run.
 #[derive(Debug, Clone)]
@@ -140,13 +137,13 @@ pub enum Series {
 }
 
 /// What is run of a scenario, and how the result is read.
-struct Plan {
+pub(super) struct Plan {
     id: String,
-    preset: Preset,
-    shocks: Vec<KernelShock>,
+    pub(super) preset: Preset,
+    pub(super) shocks: Vec<KernelShock>,
     without_target: Vec<usize>,
     reading: Reading,
-    run: Run,
+    pub(super) run: Run,
 }
 
 impl ScenarioResult {
@@ -191,7 +188,7 @@ impl Study {
     }
 
     /// What is to be run of `scenario`, and how it is read.
-    fn plan(&self, scenario: &Scenario, options: &RunOptions) -> Plan {
+    pub(super) fn plan(&self, scenario: &Scenario, options: &RunOptions) -> Plan {
         let (shocks, without_target) = self.compile(scenario, &options.in_force);
         let reading = Reading {
             step_days: self.engine.step_days(),
@@ -210,7 +207,8 @@ impl Study {
         Plan { id: scenario.id.clone(), preset: self.preset(scenario), shocks, without_target, reading, run }
     }
 
-    fn read(&self, plan: Plan, trajectory: &Trajectory, options: &RunOptions) -> ScenarioResult {
+    /// The result of a plan.
+    pub(super) fn read(&self, plan: Plan, trajectory: &Trajectory, options: &RunOptions) -> ScenarioResult {
         let Plan { id, preset, without_target, reading, .. } = plan;
         let (availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
         let mut result = ScenarioResult {
@@ -231,64 +229,6 @@ impl Study {
             result.products.extend(self.product_rows(&seen, &reading, options.series));
         }
         result
-    }
-
-    /// Runs all of `scenarios`, in parallel, results in their order; `progress` is called once a scenario. Those that
-    /// run the same published model run side by side, which changes nothing about their results.
-    #[must_use]
-    pub fn run_all(
-        &self,
-        scenarios: &[Scenario],
-        options: &RunOptions,
-        progress: &(dyn Fn() + Sync),
-    ) -> Vec<ScenarioResult> {
-        let run = |state: &mut State, places: &Vec<usize>| -> Vec<(usize, ScenarioResult)> {
-            let told: Vec<&Scenario> = places.iter().map(|place| &scenarios[*place]).collect();
-            let results = match told.as_slice() {
-                [one] => vec![self.run_with(state, one, options)],
-                many => self.run_together(many, options),
-            };
-            places.iter().for_each(|_| progress());
-            places.iter().copied().zip(results).collect()
-        };
-        let together = self.together(scenarios);
-        // Threads are not started for one.
-        let mut results: Vec<(usize, ScenarioResult)> = if let [only] = together.as_slice() {
-            run(&mut self.engine.state(), only)
-        } else {
-            together.par_iter().map_init(|| self.engine.state(), run).flatten().collect()
-        };
-        results.sort_by_key(|(place, _)| *place);
-        results.into_iter().map(|(_, result)| result).collect()
-    }
-
-    /// Places of scenarios that run side by side: those of one published model, with the same parameters, a batch at a
-    /// time, but no more than keep all threads at work.
-    fn together(&self, scenarios: &[Scenario]) -> Vec<Vec<usize>> {
-        let mut alike: Vec<Vec<usize>> = Vec::new();
-        for (place, scenario) in scenarios.iter().enumerate() {
-            let same = |other: &&mut Vec<usize>| scenarios[other[0]].dynamics == scenario.dynamics;
-            match alike.iter_mut().find(same).filter(|_| self.preset(scenario) != Preset::Linchpin) {
-                Some(group) => group.push(place),
-                None => alike.push(vec![place]),
-            }
-        }
-        let share = |group: &Vec<usize>| match group.len() {
-            1 => 1,
-            many => many.div_ceil(rayon::current_num_threads()).clamp(1, BATCH),
-        };
-        alike.iter().flat_map(|group| group.chunks(share(group)).map(<[usize]>::to_vec)).collect()
-    }
-
-    /// Runs scenarios that name the same published model with the same parameters.
-    fn run_together(&self, scenarios: &[&Scenario], options: &RunOptions) -> Vec<ScenarioResult> {
-        let plans: Vec<Plan> = scenarios.iter().map(|scenario| self.plan(scenario, options)).collect();
-        let Some(kernel) = self.kernel(plans[0].preset, scenarios[0]) else {
-            return scenarios.iter().map(|scenario| self.run(scenario, options)).collect();
-        };
-        let stories: Vec<_> = plans.iter().map(|plan| (&*plan.shocks, &plan.run)).collect();
-        let paths = kernel.run_batch(&self.network, self.flows(), &stories);
-        plans.into_iter().zip(paths).map(|(plan, path)| self.read(plan, &path, options)).collect()
     }
 
     /// The kernel's shocks, days counted from the first onset, and the places of those that hit nothing.

@@ -1,10 +1,12 @@
 //! Step 1: Δ = max(capital still lost / capital, share of capacity stated as lost).
 
+#![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
+
 use super::event::{Event, Loss};
 use super::parameters::rounded;
 use super::rebuilding::Works;
 use super::{Ario, Run};
-use crate::preset::rows::{Row, each};
+use crate::preset::rows::{Row, each, over};
 
 /// Events of a run and what is left of their losses.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +22,7 @@ pub(super) struct Losses<const L: usize> {
     /// Capital still lost.
     pub(super) capital: Vec<Row<L>>,
     /// Share of capacity stated as lost.
-    capacity: Vec<Row<L>>,
+    pub(super) capacity: Vec<Row<L>>,
     /// Rebuilding demand a step, by supplier.
     pub(super) rebuilding: Vec<Row<L>>,
     /// Where anything of the above may be other than nothing.
@@ -46,14 +48,10 @@ impl<const L: usize> Losses<L> {
         Self { capital: zero(), capacity: zero(), rebuilding: zero(), hit }
     }
 
-    /// Share of capacity lost, Δ.
-    #[inline]
-    pub(super) fn share(&self, industry: usize, capital: f64) -> Row<L> {
-        let (lost, stated) = (&self.capital[industry], &self.capacity[industry]);
-        each(|lane| {
-            let of_capital = if capital > 0.0 { lost[lane] / capital } else { 0.0 };
-            of_capital.max(stated[lane]).min(1.0)
-        })
+    /// Share of capacity lost, Δ, of an industry that lost so much of its `capital` and so much capacity as stated.
+    #[inline(always)]
+    pub(super) fn share((lost, stated): (&Row<L>, &Row<L>), capital: f64) -> Row<L> {
+        each(|lane| over(lost[lane], capital, 0.0).max(stated[lane]).min(1.0))
     }
 }
 

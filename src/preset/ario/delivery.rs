@@ -3,6 +3,7 @@
 #![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
 
 use super::blocks::Block;
+use super::orders::settle_books;
 use super::parameters::Ordering;
 use super::{Ario, Run, close};
 use crate::preset::rows::{Row, each, over};
@@ -18,24 +19,26 @@ impl Ario {
     #[inline(always)]
     pub(super) fn deliver<const L: usize>(&self, run: &mut Run<'_, L>) {
         let reopen = self.parameters.ordering == Ordering::Capacity;
-        for i in 0..self.industries() {
-            let (output, made, capacity) = (self.flows.output[i], &run.made[i], &run.capacity[i]);
-            let (ready, served) = (run.ready[i], &run.served[i]);
-            run.sent[i] = each(|lane| ready[lane] * served[lane]);
-            if reopen {
-                run.ready[i] = each(|lane| over(capacity[lane], output, 0.0));
-            }
-            // At rest use is the pool's flow to the bit.
-            run.activity[i] = each(|lane| over(made[lane], output, 0.0));
+        for ((sent, ready), served) in run.sent.iter_mut().zip(&run.ready).zip(&run.served) {
+            *sent = each(|lane| ready[lane] * served[lane]);
         }
-        self.settle_books(run);
+        if reopen {
+            for ((ready, capacity), &output) in run.ready.iter_mut().zip(&run.capacity).zip(&self.flows.output) {
+                *ready = each(|lane| over(capacity[lane], output, 0.0));
+            }
+        }
+        for ((activity, made), &output) in run.activity.iter_mut().zip(&run.made).zip(&self.flows.output) {
+            // At rest use is the pool's flow to the bit.
+            *activity = each(|lane| over(made[lane], output, 0.0));
+        }
+        settle_books(run);
         if self.parameters.skip_restocking_near_balance {
             self.deliver_with_quirk(run);
         } else {
             for block in &self.blocks.all {
                 let here = 0..block.pools.len();
                 self.send(run, block, here.clone());
-                self.keep(run, block, here.clone(), &[false; L]);
+                keep(run, block, here.clone(), &[false; L]);
                 self.call(run, block, here, &[false; L]);
             }
         }
@@ -54,7 +57,7 @@ impl Ario {
             }
         }
         for block in &self.blocks.all {
-            self.keep(run, block, block.pools.clone(), &still);
+            keep(run, block, block.pools.clone(), &still);
         }
         let still = self.near_target(run);
         for block in &self.blocks.all {
@@ -70,7 +73,7 @@ impl Ario {
         let makers = &self.blocks.makers[block.makers.clone()];
         let (delivered, open) = (&mut run.delivered[here.clone()], &mut run.open_flow[here.clone()]);
         let kept = |i: usize| run.passage.as_ref().and_then(|passage| Some((passage, passage.sales(&self.flows, i)?)));
-        if L > 1 && reopen && block.full && !makers.iter().any(|maker| kept(*maker as usize).is_some()) {
+        if reopen && block.full && !makers.iter().any(|maker| kept(*maker as usize).is_some()) {
             self.send_tiles(makers, [&run.sent, &run.ready], delivered, open);
         } else {
             delivered.fill([0.0; L]);
@@ -109,7 +112,7 @@ impl Ario {
         }
     }
 
-    /// Sums over all makers user by user, so that a sum stays in registers. Flows are copied out in small squares.
+    /// Sums over all makers for a few users at a time, so that sums stay in registers.
     #[inline(always)]
     fn send_tiles<const L: usize>(
         &self,
@@ -118,6 +121,33 @@ impl Ario {
         delivered: &mut [Row<L>],
         open: &mut [Row<L>],
     ) {
+        if L == 1 {
+            for (number, (delivered, open)) in delivered.chunks_mut(TILE).zip(open.chunks_mut(TILE)).enumerate() {
+                let first = number * TILE;
+                let (mut sum, mut open_sum) = ([0.0; TILE], [0.0; TILE]);
+                for maker in makers.iter().map(|maker| *maker as usize) {
+                    let from = self.flows.sales(maker).start + first;
+                    let (sent, ready) = (sent[maker][0], ready[maker][0]);
+                    if let Some(flows) = self.flows.flow[from..from + delivered.len()].first_chunk::<TILE>() {
+                        for ((sum, open_sum), flow) in sum.iter_mut().zip(&mut open_sum).zip(flows) {
+                            *sum += flow * sent;
+                            *open_sum += flow * ready;
+                        }
+                    } else {
+                        let flows = &self.flows.flow[from..from + delivered.len()];
+                        for ((sum, open_sum), flow) in sum.iter_mut().zip(&mut open_sum).zip(flows) {
+                            *sum += flow * sent;
+                            *open_sum += flow * ready;
+                        }
+                    }
+                }
+                let users = delivered.len();
+                delivered.as_flattened_mut().copy_from_slice(&sum[..users]);
+                open.as_flattened_mut().copy_from_slice(&open_sum[..users]);
+            }
+            return;
+        }
+        // Flows are copied out in small squares.
         let factors: Vec<(Row<L>, Row<L>)> =
             makers.iter().map(|maker| (sent[*maker as usize], ready[*maker as usize])).collect();
         let rows: Vec<&[f64]> =
@@ -142,18 +172,6 @@ impl Ario {
         }
     }
 
-    /// Stocks of a product, but where they stay `still`.
-    #[inline(always)]
-    fn keep<const L: usize>(&self, run: &mut Run<'_, L>, block: &Block, here: Range<usize>, still: &[bool; L]) {
-        let moved = run.delivered[here.clone()].iter().zip(&run.used[here]);
-        for (stock, (delivered, used)) in run.stock[block.pools.clone()].iter_mut().zip(moved) {
-            *stock = each(|lane| {
-                let next = stock[lane] + (delivered[lane] - used[lane]);
-                if still[lane] { stock[lane] } else { next }
-            });
-        }
-    }
-
     /// Final demand that was not served, by place of use and product, and by seller.
     #[inline(always)]
     fn leave_unmet<const L: usize>(&self, run: &mut Run<'_, L>) {
@@ -161,8 +179,9 @@ impl Ario {
         if run.open.is_empty() {
             for i in 0..self.industries() {
                 let (served, mut by_seller) = (&run.served[i], [0.0; L]);
-                for used in self.flows.uses(i) {
-                    let (cell, flow) = (self.flows.cell(i, used), self.flows.use_flow[used]);
+                let uses = self.flows.uses(i);
+                for (cell, flow) in self.use_cell[uses.clone()].iter().zip(&self.flows.use_flow[uses]) {
+                    let cell = *cell as usize;
                     let lacking: Row<L> = each(|lane| flow * (1.0 - served[lane]));
                     for ((unmet, by_seller), lacking) in run.unmet[cell].iter_mut().zip(&mut by_seller).zip(lacking) {
                         *unmet += lacking;
@@ -189,5 +208,17 @@ impl Ario {
             }
             run.unmet_by_seller[i] = by_seller;
         }
+    }
+}
+
+/// Stocks of a product, but where they stay `still`.
+#[inline(always)]
+fn keep<const L: usize>(run: &mut Run<'_, L>, block: &Block, here: Range<usize>, still: &[bool; L]) {
+    let moved = run.delivered[here.clone()].iter().zip(&run.used[here]);
+    for (stock, (delivered, used)) in run.stock[block.pools.clone()].iter_mut().zip(moved) {
+        *stock = each(|lane| {
+            let next = stock[lane] + (delivered[lane] - used[lane]);
+            if still[lane] { stock[lane] } else { next }
+        });
     }
 }

@@ -61,6 +61,8 @@ pub struct Ario {
     capital: Vec<f64>,
     /// Final demand, by cell.
     wanted: Vec<f64>,
+    /// Cell of every final use.
+    use_cell: Vec<u32>,
     blocks: Blocks,
 }
 
@@ -90,6 +92,10 @@ impl Ario {
             floor: vec![0.0; pools],
             target: vec![0.0; pools],
             wanted: state::wanted(&flows),
+            use_cell: (0..flows.len())
+                .flat_map(|i| flows.uses(i).map(move |used| (i, used)))
+                .map(|(i, used)| flows.cell(i, used) as u32)
+                .collect(),
             blocks: Blocks::of(&flows, |product| parameters.restock_days.of(product)),
             final_demand: (0..flows.len()).map(|i| flows.use_flow[flows.uses(i)].iter().sum()).collect(),
             parameters,

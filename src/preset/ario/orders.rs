@@ -7,17 +7,17 @@ use super::{Ario, Run, close};
 use crate::preset::rows::{each, over};
 use std::ops::Range;
 
-impl Ario {
-    /// What industries would make with full stocks, `x_opt`; the peer takes it after the rebuilding it delivered in this
-    /// step has left its order book.
-    #[inline(always)]
-    pub(super) fn settle_books<const L: usize>(&self, run: &mut Run<'_, L>) {
-        let books = run.demand.iter_mut().zip(&run.losses.rebuilding).zip(&run.served).zip(&run.capacity);
-        for (((demand, rebuilding), served), capacity) in books {
-            *demand = each(|lane| (demand[lane] - rebuilding[lane] * served[lane]).min(capacity[lane]));
-        }
+/// What industries would make with full stocks, `x_opt`; the peer takes it after the rebuilding it delivered in this
+/// step has left its order book.
+#[inline(always)]
+pub(super) fn settle_books<const L: usize>(run: &mut Run<'_, L>) {
+    let books = run.demand.iter_mut().zip(&run.losses.rebuilding).zip(&run.served).zip(&run.capacity);
+    for (((demand, rebuilding), served), capacity) in books {
+        *demand = each(|lane| (demand[lane] - rebuilding[lane] * served[lane]).min(capacity[lane]));
     }
+}
 
+impl Ario {
     /// c = (a x + (n a `x_opt` − stock)⁺ / τ) / Σ Z r for a product, whose use and open flows are `here`; where all is
     /// `still` no gap is ordered back.
     #[inline(always)]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::inline_always, reason = "what stays a call keeps to the narrow instructions of its own")]
 
+use super::damage::Losses;
 use super::{Ario, Run};
 use crate::preset::rows::{Row, each, met as met_by, over};
 use crate::preset::sweep;
@@ -47,31 +48,39 @@ impl Ario {
     /// x = min(D, `x_cap`) · min over inputs of min(1, stock / (ψ n a min(D, `x_cap`))).
     #[inline(always)]
     pub(super) fn produce<const L: usize>(&self, run: &mut Run<'_, L>) {
-        for i in 0..self.industries() {
-            let lost = run.losses.share(i, self.capital[i]);
-            let (alpha, left, output) = (&run.overproduction[i], &run.left[i], self.flows.output[i]);
-            run.capacity[i] = each(|lane| {
+        let limits = run.overproduction.iter().zip(&run.left).zip(self.flows.output.iter().zip(&self.capital));
+        let lost = run.losses.capital.iter().zip(&run.losses.capacity);
+        for ((capacity, ((alpha, left), (output, capital))), lost) in run.capacity.iter_mut().zip(limits).zip(lost) {
+            let lost: Row<L> = Losses::share(lost, *capital);
+            *capacity = each(|lane| {
                 let left = (1.0 - lost[lane]) * left[lane];
                 alpha[lane] * left * output
             });
-            let (demand, capacity) = (&run.demand[i], &run.capacity[i]);
-            run.wished[i] = each(|lane| demand[lane].min(capacity[lane]));
-            // Least stock over floor per unit of output, gathered below.
-            run.made[i] = [f64::INFINITY; L];
         }
+        for ((wished, demand), capacity) in run.wished.iter_mut().zip(&run.demand).zip(&run.capacity) {
+            *wished = each(|lane| demand[lane].min(capacity[lane]));
+        }
+        // What stocks allow, where any allows less than is wished.
+        run.made.fill([f64::INFINITY; L]);
         for block in &self.blocks.all {
             let (stock, floor) = (&run.stock[block.pools.clone()], &self.floor[block.pools.clone()]);
-            let allowed = |place: usize| -> Row<L> {
-                let (stock, floor) = (&stock[place], floor[place]);
-                each(|lane| over(stock[lane], floor, f64::INFINITY))
-            };
-            block.lower(&self.flows, allowed, &mut run.made);
+            let wished = block.by_pool(&self.flows, &run.wished, &mut run.space);
+            if is_short(stock, floor, wished) {
+                let allowed = |place: usize| -> Row<L> {
+                    let (stock, floor) = (&stock[place], floor[place]);
+                    each(|lane| over(stock[lane], floor, f64::INFINITY))
+                };
+                block.lower(&self.flows, allowed, &mut run.made);
+            }
         }
-        for i in 0..self.industries() {
-            let (demand, wished, made) = (&run.demand[i], &run.wished[i], run.made[i]);
-            run.made[i] = each(|lane| if made[lane] < wished[lane] { made[lane].max(0.0) } else { wished[lane] });
-            let made = &run.made[i];
-            run.served[i] = each(|lane| over(made[lane], demand[lane], 1.0));
+        for ((made, served), (wished, demand)) in
+            run.made.iter_mut().zip(&mut run.served).zip(run.wished.iter().zip(&run.demand))
+        {
+            *made = each(|lane| {
+                let least = made[lane].max(0.0);
+                if made[lane] < wished[lane] { least } else { wished[lane] }
+            });
+            *served = each(|lane| over(made[lane], demand[lane], 1.0));
         }
         if !run.met.is_empty() {
             self.show_met(run);
@@ -90,4 +99,18 @@ impl Ario {
             }
         }
     }
+}
+
+/// Whether any stock may be below its floor at the wished output: without a division, and so with a margin for
+/// rounding.
+#[inline(always)]
+fn is_short<const L: usize>(stock: &[Row<L>], floor: &[f64], wished: &[Row<L>]) -> bool {
+    let mut short = 0;
+    for ((stock, floor), wished) in stock.iter().zip(floor).zip(wished) {
+        let enough = floor * (1.0 + 1e-9);
+        for (stock, wished) in stock.iter().zip(wished) {
+            short |= u64::from(enough * wished > *stock);
+        }
+    }
+    short > 0
 }

@@ -34,7 +34,9 @@ impl Firms {
                 let (share, level, consumed) = match rule {
                     _ if !short => (1.0, f64::INFINITY, consumption),
                     Rationing::Proportional => (made / demand, f64::INFINITY, consumption * (made / demand)),
-                    Rationing::ConsumersLast => (if made < ordered { made / ordered } else { 1.0 }, f64::INFINITY, rest()),
+                    Rationing::ConsumersLast => {
+                        (if made < ordered { made / ordered } else { 1.0 }, f64::INFINITY, rest())
+                    }
                     Rationing::LowestFirst => {
                         let level = self.level(run, firm, lane, consumption);
                         (1.0, level, consumption.min(self.consumption[firm] * level))
