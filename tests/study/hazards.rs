@@ -52,7 +52,8 @@ fn safe_plants(model: &Model, hazards: &[&Hazard]) -> BTreeSet<String> {
     }
     let mut safe = BTreeSet::new();
     for (_, product) in &model.products {
-        let most = product.supply.iter().max_by(|a, b| a.share.get().total_cmp(&b.share.get()));
+        // Of two that are equally large the first.
+        let most = product.supply.iter().rev().max_by(|a, b| a.share.get().total_cmp(&b.share.get()));
         let Some(most) = most.filter(|row| row.share.get() >= CONCENTRATED) else { continue };
         let own = network.suppliers.iter().zip(&struck).filter(|(supplier, _)| {
             let named = (&network.products[supplier.product as usize], &network.economies[supplier.economy as usize]);
