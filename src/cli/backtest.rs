@@ -93,7 +93,7 @@ fn events(wanted: &[String], library: &Backtests, session: &Session) -> Result<(
 fn run(source: &StudySource, events: &[Event], draws: usize, session: &Session) -> Result<Backtested, Failure> {
     let progress = session.progress("draws", draws as u64);
     backtest(&source.study, events, draws, session.options.seed, &|| progress.advance(1))
-        .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))
+        .map_err(|error| Failure::input(&error))
 }
 
 /// Warnings of events that watch nothing in the model, and of shocks that hit nothing.

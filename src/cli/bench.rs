@@ -3,7 +3,6 @@
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Session};
-use crate::finding::Finding;
 use crate::report::bench_table;
 use crate::study::BatchOptions;
 
@@ -25,10 +24,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     default_kernel_only("a batch runs", arguments.model.preset(), &inputs.model, session)?;
     let source = inputs.build()?;
     let options = BatchOptions { trials: 0, seed: session.options.seed, ..BatchOptions::default() };
-    let bench = source
-        .study
-        .bench(source.library.hazards(), &options)
-        .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let bench = source.study.bench(source.library.hazards(), &options).map_err(|error| Failure::input(&error))?;
     session.deliver("bench", &bench, &bench_table::bench(&bench), &source.hashes)?;
     session.explain(&bench_table::legend(&bench))
 }

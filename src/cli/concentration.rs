@@ -67,7 +67,7 @@ fn of_model(session: &Session) -> Result<(), Failure> {
         return Err(Failure::Usage(finding.help(help).into()));
     }
     let loaded = session.model()?;
-    let study = Study::new(loaded.value).map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let study = Study::new(loaded.value).map_err(|error| Failure::input(&error))?;
     let (_, products) = study.concentration();
     session.deliver("concentration", &products, &score_table::products(&products), &loaded.hashes)
 }

@@ -26,6 +26,12 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What the input asks for cannot be done.
+    #[must_use]
+    pub fn input(error: &dyn std::error::Error) -> Self {
+        Self::Input(Finding::error(error.to_string()).into())
+    }
+
     /// Something about `path` could not be done.
     #[must_use]
     pub fn io(what: &str, path: &Path, error: &io::Error) -> Self {

@@ -99,7 +99,7 @@ fn of_model(
     let draws = arguments.draws.unwrap_or(0);
     let progress = session.progress("draws", u64::from(draws));
     let found = source.study.indicators(&[indicator], draws, session.options.seed, &|| progress.advance(1));
-    let found = found.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let found = found.map_err(|error| Failure::input(&error))?;
     let Some(found) = found.into_iter().next() else {
         let finding = Finding::error(format!("the model does not have what `{}` needs", indicator.name));
         let columns: Vec<&str> = indicator.fields.iter().map(|field| field.name).collect();

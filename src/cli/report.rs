@@ -68,7 +68,7 @@ fn gather(
         ScoreOptions { days: study.model().flows.is_none(), draws: INDICATOR_DRAWS, seed: session.options.seed };
     let progress = session.progress("scores", study.score_steps(&options));
     let scores = study.scores(source.library.hazards(), &options, &|| progress.advance(1));
-    let mut scores = scores.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let mut scores = scores.map_err(|error| Failure::input(&error))?;
     drop(progress);
     scores.dependence_days.get_or_insert_default();
     manifest.done("scores");

@@ -186,7 +186,7 @@ fn bands(
         .iter()
         .map(|scenario| {
             let band = source.study.band(scenario, options, draws, session.options.seed, &|| progress.advance(1));
-            band.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))
+            band.map_err(|error| Failure::input(&error))
         })
         .collect()
 }

@@ -3,7 +3,6 @@
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Format, Session};
-use crate::finding::Finding;
 use crate::report::{charts, exposure_table, score_table};
 use crate::study::ScoreOptions;
 
@@ -40,7 +39,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let options = ScoreOptions { days: arguments.days, draws: arguments.draws, seed: session.options.seed };
     let progress = session.progress("scores", source.study.score_steps(&options));
     let scores = source.study.scores(source.library.hazards(), &options, &|| progress.advance(1));
-    let scores = scores.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let scores = scores.map_err(|error| Failure::input(&error))?;
     drop(progress);
     let overview = score_table::overview(&scores.concentration, &scores.dependence);
     if let Some((mut folder, mut manifest)) = results {

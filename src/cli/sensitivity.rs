@@ -5,7 +5,7 @@ use super::preset::prepare;
 use super::study_source::{self, ModelArguments};
 use super::watch::Watch;
 use super::{Failure, Session};
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::input::Names;
 use crate::report::{charts, sensitivity_table, write_json};
 use crate::study::{Grouping, Outcome, RunOptions, SensitivityOptions, Study};
@@ -101,7 +101,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let bytes = size_of::<f64>() * source.study.portfolios().len();
     let forecast = Forecast::new(session, arguments.rows * (groups + 2), bytes as u64);
     let runs = source.study.sensitivity_runs(&scenario, &options, &|| forecast.advance());
-    let runs = runs.map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+    let runs = runs.map_err(|error| Failure::input(&error))?;
     drop(forecast);
     watch.done("runs");
     let mut found = source.study.sensitivity_of(&runs);

@@ -153,8 +153,7 @@ impl Inputs {
             let fail = if self.unreadable { Failure::Usage } else { Failure::Input };
             return Err(fail(self.findings));
         }
-        let study = Study::weighted(self.model, self.weights)
-            .map_err(|error| Failure::Input(Finding::error(error.to_string()).into()))?;
+        let study = Study::weighted(self.model, self.weights).map_err(|error| Failure::input(&error))?;
         Ok(StudySource { study, library: self.library, hashes: self.hashes })
     }
 

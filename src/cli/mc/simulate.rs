@@ -56,7 +56,7 @@ impl Trials for UncertainTrials<'_> {
     }
 
     fn run(&mut self, trials: Range<u64>, progress: &(dyn Fn(u64) + Sync)) -> Result<YearLossTable, Failure> {
-        UncertainTrials::run(self, trials, progress).map_err(|error| cannot_run(&error))
+        UncertainTrials::run(self, trials, progress).map_err(|error| Failure::input(&error))
     }
 }
 
@@ -85,7 +85,7 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
         if let Some(state) = plan.state {
             state.save(&part)?;
         }
-        table.append(&part).map_err(|error| cannot_run(&error))?;
+        table.append(&part).map_err(|error| Failure::input(&error))?;
         let left = end - table.trials().end;
         let besides = plan.besides.mul_f64(left as f64 / (end - start) as f64);
         if let Some(foretold) = pace.note(&part, began.elapsed(), (left, besides)) {
@@ -107,14 +107,9 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
     Ok(table)
 }
 
-/// The failure of a batch that cannot be run.
-pub fn cannot_run(error: &dyn std::error::Error) -> Failure {
-    Failure::Input(Finding::error(error.to_string()).into())
-}
-
 impl From<StudyBatchError> for Failure {
     fn from(error: StudyBatchError) -> Self {
-        cannot_run(&error)
+        Failure::input(&error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `mc --uncertainty`: a batch over what is not known.
 
 use super::identity::{Decided, Identity};
-use super::simulate::{Plan, cannot_run, simulate};
+use super::simulate::{Plan, simulate};
 use super::state::State;
 use super::{Arguments, leave_part, note};
 use crate::cli::study_source::{self, StudySource};
@@ -103,7 +103,7 @@ pub fn answer(
     let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
     watch.done("model");
     let prepared = source.study.uncertain_trials(source.library.hazards(), &options, asked.redrawn());
-    let mut prepared = prepared.map_err(|error| cannot_run(&error))?;
+    let mut prepared = prepared.map_err(|error| Failure::input(&error))?;
     watch.done("first draw of figures");
     let all = prepared.all();
     let own = arguments.shard.map_or(0..all, |shard| shard.trials(all));
