@@ -1,6 +1,5 @@
 //! How long what is left of many like runs will take, foretold once the first are done.
 
-use super::mc::time;
 use super::{Progress, Session};
 use crate::finding::{Finding, Findings};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -33,25 +32,39 @@ impl<'a> Forecast<'a> {
     pub fn advance(&self) {
         self.progress.advance(1);
         if self.done.fetch_add(1, Ordering::Relaxed) + 1 == FIRST
-            && let Some(foretold) = foretold(self.began.elapsed().as_secs_f64(), self.all, self.bytes_a_run)
+            && let Some(foretold) = of_runs(self.began.elapsed().as_secs_f64(), self.all, self.bytes_a_run)
         {
             self.session.tell_all(&Findings::from(foretold));
         }
     }
 }
 
-/// What is said after the first runs took `seconds`; nothing where little is left.
-fn foretold(seconds: f64, all: u64, bytes_a_run: u64) -> Option<Finding> {
+/// What is said of `all` runs after the first took `seconds`; nothing where little is left.
+fn of_runs(seconds: f64, all: u64, bytes_a_run: u64) -> Option<Finding> {
     let left = all.saturating_sub(FIRST);
     let each = seconds.max(1e-6) / FIRST as f64;
-    let (rate, seconds) = (1.0 / each, left as f64 * each);
-    let megabytes = (all as f64 * bytes_a_run as f64 / 1e6).max(1.0);
+    let rate = format!("{:.1}", 1.0 / each);
+    foretold(&format!("{left} runs"), left as f64 * each, &rate, "results", all as f64 * bytes_a_run as f64)
+}
+
+/// That `what` is left, which takes so long at so many a second, and how much memory its `results` take; nothing where it is
+/// not long.
+pub fn foretold(what: &str, seconds: f64, rate: &str, results: &str, bytes: f64) -> Option<Finding> {
     (seconds >= LONG).then(|| {
+        let (time, megabytes) = (time(seconds), (bytes / 1e6).max(1.0));
         Finding::note(format!(
-            "{left} runs will take about {} at {rate:.1} a second, their results about {megabytes:.0} MB of memory",
-            time(seconds)
+            "{what} will take about {time} at {rate} a second, their {results} about {megabytes:.0} MB of memory"
         ))
     })
+}
+
+/// A length of time for people.
+fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 120.0 => format!("{s:.0} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s => format!("{:.1} h", s / 3600.0),
+    }
 }
 
 #[cfg(test)]
@@ -61,11 +74,11 @@ mod tests {
     #[test]
     fn what_is_long_is_foretold_and_what_is_short_is_not() {
         // Sixteen runs in eight seconds: two a second.
-        let message = foretold(8.0, 1016, 80).map(|finding| finding.message);
+        let message = of_runs(8.0, 1016, 80).map(|finding| finding.message);
         let told = "1000 runs will take about 8 min at 2.0 a second, their results about 1 MB of memory";
         assert_eq!(message.as_deref(), Some(told));
-        assert!(foretold(8.0, 24, 80).is_none() && foretold(0.0, 1_000_000, 80).is_none());
-        let message = foretold(1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
+        assert!(of_runs(8.0, 24, 80).is_none() && of_runs(0.0, 1_000_000, 80).is_none());
+        let message = of_runs(1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
         assert!(message.contains("27.8 h") && message.contains("2000 MB"), "{message}");
     }
 }

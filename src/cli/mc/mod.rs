@@ -10,7 +10,6 @@ mod uncertainty;
 mod until;
 
 pub use deliver::{deliver, told_apart};
-pub use simulate::time;
 pub use uncertainty::{deliver as deliver_uncertain, note_draws};
 
 use super::preset::default_kernel_only;

@@ -2,6 +2,7 @@
 
 use super::state::State;
 use super::until::Until;
+use crate::cli::forecast::foretold;
 use crate::cli::{Failure, Session, interrupt};
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::{Cell, YearLossTable};
@@ -15,8 +16,6 @@ const FIRST_ROUND: u64 = 64;
 const GROWTH: u64 = 4;
 /// How long a round should take: what is lost if the program is killed, and how long Ctrl-C waits.
 const ROUND: Duration = Duration::from_secs(2);
-/// What takes longer is foretold.
-const LONG: Duration = Duration::from_secs(5);
 
 /// Which trials to run, and what to do on the way.
 #[derive(Debug)]
@@ -141,25 +140,12 @@ impl Pace {
     fn note(&mut self, part: &YearLossTable, took: Duration, (left, besides): (u64, Duration)) -> Option<Finding> {
         self.last = part.len();
         self.per_second = part.len() as f64 / took.as_secs_f64().max(1e-6);
-        let seconds = left as f64 / self.per_second + besides.as_secs_f64();
-        if std::mem::replace(&mut self.foretold, true) || seconds < LONG.as_secs_f64() {
+        if std::mem::replace(&mut self.foretold, true) {
             return None;
         }
+        let seconds = left as f64 / self.per_second + besides.as_secs_f64();
         let bytes = part.bytes() as f64 / part.len() as f64 * left as f64;
-        Some(Finding::note(format!(
-            "{left} trials will take about {} at {:.0} a second, their table about {:.0} MB of memory",
-            time(seconds),
-            self.per_second,
-            (bytes / 1e6).max(1.0)
-        )))
-    }
-}
-
-/// A length of time for people.
-pub fn time(seconds: f64) -> String {
-    match seconds {
-        s if s < 120.0 => format!("{s:.0} s"),
-        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
+        let rate = format!("{:.0}", self.per_second);
+        foretold(&format!("{left} trials"), seconds, &rate, "table", bytes)
     }
 }
