@@ -7,7 +7,7 @@ use crate::cutset::CutKind;
 use crate::finding::Findings;
 use crate::input::Names;
 use crate::report::{charts, cut_table, write_json};
-use crate::study::{CutOptions, CutRow};
+use crate::study::{CutOptions, CutRow, STOPPED};
 use serde::Serialize;
 
 /// Rows of a product, economy and kind that people are shown.
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=4))]
     size: u8,
     /// Share of need below which a product has stopped
-    #[arg(long, default_value = "0.5", value_parser = share)]
+    #[arg(long, default_value_t = STOPPED, value_parser = share)]
     threshold: f64,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]

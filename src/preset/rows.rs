@@ -146,9 +146,9 @@ impl<'a> Clock<'a> {
         self.on.contains(&true).then(|| std::array::from_fn(|lane| first(lane) + self.step))
     }
 
-    /// Whether a lane has not ended.
-    pub(super) fn is_on(&self, lane: usize) -> bool {
-        self.on[lane]
+    /// The lanes that have not ended, each with its day of `days`.
+    pub(super) fn running<const L: usize>(&self, days: [usize; L]) -> impl Iterator<Item = (usize, usize)> {
+        self.on.iter().zip(days).enumerate().filter(|(_, (on, _))| **on).map(|(lane, (_, day))| (lane, day))
     }
 
     /// Ends the step; `rests` says whether all is at rest in a lane.

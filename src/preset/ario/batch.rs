@@ -59,7 +59,7 @@ impl Ario {
         let mut clock = Clock::new(&spans);
         while let Some(days) = clock.days::<L>() {
             self.step(&mut run, &days);
-            for (lane, day) in days.into_iter().enumerate().take(stories.len()).filter(|(lane, _)| clock.is_on(*lane)) {
+            for (lane, day) in clock.running(days) {
                 observe(lane, &self.lane_day(&run, lane, day));
             }
             self.rebuild(&mut run);

@@ -134,7 +134,7 @@ impl Firms {
         let mut clock = Clock::new(&spans);
         while let Some(days) = clock.days::<L>() {
             self.step(parameters, &mut run, &days, true);
-            for (lane, day) in days.into_iter().enumerate().take(stories.len()).filter(|(lane, _)| clock.is_on(*lane)) {
+            for (lane, day) in clock.running(days) {
                 observe(lane, &self.lane_day(&run, lane, day));
             }
             clock.end_step(|lane| self.rests(parameters, &run, lane));
