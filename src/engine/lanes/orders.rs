@@ -34,11 +34,10 @@ pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             now.ordered.restock = V::splat(fixed[0].scale) * refill[range.start - plan.slots];
             continue;
         }
-        for place in rings[range.end..].iter().take(AHEAD) {
-            prefetch(&ring[place.due()]);
-        }
-        for (s, fixed) in range.clone().zip(fixed) {
-            prefetch(&slots[(s + AHEAD).min(slots.len() - 1)]);
+        for (s, fixed) in range.zip(fixed) {
+            let ahead = (s + AHEAD).min(slots.len() - 1);
+            prefetch(&slots[ahead]);
+            prefetch(&ring[rings[ahead].due()]);
             let (slot, memory) = (&slots[s], &memory[s]);
             let wanted = wish(fixed, s, suppliers, wanted, stretched);
             let mut order = order(plan, fixed, slot, wanted, detour);

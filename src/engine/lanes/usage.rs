@@ -58,8 +58,9 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
         let arrivals = if track.late > 0 { None } else { Some(plan.arrivals_of(bundle)) };
         track.seeking = false;
         for (s, fixed) in range.zip(fixed) {
-            prefetch(&slots[(s + AHEAD).min(slots.len() - 1)]);
-            prefetch(&memory[(s + AHEAD).min(memory.len() - 1)].unconfirmed);
+            let ahead = (s + AHEAD).min(slots.len() - 1);
+            prefetch(&slots[ahead]);
+            prefetch(&memory[ahead].unconfirmed);
             let (own, rest) = std::mem::take(&mut ring).split_at_mut(length);
             ring = rest;
             let (slot, place) = (&mut slots[s], &mut rings[s]);
@@ -82,7 +83,7 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             let lack = order.need * ((V::splat(bundle.confirmed) - confirmed) * V::splat(bundle.per_confirmed));
             let unconfirmed = (lack - V::splat(plan.constants.unconfirmed_floor)).max(V::splat(V::Real::default()));
             memory[s].unconfirmed = unconfirmed;
-            settle_slot(fixed, slot, [quantity, received, used]);
+            settle_slot(fixed, slot, held, [quantity, received, used]);
             if !reserve {
                 let wanted = self::wanted(fixed, s, suppliers, wanted);
                 track.seeking |= remember(plan, fixed, &mut memory[s], &mut switched[s], [held, wanted]);
@@ -204,14 +205,18 @@ impl<V: Columns> Level<V> {
     }
 }
 
-/// What becomes of S and T of a slot that was sent `quantity`, received `received` and would use `wish`.
+/// What becomes of S and T of a slot that holds `held`, was sent `quantity`, received `received` and would use `wish`.
 #[inline(always)]
-fn settle_slot<V: Columns>(fixed: &SlotPlan<V::Real>, slot: &mut SlotState<V>, [quantity, received, wish]: [V; 3]) {
+fn settle_slot<V: Columns>(
+    fixed: &SlotPlan<V::Real>,
+    slot: &mut SlotState<V>,
+    held: V,
+    [quantity, received, wish]: [V; 3],
+) {
     let zero = V::splat(V::Real::default());
     // Differences first: at rest they are exactly 0.
     let turned = (quantity - V::splat(fixed.sent)) - (received - V::splat(fixed.arriving));
     slot.pipeline = (slot.pipeline + turned).max(zero - V::splat(fixed.pipeline));
-    let held = slot.stock + received;
     slot.stock = wish.pick(held, (slot.stock + (received - wish)).max(zero), zero);
 }
 
