@@ -1,5 +1,6 @@
 //! Estimates from a finite number of trials, never without their standard error.
 
+use super::incomplete_beta::IncompleteBeta;
 use super::normal::normal_quantile;
 use crate::score::sum::sum;
 use serde::Serialize;
@@ -81,9 +82,29 @@ pub fn probability(hits: u64, trials: u64) -> Estimate {
     Estimate { value, standard_error: (value * (1.0 - value) / n).sqrt() }
 }
 
+/// Quantile of Student's t at `p`, between 0 and 1, of so many degrees of freedom: by the beta distribution of
+/// ν/(ν + t²) (DLMF 8.17.5 and the tail of t).
+#[must_use]
+pub fn student_quantile(p: f64, freedom: f64) -> f64 {
+    let tail = 2.0 * p.min(1.0 - p);
+    let x = IncompleteBeta::new(0.5 * freedom, 0.5).inverse(tail);
+    (freedom * (1.0 - x) / x).sqrt().copysign(p - 0.5)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantiles_of_student_s_t_are_those_of_the_tables() {
+        // The tables' three decimals; one degree is Cauchy's, tan(π(p − ½)).
+        for (p, freedom, value) in
+            [(0.975, 7.0, 2.365), (0.975, 1.0, 12.706), (0.95, 15.0, 1.753), (0.995, 30.0, 2.750), (0.025, 7.0, -2.365)]
+        {
+            assert!((student_quantile(p, freedom) - value).abs() < 6e-4, "{p} of {freedom}");
+        }
+        assert_eq!(student_quantile(0.5, 7.0), 0.0);
+    }
 
     #[test]
     fn moments_of_a_small_sample_are_those_by_hand() {

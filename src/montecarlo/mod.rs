@@ -13,6 +13,7 @@ pub mod incomplete_beta;
 pub mod leans;
 pub mod normal;
 pub mod sobol;
+pub mod sobol_points;
 pub mod tails;
 pub mod variance;
 pub mod year_loss;
