@@ -138,3 +138,29 @@ fn sensitivities_rank_the_groups_of_figures() {
     assert!(refused(&output).contains("semiconductors"), "the nearest name is told");
     assert!(refused(&small(&["sensitivity", "gallium-stpo"])).contains("gallium-stop"));
 }
+
+#[test]
+fn sensitivities_by_sobol_points_say_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let run = |more: &[&str]| {
+        json(&small(&[&["sensitivity", "gallium-stop", "--rows", "64", "--format", "json"], more].concat()))
+    };
+    let found = run(&["--points", "sobol", "--out", text(&out)]);
+    assert_eq!(found["points"], "sobol");
+    assert_eq!(found, run(&["--points", "sobol", "--threads", "1"]), "threads change nothing");
+    assert_ne!(found["results"], run(&["--points", "sobol", "--seed", "2"])["results"]);
+    let random = run(&[]);
+    assert_eq!((&random["points"], &random["runs"]), (&"random".into(), &found["runs"]));
+    assert_eq!(random, run(&["--points", "random"]));
+    for row in found["results"].as_array().expect("rows") {
+        let number = |key: &str| row[key].as_f64().expect("a number");
+        assert!(number("first_low") <= number("first") && number("first") <= number("first_high"), "{row}");
+        assert!(number("total_low") <= number("total") && number("total") <= number("total_high"), "{row}");
+    }
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).expect("a manifest");
+    assert!(manifest.contains("\"points\": \"sobol\""), "{manifest}");
+    let table = small(&["sensitivity", "gallium-stop", "--points", "sobol", "--rows", "64"]);
+    assert!(String::from_utf8_lossy(&table.stdout).contains("of the scramblings"), "it says where intervals are from");
+    assert!(refused(&small(&["sensitivity", "gallium-stop", "--points", "halton"])).contains("sobol"));
+}

@@ -8,14 +8,14 @@ use super::{Failure, Session};
 use crate::finding::Findings;
 use crate::input::Names;
 use crate::report::{charts, sensitivity_table, write_json};
-use crate::study::{Grouping, Outcome, RunOptions, SensitivityOptions, Study};
+use crate::study::{Grouping, Outcome, Points, RunOptions, SensitivityOptions, Study};
 
 /// Show which figures the outcome of a scenario depends on
 ///
 /// All figures are drawn from their ranges, as by `linchpin run --band`, and the variance of the outcome is shared out between
 /// groups of them: Sobol's first-order indices (what a group explains alone) and total indices (with all it does together
-/// with others), by the design of Saltelli and the estimators of Jansen, with bootstrap intervals. A design of N rows and d
-/// groups takes N × (d + 2) runs.
+/// with others), by the design of Saltelli and the estimators of Jansen, with 95 % intervals. A design of N rows and d groups
+/// takes N × (d + 2) runs.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The scenario, by id or path
@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Rows of the design: intervals narrow with their square root
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u64).range(8..=100_000))]
     rows: u64,
+    /// The numbers that figures are drawn with
+    #[arg(long, value_enum, default_value = "random")]
+    points: PointsArgument,
     /// Begin with the shocks that are in force in mid-2026
     #[arg(long)]
     in_force: bool,
@@ -66,6 +69,14 @@ enum OutcomeArgument {
     Resilience,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum PointsArgument {
+    /// Random numbers; intervals by a bootstrap of the rows
+    Random,
+    /// Scrambled Sobol points; intervals from eight scramblings. Best with 8 × 2^m rows, 512 or more
+    Sobol,
+}
+
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut watch = Watch::new();
@@ -90,6 +101,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             OutcomeArgument::Resilience => Outcome::Resilience,
         },
         rows: arguments.rows,
+        points: match arguments.points {
+            PointsArgument::Random => Points::Random,
+            PointsArgument::Sobol => Points::Sobol,
+        },
         seed: session.options.seed,
         run: RunOptions {
             in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
@@ -114,6 +129,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs.extend(source.hashes.clone());
         manifest.parameters.insert("rows".to_owned(), arguments.rows.into());
+        manifest.parameters.insert("points".to_owned(), serde_json::json!(found.points));
         manifest.done("runs");
         let drawn = [charts::named("sensitivity", &charts::sensitivity(&source.study, &found))];
         let written = folder

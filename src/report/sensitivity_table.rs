@@ -1,7 +1,7 @@
 //! Sobol indices as a table.
 
 use super::{Column, Table};
-use crate::study::Sensitivity;
+use crate::study::{Points, Sensitivity};
 
 const COLUMNS: [Column; 10] = [
     Column::new("sector"),
@@ -40,11 +40,17 @@ pub fn table(found: &Sensitivity) -> Table {
 /// What the columns mean.
 #[must_use]
 pub fn legend(found: &Sensitivity) -> String {
+    let points = if found.points == Points::Sobol { "Sobol points, " } else { "" };
     format!(
-        "{} of {} over the ranges of all figures: {} rows, {} runs, seed {}.\n\
+        "{} of {} over the ranges of all figures: {} rows, {} runs, {points}seed {}.\n\
          sd: standard deviation of the outcome. First: share of its variance that a group of figures explains alone;\n\
-         total: with all that it does together with other groups. Intervals are 95 % (bootstrap of the rows); few rows leave\n\
+         total: with all that it does together with other groups. Intervals are 95 % ({}); few rows leave\n\
          first-order indices below 0 or above 1.",
-        found.outcome, found.scenario, found.rows, found.runs, found.seed
+        found.outcome,
+        found.scenario,
+        found.rows,
+        found.runs,
+        found.seed,
+        found.points.intervals()
     )
 }

@@ -1,11 +1,12 @@
 //! Which figures a scenario's outcome depends on.
 
 use super::band::redraw_by;
+use super::sensitivity_points::{Points, Samples};
 use super::{RunOptions, ScenarioResult, Study};
 use crate::model::{Model, Sector, Site};
-use crate::montecarlo::draws::{Channel, Use};
 use crate::montecarlo::estimates::standard_deviation;
 use crate::montecarlo::sobol::Design;
+use crate::montecarlo::sobol_points::Layout;
 use crate::network::BuildError;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
@@ -50,6 +51,8 @@ pub struct SensitivityOptions {
     pub outcome: Outcome,
     /// N: rows of the design; N × (groups + 2) runs.
     pub rows: u64,
+    /// What the figures are drawn with.
+    pub points: Points,
     /// Seed.
     pub seed: u64,
     /// How to run the scenario.
@@ -67,6 +70,8 @@ pub struct Sensitivity {
     pub rows: u64,
     /// Runs of the scenario.
     pub runs: u64,
+    /// What the figures were drawn with.
+    pub points: Points,
     /// Seed.
     pub seed: u64,
     /// A row per sector, home economy and group, groups by total index; outcomes that do not vary have none.
@@ -104,6 +109,7 @@ pub struct SensitivityRuns {
     scenario: String,
     outcome: Outcome,
     rows: u64,
+    points: Points,
     seed: u64,
     groups: Vec<String>,
     /// By run, row by row: the outcome of each sector and home economy.
@@ -144,7 +150,7 @@ impl Study {
     }
 
     /// First-order and total Sobol indices of `scenario`'s outcome to groups of figures: Saltelli's design on the ranges of
-    /// all figures, drawn as [`Study::band`] draws them. `progress` is called once a run.
+    /// all figures, drawn as [`Study::band`] draws them, by random numbers or Sobol points. `progress` is called once a run.
     ///
     /// # Errors
     /// When a drawn model cannot become a network.
@@ -170,14 +176,14 @@ impl Study {
         let groups = self.figure_groups(options.grouping);
         // Column 0 is A, 1 is B, the others A with one group from B.
         let columns = groups.len() as u64 + 2;
+        let samples = Samples::new(&self.model, options.points, options.seed, options.rows);
         let outcome = |run: u64| -> Result<Vec<f64>, BuildError> {
             let (row, column) = (run / columns, run % columns);
             let swapped = column.checked_sub(2).map(|group| groups[group as usize].as_str());
             let uniform = |site: &Site| {
                 let of_b =
                     column == 1 || swapped.is_some_and(|name| name == group(&self.model, site, options.grouping));
-                let channel = Channel::new(options.seed, Use::Figure, &[site.path, if of_b { "B" } else { "A" }]);
-                channel.uniform(row, 0)
+                samples.uniform(site.path, row, of_b)
             };
             let study = Self::weighted(redraw_by(&self.model, &uniform), self.weights)?;
             let found = options.outcome.of(&study.run(scenario, &options.run));
@@ -187,14 +193,14 @@ impl Study {
         let runs = options.rows * columns;
         let found: Result<Vec<Vec<f64>>, BuildError> = (0..runs).into_par_iter().map(outcome).collect();
         let found = found?;
-        let SensitivityOptions { rows, seed, outcome, .. } = *options;
-        Ok(SensitivityRuns { scenario: scenario.id.clone(), outcome, rows, seed, groups, found })
+        let SensitivityOptions { rows, points, seed, outcome, .. } = *options;
+        Ok(SensitivityRuns { scenario: scenario.id.clone(), outcome, rows, points, seed, groups, found })
     }
 
     /// The indices of what [`Study::sensitivity_runs`] of this study found.
     #[must_use]
     pub fn sensitivity_of(&self, runs: &SensitivityRuns) -> Sensitivity {
-        let SensitivityRuns { scenario, outcome, rows, seed, groups, found } = runs;
+        let SensitivityRuns { scenario, outcome, rows, points, seed, groups, found } = runs;
         let (rows, seed, columns) = (*rows, *seed, groups.len() as u64 + 2);
         let mut results = Vec::new();
         for (cell, portfolio) in self.portfolios.iter().enumerate() {
@@ -203,7 +209,11 @@ impl Study {
             };
             let design = Design { a: column(0), b: column(1), mixed: (2..columns).map(column).collect() };
             let sd = standard_deviation(&[design.a.as_slice(), &design.b].concat()).value;
-            let indices = design.indices(RESAMPLES, CONFIDENCE, seed).filter(|_| sd > LEAST_SD);
+            let indices = match points {
+                Points::Random => design.indices(RESAMPLES, CONFIDENCE, seed),
+                Points::Sobol => design.indices_of_replicates(Layout::new(rows).replicates(), CONFIDENCE),
+            };
+            let indices = indices.filter(|_| sd > LEAST_SD);
             let Some(indices) = indices else { continue };
             let mut of_cell: Vec<SensitivityRow> = groups
                 .iter()
@@ -224,8 +234,8 @@ impl Study {
             of_cell.sort_by(|a, b| b.total.total_cmp(&a.total));
             results.extend(of_cell);
         }
-        let (scenario, outcome) = (scenario.clone(), outcome.key());
-        Sensitivity { scenario, outcome, rows, runs: rows * columns, seed, results }
+        let (scenario, outcome, points) = (scenario.clone(), outcome.key(), *points);
+        Sensitivity { scenario, outcome, rows, runs: rows * columns, points, seed, results }
     }
 }
 

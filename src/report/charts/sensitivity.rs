@@ -56,6 +56,6 @@ pub fn sensitivity(study: &Study, found: &Sensitivity) -> Bars {
         found.runs,
         found.seed
     );
-    let notes = vec!["Lines: 95 % intervals, bootstrap of the rows of the design.".to_owned()];
+    let notes = vec![format!("Lines: 95 % intervals, {} of the design.", found.points.intervals())];
     Bars { caption: Caption::new(title, subtitle, source(model)), panels, notes }
 }
