@@ -3,40 +3,53 @@
 //! What an edge brings is F κ [o `f^N` + e (ρ `f^R` + c p)] with p = g `f^N` + (h − g) `f^R`. What it brings of each is
 //! gathered once for all slots of a bundle ([`bring`]); a slot takes it times its scale and orders ([`ship`]).
 
-use super::plan::{Arrival, BundlePlan, Edge, Plan};
+use super::incoming::{Brought, Incoming};
+use super::plan::{BundlePlan, Edge, Plan};
+use super::routes::{Routes, Way};
 use super::simd::{Columns, Real};
-use super::state::{Brought, Order, Passage, Served, State, SupplierState, Track, Way};
+use super::slots::Ring;
+use super::state::{Order, Served, Track};
 
 /// What is served, and what passes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flows<'a, V: Columns> {
     pub served: &'a [Served<V>],
-    pub suppliers: &'a [SupplierState<V>],
-    pub passages: &'a [Passage<V>],
-    pub edge_passage: &'a [u32],
-    pub prompt: &'a [V],
-    pub late_range: &'a [(u32, u32)],
-    pub ways: &'a [Way<V::Real>],
-    pub late: &'a [V],
+    pub routes: &'a Routes<V>,
+    /// g as it was when orders were made; only under water-filling.
+    pub spot: &'a [V],
 }
 
-/// Fills `brought` for a bundle: an entry an arrival, or one a step where goods are on the long way round. Under
-/// water-filling, where a bundle is one slot, for what it orders (`order`), as if that were one of each. Gives Σ F κ `f^N`
-/// of a slot of scale 1.
+/// Fills `incoming` for a bundle. Under water-filling, where a bundle is one slot, for what it orders (`order`), as if that
+/// were one of each. Gives Σ F κ `f^N` of a slot of scale 1.
 #[inline(always)]
 pub(super) fn bring<V: Columns>(
     plan: &Plan<V::Real>,
     flows: &Flows<'_, V>,
     bundle: &BundlePlan<V::Real>,
-    track: Track,
-    brought: &mut [Brought<V>],
+    (track, ring): (Track, Ring),
+    incoming: &mut Incoming<V>,
     order: Option<Order<V>>,
 ) -> V {
-    if order.is_some() || track.restricted > 0 || track.seeking {
-        bring_general(plan, flows, bundle, track.late > 0, brought, order)
-    } else {
-        bring_plain(plan, flows.served, bundle, brought)
+    let late = track.late > 0;
+    if !late {
+        let arrivals = plan.arrivals_of(bundle);
+        incoming.count = arrivals.len();
+        for (place, arrival) in incoming.places.iter_mut().zip(arrivals) {
+            *place = ring.ahead(arrival.steps);
+        }
     }
+    let confirmed = match (order, late, track.seeking) {
+        (Some(order), ..) => bring_poured(plan, flows, bundle, late, incoming, order),
+        (None, true, true) => bring_general::<V, true, true>(plan, flows, bundle, incoming),
+        (None, true, false) => bring_general::<V, true, false>(plan, flows, bundle, incoming),
+        (None, false, true) => bring_general::<V, false, true>(plan, flows, bundle, incoming),
+        (None, false, false) if track.restricted > 0 => bring_general::<V, false, false>(plan, flows, bundle, incoming),
+        (None, false, false) => bring_plain(plan, flows.served, bundle, &mut incoming.brought),
+    };
+    if late {
+        incoming.gather(ring);
+    }
+    confirmed
 }
 
 /// Where every lane is open and no slot seeks.
@@ -70,125 +83,135 @@ fn bring_plain<V: Columns>(
     confirmed
 }
 
-/// The same columns in general.
+/// Where lanes are restricted: with or without goods on the long way round, and those who seek.
 #[inline(always)]
-fn bring_general<V: Columns>(
+fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
     plan: &Plan<V::Real>,
     flows: &Flows<'_, V>,
     bundle: &BundlePlan<V::Real>,
-    late: bool,
-    brought: &mut [Brought<V>],
-    order: Option<Order<V>>,
+    incoming: &mut Incoming<V>,
 ) -> V {
     let zero = V::splat(V::Real::default());
-    let none = Brought { needs: zero, rest: zero, moved: zero };
-    if late {
-        brought.fill(none);
-    }
     let mut confirmed = zero;
-    let mut carry = none;
+    // Sums by themselves stay in registers.
+    let (mut needs_later, mut rest_later, mut moved_later) = (zero, zero, zero);
     let mut from = bundle.first_edge as usize;
     for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
-        let (to, steps) = (arrival.end as usize, arrival.steps as usize);
-        let mut sum = std::mem::replace(&mut carry, none);
-        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.edge_passage[from..to]) {
-            let passage = &flows.passages[number as usize];
+        let to = arrival.end as usize;
+        let (mut needs, mut rest, mut moved) = (needs_later, rest_later, moved_later);
+        (needs_later, rest_later, moved_later) = (zero, zero, zero);
+        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
+            let passage = &flows.routes.passages[number as usize];
             let served = &flows.served[edge.node as usize];
-            let (needs, each) = match order {
-                None => {
-                    let (rest, moved) = (passage.extra * served.rest, passage.extra * served.moved);
-                    (served.needs, Brought { needs: served.needs, rest, moved })
-                }
-                Some(order) => {
-                    let spot = flows.suppliers[plan.supplier_of(edge.node)].poured_spot;
-                    let (share, quantity) = poured(served, spot, passage.extra, order);
-                    (share, Brought { needs: quantity, ..none })
-                }
-            };
-            let mut at_once = passage.open;
-            confirmed += (V::splat(edge.weight) * passage.open) * needs;
-            if late {
-                let (first, end) = flows.late_range[number as usize];
-                if first < end {
-                    at_once = flows.prompt[number as usize];
-                }
-                for way in first as usize..end as usize {
-                    if flows.ways[way].columns != 0 {
-                        let steps = steps + flows.ways[way].steps as usize;
-                        detour(brought, edge, steps, flows.late[way], &each);
-                    }
-                }
+            let at_once = if LATE { passage.prompt } else { passage.open };
+            let (now, later) = (V::splat(edge.prompt) * at_once, V::splat(edge.later) * at_once);
+            let more = passage.extra * served.rest;
+            confirmed += (V::splat(edge.weight) * passage.open) * served.needs;
+            needs += now * served.needs;
+            needs_later += later * served.needs;
+            rest += now * more;
+            rest_later += later * more;
+            let mut spot = zero;
+            if SEEKING {
+                spot = passage.extra * served.moved;
+                moved += now * spot;
+                moved_later += later * spot;
             }
-            sum.add(V::splat(edge.prompt) * at_once, &each);
-            carry.add(V::splat(edge.later) * at_once, &each);
+            if LATE {
+                let each = Brought { needs: served.needs, rest: more, moved: spot };
+                flows.go_round::<SEEKING>(incoming, edge, (number, arrival.steps), &each);
+            }
         }
         from = to;
-        if late {
-            brought[steps - 1].add(V::splat(V::Real::of(1.0)), &sum);
+        let brought = Brought { needs, rest, moved };
+        if LATE {
+            incoming.add::<SEEKING>(arrival.steps as usize, V::splat(V::Real::of(1.0)), &brought);
         } else {
-            brought[k] = sum;
+            incoming.brought[k] = brought;
         }
     }
     confirmed
 }
 
-/// Sends so much of what an edge brings on a long way round.
+/// Under water-filling.
 #[inline(always)]
-fn detour<V: Columns>(brought: &mut [Brought<V>], edge: &Edge<V::Real>, steps: usize, open: V, each: &Brought<V>) {
-    brought[steps - 1].add(V::splat(edge.prompt) * open, each);
-    if V::Real::default() < edge.later {
-        brought[steps].add(V::splat(edge.later) * open, each);
-    }
-}
-
-impl<V: Columns> Brought<V> {
-    /// What a slot of scale 1 takes of it.
-    #[inline(always)]
-    fn taken(&self, order: &Order<V>, seeking: bool) -> V {
-        let mut taken = order.need * self.needs + order.restock * self.rest;
-        if seeking {
-            taken += order.growth * self.moved;
+fn bring_poured<V: Columns>(
+    plan: &Plan<V::Real>,
+    flows: &Flows<'_, V>,
+    bundle: &BundlePlan<V::Real>,
+    late: bool,
+    incoming: &mut Incoming<V>,
+    order: Order<V>,
+) -> V {
+    let zero = V::splat(V::Real::default());
+    let none = Brought { needs: zero, rest: zero, moved: zero };
+    let mut confirmed = zero;
+    let mut carry = none;
+    let mut from = bundle.first_edge as usize;
+    for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
+        let to = arrival.end as usize;
+        let mut sum = std::mem::replace(&mut carry, none);
+        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
+            let passage = &flows.routes.passages[number as usize];
+            let served = &flows.served[edge.node as usize];
+            let spot = flows.spot[plan.supplier_of(edge.node)];
+            let (share, quantity) = poured(served, spot, passage.extra, order);
+            let each = Brought { needs: quantity, ..none };
+            confirmed += (V::splat(edge.weight) * passage.open) * share;
+            if late {
+                flows.go_round::<false>(incoming, edge, (number, arrival.steps), &each);
+            }
+            sum.add::<false>(V::splat(edge.prompt) * passage.prompt, &each);
+            carry.add::<false>(V::splat(edge.later) * passage.prompt, &each);
         }
-        taken
+        from = to;
+        if late {
+            incoming.add::<false>(arrival.steps as usize, V::splat(V::Real::of(1.0)), &sum);
+        } else {
+            incoming.brought[k] = sum;
+        }
     }
+    confirmed
+}
 
+impl<V: Columns> Flows<'_, V> {
+    /// Sends what an edge on this passage brings on long ways round.
     #[inline(always)]
-    fn add(&mut self, flow: V, each: &Self) {
-        self.needs += flow * each.needs;
-        self.rest += flow * each.rest;
-        self.moved += flow * each.moved;
+    fn go_round<const SEEKING: bool>(
+        &self,
+        incoming: &mut Incoming<V>,
+        edge: &Edge<V::Real>,
+        (passage, steps): (u32, u32),
+        each: &Brought<V>,
+    ) {
+        let (first, end) = self.routes.late_range[passage as usize];
+        for way in first as usize..end as usize {
+            let (Way { steps: longer, columns, .. }, open) = (self.routes.ways[way], self.routes.late[way]);
+            if columns != 0 {
+                let steps = (steps + longer) as usize;
+                incoming.add::<SEEKING>(steps, V::splat(edge.prompt) * open, each);
+                if V::Real::default() < edge.later {
+                    incoming.add::<SEEKING>(steps + 1, V::splat(edge.later) * open, each);
+                }
+            }
+        }
     }
 }
 
-/// Puts what a slot of this scale and these orders is sent into its ring, in which the place of the present step is `now`;
-/// how much that is. `arrivals` are those of its bundle; without them, `brought` is step by step.
+/// Puts what a slot of this scale and these orders is sent into its ring; how much that is.
 #[inline(always)]
 pub(super) fn ship<V: Columns>(
     ring: &mut [V],
-    now: usize,
-    brought: &[Brought<V>],
-    arrivals: Option<&[Arrival]>,
+    incoming: &Incoming<V>,
     (scale, order, seeking): (V, &Order<V>, bool),
 ) -> V {
     let mut sent = V::splat(V::Real::default());
-    if let Some(arrivals) = arrivals {
-        for (arrival, brought) in arrivals.iter().zip(brought) {
-            sent += put(ring, now + arrival.steps as usize, scale * brought.taken(order, seeking));
-        }
-    } else {
-        for (place, brought) in (now + 1..).zip(brought) {
-            sent += put(ring, place, scale * brought.taken(order, seeking));
-        }
+    for (&place, brought) in incoming.places[..incoming.count].iter().zip(&incoming.brought) {
+        let quantity = scale * brought.taken(order, seeking);
+        ring[place as usize] += quantity;
+        sent += quantity;
     }
     sent
-}
-
-/// Adds to a ring; the place just emptied is the farthest ahead.
-#[inline(always)]
-fn put<V: Columns>(ring: &mut [V], ahead: usize, quantity: V) -> V {
-    let length = ring.len();
-    ring[if ahead >= length { ahead - length } else { ahead }] += quantity;
-    quantity
 }
 
 /// Share of current need that a node pours out, and what it serves on an edge with F κ = 1: min(z, θ) + e (ρ + c (h − g))
@@ -203,13 +226,13 @@ fn poured<V: Columns>(served: &Served<V>, spot: V, extra: V, order: Order<V>) ->
 
 /// What T* of a slot of scale 1 must add for goods on the long way round: F κ × their share × the steps it adds.
 #[inline(always)]
-pub(super) fn detour_target<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, bundle: usize) -> V {
+pub(super) fn detour_target<V: Columns>(plan: &Plan<V::Real>, routes: &Routes<V>, bundle: usize) -> V {
     let mut target = V::splat(V::Real::default());
-    let edges = plan.edges_of(bundle);
-    for (edge, &passage) in plan.edges[edges.clone()].iter().zip(&state.edge_passage[edges]) {
-        let (from, to) = state.late_range[passage as usize];
+    let edges = plan.bundles[bundle].edges();
+    for (edge, &passage) in plan.edges[edges.clone()].iter().zip(&routes.edge_passage[edges]) {
+        let (from, to) = routes.late_range[passage as usize];
         let range = from as usize..to as usize;
-        for (way, late) in state.ways[range.clone()].iter().zip(&state.late[range]) {
+        for (way, late) in routes.ways[range.clone()].iter().zip(&routes.late[range]) {
             if way.columns != 0 {
                 target += V::splat(edge.weight) * *late * V::splat(way.content);
             }

@@ -1,9 +1,10 @@
 //! What the shocks of every trial do to its column on a day, as `engine::disruption`: strengths and their combination in
 //! double precision, the rest in the kernel's.
 
-use super::plan::Plan;
+use super::plan::{NONE, Plan};
+use super::routes::{Passage, Way, count};
 use super::simd::{Columns, Real};
-use super::state::{Passage, State, Way};
+use super::state::State;
 use super::targets::{LanePart, Struck};
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::{Effect, Profile, Shock};
@@ -56,14 +57,20 @@ impl Column {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Disruption {
     columns: Vec<Column>,
-    /// Columns (bits) in which a trade lane is not open.
-    closed: Vec<u32>,
-    /// Columns (bits) in which some of a lane's goods take the long way round.
-    late: Vec<u32>,
-    /// Ways round of every trade lane: a range of `State::ways`.
-    ways: Vec<(u32, u32)>,
+    lanes: Vec<LaneState>,
     /// Steps by which the rings of each bundle must be longer; empty if none.
     pub longer: Vec<u32>,
+}
+
+/// What columns do on a trade lane.
+#[derive(Debug, Clone, Copy, Default)]
+struct LaneState {
+    /// Columns (bits) in which it is not open.
+    closed: u32,
+    /// Columns (bits) in which some of its goods take the long way round.
+    late: u32,
+    /// Its ways round: a range of `Routes::ways`.
+    ways: (u32, u32),
 }
 
 /// What is left of a trade lane under its shocks.
@@ -103,15 +110,12 @@ impl Disruption {
             column.profiles.clear();
             column.profiles.extend(shocks.iter().map(|shock| shock.profile.clone()));
             column.note_destroyed(plan, shocks);
-            // No strength equals NaN, so that the first step always sets everything.
             column.strength.clear();
-            column.strength.resize(shocks.len(), f64::NAN);
-            column.struck.note(parameters, shocks);
+            column.strength.resize(shocks.len(), 0.0);
+            column.struck.note(parameters, &plan.passage_of, shocks);
         }
-        for bits in [&mut self.closed, &mut self.late] {
-            bits.clear();
-            bits.resize(plan.lanes, 0);
-        }
+        self.lanes.clear();
+        self.lanes.resize(plan.passages(), LaneState::default());
         self.lengthen(plan);
     }
 
@@ -147,15 +151,13 @@ impl Disruption {
         }
         ways.sort_unstable();
         ways.dedup();
-        self.ways.clear();
-        self.ways.resize(self.closed.len(), (0, 0));
         for lane in ways.chunk_by(|a, b| a.0 == b.0) {
-            let first = state.ways.len() as u32;
+            let first = state.routes.ways.len() as u32;
             let way = |&(_, steps): &(u32, u32)| Way { steps, columns: 0, content: V::Real::of(f64::from(steps)) };
-            state.ways.extend(lane.iter().map(way));
-            self.ways[lane[0].0 as usize] = (first, state.ways.len() as u32);
+            state.routes.ways.extend(lane.iter().map(way));
+            self.lanes[lane[0].0 as usize].ways = (first, state.routes.ways.len() as u32);
         }
-        state.late.resize(state.ways.len(), V::splat(V::Real::default()));
+        state.routes.late.resize(state.routes.ways.len(), V::splat(V::Real::default()));
     }
 
     /// Sets the columns of `state` for the step over the days [`from`, `to`).
@@ -165,7 +167,7 @@ impl Disruption {
             if column.note_changes(from, to) {
                 self.apply(plan, state, column, index);
             }
-            destroy(state, column, index, [from, to]);
+            destroy(plan, state, column, index, [from, to]);
         }
         self.columns = columns;
     }
@@ -176,11 +178,13 @@ impl Disruption {
             for parts in column.struck.suppliers.of(shock) {
                 let lost = |part: &(u32, u32, ())| strength[part.1 as usize].clamp(0.0, 1.0);
                 let left = parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part)));
-                state.suppliers[parts[0].0 as usize].left.set(index, V::Real::of(left));
+                state.firms.own[parts[0].0 as usize].left.set(index, V::Real::of(left));
             }
             for parts in column.struck.finals.of(shock) {
                 let demand = parts.iter().fold(1.0, |sum, &(_, shock, growth)| sum + growth * strength[shock as usize]);
-                state.wanted[plan.slot_of[parts[0].0 as usize] as usize].set(index, V::Real::of(demand.max(0.0)));
+                let slot = plan.slot_of[parts[0].0 as usize] as usize;
+                state.slots.wanted[slot].set(index, V::Real::of(demand.max(0.0)));
+                state.bundles.change(plan.rates[slot].bundle);
             }
             for parts in column.struck.lanes.of(shock) {
                 self.pass(plan, state, index, parts[0].0, &passing(parts, strength));
@@ -194,51 +198,45 @@ impl Disruption {
         plan: &Plan<V::Real>,
         state: &mut State<V>,
         column: usize,
-        lane: u32,
+        passage: u32,
         passing: &Passing,
     ) {
-        let passage = plan.passage_of[lane as usize];
-        if passage == 0 {
-            // No goods are on it.
-            return;
-        }
         let &Passing { open, late, steps } = passing;
-        let of = V::Real::of;
-        let row: &mut Passage<V> = &mut state.passages[passage as usize];
+        let (of, now) = (V::Real::of, &mut self.lanes[passage as usize]);
+        let row: &mut Passage<V> = &mut state.routes.passages[passage as usize];
         row.open.set(column, of(open));
         row.extra.set(column, of(plan.constants.extra(open)));
-        if let Some(closed) = turn(&mut self.closed[lane as usize], column, open != 1.0 || late > 0.0) {
-            let passage = if closed { passage } else { 0 };
-            for crossing in plan.crossings_of(lane) {
-                state.edge_passage[crossing.edge as usize] = passage;
-                state.customer_passage[crossing.customer as usize] = passage;
-                count(&mut state.track[crossing.bundle as usize].restricted, closed);
-                count(&mut state.node_restricted[crossing.node as usize], closed);
+        row.prompt.set(column, of(open * (1.0 - late)));
+        if let Some(closed) = turn(&mut now.closed, column, open != 1.0 || late > 0.0) {
+            let number = if closed { passage } else { 0 };
+            for crossing in plan.crossings_of(passage) {
+                state.routes.edge_passage[crossing.edge as usize] = number;
+                state.routes.customer_passage[crossing.customer as usize] = number;
+                count(&mut state.bundles.track[crossing.bundle as usize].restricted, closed);
+                count(&mut state.routes.node_special[crossing.node as usize], closed);
             }
         }
-        if late == 0.0 && self.late[lane as usize] == 0 {
+        if late == 0.0 && now.late == 0 {
             return;
         }
-        if self.late[lane as usize] == 0 {
-            state.prompt[passage as usize] = state.passages[passage as usize].open;
-        }
-        state.prompt[passage as usize].set(column, of(open * (1.0 - late)));
-        let ways = self.ways[lane as usize];
-        let ways = ways.0 as usize..ways.1 as usize;
-        for (way, late_open) in state.ways[ways.clone()].iter_mut().zip(&mut state.late[ways]) {
+        let ways = now.ways.0 as usize..now.ways.1 as usize;
+        for (way, late_open) in state.routes.ways[ways.clone()].iter_mut().zip(&mut state.routes.late[ways]) {
             let round = if way.steps == steps { open * late } else { 0.0 };
             late_open.set(column, of(round));
             turn(&mut way.columns, column, round > 0.0);
         }
-        let turned = turn(&mut self.late[lane as usize], column, late > 0.0);
+        let turned = turn(&mut now.late, column, late > 0.0);
         if let Some(late) = turned {
-            state.late_range[passage as usize] = if late { self.ways[lane as usize] } else { (0, 0) };
+            state.routes.late_range[passage as usize] = if late { now.ways } else { (0, 0) };
         }
-        for crossing in plan.crossings_of(lane) {
-            let track = &mut state.track[crossing.bundle as usize];
-            track.rerouted = true;
+        let mut last = NONE;
+        for crossing in plan.crossings_of(passage) {
             if let Some(late) = turned {
-                count(&mut track.late, late);
+                count(&mut state.bundles.track[crossing.bundle as usize].late, late);
+            }
+            if crossing.bundle != last {
+                last = crossing.bundle;
+                state.bundles.reroute(last);
             }
         }
     }
@@ -251,18 +249,21 @@ fn turn(bits: &mut u32, column: usize, on: bool) -> Option<bool> {
     ((before == 0) != (*bits == 0)).then_some(on)
 }
 
-fn count(number: &mut u32, up: bool) {
-    *number = if up { *number + 1 } else { *number - 1 };
-}
-
 /// Stock that is lost in this step.
-fn destroy<V: Columns>(state: &mut State<V>, column: &Column, index: usize, [from, to]: [f64; 2]) {
+fn destroy<V: Columns>(
+    plan: &Plan<V::Real>,
+    state: &mut State<V>,
+    column: &Column,
+    index: usize,
+    [from, to]: [f64; 2],
+) {
     for &(shock, slot) in &column.destroyed {
         let profile = &column.profiles[shock as usize];
         if profile.begins_within(from, to) {
             let left = 1.0 - profile.severity.clamp(0.0, 1.0);
-            let stock = &mut state.slots[slot as usize].stock;
+            let stock = &mut state.slots.now[slot as usize].stock;
             stock.set(index, V::Real::of(stock.get(index).wide() * left));
+            state.bundles.change(plan.rates[slot as usize].bundle);
         }
     }
 }

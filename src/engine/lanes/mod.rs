@@ -2,7 +2,7 @@
 //!
 //! The equations are those of the reference (`engine`, `docs/model.md`). State is laid out as `state[node][column]`, a
 //! column for each trial: with 16 columns of single precision a row is a cache line, and the network is read once for
-//! sixteen trials. What moves on an edge is F κ times sums of slot factor × node factor; the sums over nodes are formed once
+//! all of them. What moves on an edge is F κ times sums of slot factor × node factor; the sums over nodes are formed once
 //! for all slots that are supplied alike (`plan`). κ is looked up only where some trial of the block has closed something.
 //!
 //! A column's bits depend on its shocks alone: every operation is column by column and in the same order for every
@@ -15,8 +15,9 @@
 //! | 1 reserves | `reserve` |
 //! | 1 to 3, 5 | `orders` |
 //! | 4, 6, 7, 10 of suppliers | `supply` |
-//! | 8 | `dispatch` |
-//! | 9, 10 of slots and groups | `usage` |
+//! | 8 | `dispatch`, `settle` |
+//! | 9 | `settle`, `usage` |
+//! | 10 of slots and groups, 1 to 3 and 5 of the next step | `settle`, `memory` |
 
 #![expect(
     clippy::inline_always,
@@ -25,12 +26,17 @@
 
 mod dispatch;
 mod disruption;
+mod incoming;
+mod memory;
 mod orders;
 mod plan;
 mod record;
 mod reserve;
+mod routes;
 mod run;
+mod settle;
 mod simd;
+mod slots;
 mod state;
 mod stop;
 mod supply;

@@ -1,81 +1,104 @@
-//! Steps 1 to 3 and 5, bundle by bundle: receipts, orders, re-sourcing, what inputs allow. What a slot orders is not
-//! kept: it follows from its state until it is settled.
+//! Steps 1 to 3 and 5: receipts, orders, re-sourcing, what inputs allow.
+//!
+//! The orders of a step follow from what the step before leaves behind, and are placed as soon as that is known
+//! ([`settle`](super::settle)): a slot is passed over once in a step. Only where something comes between are they placed
+//! at the beginning of the step itself: where reserves release, stock is lost, demand or ways round change. What a slot
+//! orders is not kept, only its bundle's sum: it follows from its state until it is settled.
 
 use super::dispatch::detour_target;
-use super::plan::{GroupPlan, Limit, Plan, Role, SlotPlan};
-use super::simd::{Columns, Real, prefetch};
-use super::state::{BundleState, Memory, Order, Passage, SlotState, State, SupplierState};
+use super::plan::{BundlePlan, GroupPlan, Limit, Plan, Role, SlotPlan};
+use super::routes::{Routes, count};
+use super::simd::{Columns, Real};
+use super::slots::{Memory, SlotState, Slots};
+use super::state::{Desk, FirmState, Order, Ordered, State};
 use crate::network::GroupKind;
 
-/// Slots by which what is asked for from memory is ahead of the work.
-pub(super) const AHEAD: usize = 6;
-
-/// What all slots order, added up by bundle, and Y of the suppliers that have inputs.
+/// Places the orders that had to wait, and finds Y of the suppliers that have inputs.
 #[inline(always)]
 pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
-    for (now, fixed) in state.suppliers.iter_mut().zip(&plan.suppliers) {
-        now.input_limit = V::splat(fixed.overtime_max);
+    for place in 0..state.bundles.changed.len() {
+        let b = state.bundles.changed[place] as usize;
+        let track = &mut state.bundles.track[b];
+        if std::mem::take(&mut track.rerouted) {
+            state.bundles.detour[b] = detour_target(plan, &state.routes, b);
+        }
+        track.changed = false;
+        if !plan.bundles[b].waits {
+            place_bundle(plan, state, b);
+        }
     }
-    reroute(plan, state);
-    let State { slots, memory, growth, wanted, stretched, ring, rings, bundles, track, suppliers, .. } = state;
-    let State { passages, edge_passage, refill, short, .. } = state;
-    for (b, ((bundle, now), track)) in plan.bundles.iter().zip(bundles).zip(track).enumerate() {
-        let detour = (track.late > 0).then_some(now.detour);
-        let spare = if track.seeking {
-            spare(plan, suppliers, passages, edge_passage, b) * V::splat(bundle.per_confirmed)
-        } else {
-            V::splat(V::Real::default())
-        };
-        now.ordered = Order::none();
-        let range = bundle.slots();
-        let fixed = &plan.slot[range.clone()];
-        if fixed[0].role == Role::Reserve {
-            // Reserves order by themselves.
-            now.ordered.restock = V::splat(fixed[0].scale) * refill[range.start - plan.slots];
-            continue;
-        }
-        for (s, fixed) in range.zip(fixed) {
-            let ahead = (s + AHEAD).min(slots.len() - 1);
-            prefetch(&slots[ahead]);
-            prefetch(&ring[rings[ahead].due()]);
-            let (slot, memory) = (&slots[s], &memory[s]);
-            let wanted = wish(fixed, s, suppliers, wanted, stretched);
-            let mut order = order(plan, fixed, slot, wanted, detour);
-            if track.seeking {
-                order.growth = resource(plan, memory, spare);
-                growth[s] = order.growth;
-            }
-            now.add(V::splat(fixed.scale), &order);
-            let held = slot.stock + ring[rings[s].due()];
-            let whole = wanted * V::splat(fixed.usage) * V::splat(plan.constants.nearly);
-            short[fixed.cell as usize] |= held.below(whole);
-            if fixed.role == Role::Single {
-                let limit = &mut suppliers[fixed.owner as usize].input_limit;
-                let phi = snap(plan, input(plan, fixed, held).min(V::splat(fixed.limit.most)));
-                *limit = limit.min(factor(plan, &fixed.limit, phi, memory.substitute));
-            }
-        }
+    state.bundles.changed.clear();
+    for &b in &plan.waiting {
+        place_bundle(plan, state, b as usize);
     }
     for (g, group) in plan.groups.iter().enumerate() {
-        let factor = factor(plan, &group.limit, group_input(plan, state, group), state.group_substitute[g]);
-        let limit = &mut state.suppliers[group.owner as usize].input_limit;
+        let phi = group_input(plan, &state.slots, group);
+        state.group_phi[g] = phi;
+        let factor = factor(plan, &group.limit, phi, state.group_substitute[g]);
+        let limit = &mut state.firms.desk[group.owner as usize].limit;
         *limit = limit.min(factor);
         if group.kind == GroupKind::Alternative {
             for slot in group.slots.iter().map(|&slot| slot as usize) {
-                state.wanted[slot] = wish(&plan.slot[slot], slot, &state.suppliers, &state.wanted, &state.stretched);
+                state.slots.wanted[slot] = wish(&plan.slot[slot], slot, &state.firms.desk, &state.slots);
             }
         }
     }
+    seek(plan, state);
 }
 
-/// What T* adds, of the bundles for which that has changed.
+/// Places the orders of a bundle; what inputs allow can only fall by it, but that of waiting bundles, which have not been
+/// counted before.
 #[inline(always)]
-fn reroute<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
-    for b in 0..plan.bundles.len() {
-        if state.track[b].rerouted {
-            state.track[b].rerouted = false;
-            state.bundles[b].detour = detour_target(plan, state, b);
+fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize) {
+    let State { slots, bundles, firms, short, .. } = state;
+    let bundle = &plan.bundles[b];
+    let mut ordered = Ordered::none();
+    for s in bundle.slots() {
+        let fixed = &plan.slot[s];
+        if fixed.role == Role::Reserve {
+            // Reserves order by themselves.
+            ordered.restock = V::splat(fixed.scale) * state.refill[s - plan.slots];
+            continue;
         }
+        let held = slots.held(plan, s);
+        let wanted = wish(fixed, s, &firms.desk, slots);
+        ordered.add(
+            V::splat(fixed.scale),
+            &order(plan, fixed, &slots.now[s], [wanted, over(fixed, wanted), bundles.detour[b]]),
+        );
+        short[fixed.cell as usize] |= lacks(plan, fixed, held, wanted);
+        if fixed.role == Role::Single {
+            let zeta = substituted(slots, s);
+            let limit = &mut firms.desk[fixed.owner as usize].limit;
+            *limit = limit.min(single_factor(plan, fixed, held, zeta));
+        }
+    }
+    bundles.ordered[b] = ordered;
+}
+
+/// What the slots of bundles that seek order from suppliers that can spare it.
+#[inline(always)]
+fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
+    let State { slots, bundles, firms, routes, .. } = state;
+    for (b, bundle) in plan.bundles.iter().enumerate() {
+        let track = &mut bundles.track[b];
+        if track.seeking != track.counted {
+            track.counted = track.seeking;
+            for edge in &plan.edges[bundle.edges()] {
+                count(&mut routes.node_special[edge.node as usize], track.seeking);
+            }
+        }
+        if !track.seeking {
+            continue;
+        }
+        let spare = spare(plan, &firms.own, routes, bundle) * V::splat(bundle.per_confirmed);
+        let mut sum = V::splat(V::Real::default());
+        for s in bundle.slots() {
+            let growth = resource(plan, &slots.memory[s], spare);
+            slots.growth[s] = growth;
+            sum += V::splat(plan.slot[s].scale) * growth;
+        }
+        bundles.growth[b] = sum;
     }
 }
 
@@ -88,29 +111,43 @@ impl<V: Columns> Order<V> {
     }
 }
 
-impl<V: Columns> BundleState<V> {
+impl<V: Columns> Ordered<V> {
+    /// Nothing.
     #[inline(always)]
-    fn add(&mut self, scale: V, order: &Order<V>) {
-        self.ordered.need += scale * order.need;
-        self.ordered.restock += scale * order.restock;
-        self.ordered.growth += scale * order.growth;
+    pub fn none() -> Self {
+        let zero = V::splat(V::Real::default());
+        Self { need: zero, restock: zero }
+    }
+
+    /// Adds a slot's orders.
+    #[inline(always)]
+    pub fn add(&mut self, scale: V, order: &Order<V>) {
+        self.need += scale * order.need;
+        self.restock += scale * order.restock;
     }
 }
 
 /// w of a slot in the step that begins.
 #[inline(always)]
-pub(super) fn wish<V: Columns>(
-    fixed: &SlotPlan<V::Real>,
-    slot: usize,
-    suppliers: &[SupplierState<V>],
-    wanted: &[V],
-    stretched: &[V],
-) -> V {
+pub(super) fn wish<V: Columns>(fixed: &SlotPlan<V::Real>, slot: usize, desks: &[Desk<V>], slots: &Slots<V>) -> V {
     match fixed.role {
-        Role::Single | Role::Several => suppliers[fixed.owner as usize].activity,
-        Role::Alternative => suppliers[fixed.owner as usize].activity * stretched[slot],
-        Role::Final | Role::Reserve => wanted[slot],
+        Role::Single | Role::Several => desks[fixed.owner as usize].activity,
+        Role::Alternative => desks[fixed.owner as usize].activity * slots.stretched[slot],
+        Role::Final | Role::Reserve => slots.wanted[slot],
     }
+}
+
+/// Columns in which a slot that holds `held` is short of what it wants.
+#[inline(always)]
+pub(super) fn lacks<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, wanted: V) -> u32 {
+    held.below(wanted * V::splat(fixed.usage) * V::splat(plan.constants.nearly))
+}
+
+/// What T* of a slot adds for growth of demand.
+#[inline(always)]
+pub(super) fn over<V: Columns>(fixed: &SlotPlan<V::Real>, wanted: V) -> V {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    if fixed.role == Role::Final { V::splat(fixed.pipeline) * (wanted - one).max(zero) } else { zero }
 }
 
 /// o and ρ of a slot that wants `wanted`, until it is settled.
@@ -121,17 +158,12 @@ pub(super) fn order<V: Columns>(
     plan: &Plan<V::Real>,
     fixed: &SlotPlan<V::Real>,
     slot: &SlotState<V>,
-    wanted: V,
-    detour: Option<V>,
+    [wanted, over, detour]: [V; 3],
 ) -> Order<V> {
-    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let zero = V::splat(V::Real::default());
     let mut missing = (V::splat(fixed.stock) - slot.stock) - slot.pipeline;
-    if fixed.role == Role::Final {
-        missing += V::splat(fixed.pipeline) * (wanted - one).max(zero);
-    }
-    if let Some(detour) = detour {
-        missing += V::splat(fixed.scale) * detour;
-    }
+    missing += over;
+    missing += V::splat(fixed.scale) * detour;
     let gap = missing * V::splat(fixed.per_restock);
     let need = (wanted + gap).min(wanted).max(zero);
     let restock = gap.min(V::splat(plan.constants.restock_max)).max(zero);
@@ -151,19 +183,24 @@ fn resource<V: Columns>(plan: &Plan<V::Real>, memory: &Memory<V>, spare: V) -> V
 #[inline(always)]
 fn spare<V: Columns>(
     plan: &Plan<V::Real>,
-    suppliers: &[SupplierState<V>],
-    passages: &[Passage<V>],
-    edge_passage: &[u32],
-    bundle: usize,
+    firms: &[FirmState<V>],
+    routes: &Routes<V>,
+    bundle: &BundlePlan<V::Real>,
 ) -> V {
     let mut spare = V::splat(V::Real::default());
-    let edges = plan.edges_of(bundle);
-    for (edge, &number) in plan.edges[edges.clone()].iter().zip(&edge_passage[edges]) {
-        let passage = &passages[number as usize];
+    let edges = bundle.edges();
+    for (edge, &number) in plan.edges[edges.clone()].iter().zip(&routes.edge_passage[edges]) {
+        let passage = &routes.passages[number as usize];
         let flow = V::splat(edge.weight) * (passage.open * passage.extra);
-        spare += flow * suppliers[plan.supplier_of(edge.node)].spare;
+        spare += flow * firms[plan.supplier_of(edge.node)].spare;
     }
     spare
+}
+
+/// ζ of a single input.
+#[inline(always)]
+pub(super) fn substituted<V: Columns>(slots: &Slots<V>, slot: usize) -> V {
+    if slots.remembers[slot].switched { slots.memory[slot].substitute } else { V::splat(V::Real::default()) }
 }
 
 /// Values within rounding of 1 are 1.
@@ -182,16 +219,16 @@ pub(super) fn input<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>,
 
 /// φ of a group before a substitute, snapped, as `engine::inputs::combine`.
 #[inline(always)]
-pub(super) fn group_input<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, group: &GroupPlan<V::Real>) -> V {
+fn group_input<V: Columns>(plan: &Plan<V::Real>, slots: &Slots<V>, group: &GroupPlan<V::Real>) -> V {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let most = V::splat(group.limit.most);
     let (mut scarcest, mut sum) = (most, zero);
-    for &slot in &group.slots {
-        let fixed = &plan.slot[slot as usize];
-        let phi = input(plan, fixed, state.held(slot as usize));
+    for slot in group.slots.iter().map(|&slot| slot as usize) {
+        let rates = &plan.rates[slot];
+        let phi = input(plan, &plan.slot[slot], slots.held(plan, slot));
         scarcest = phi.min(scarcest);
-        let reach = if group.kind == GroupKind::Alternative { V::splat(fixed.stretch) } else { one };
-        sum += V::splat(fixed.share) * phi.min(reach);
+        let reach = if group.kind == GroupKind::Alternative { V::splat(rates.stretch) } else { one };
+        sum += V::splat(rates.share) * phi.min(reach);
     }
     let phi = match group.kind {
         GroupKind::Single => scarcest,
@@ -199,6 +236,18 @@ pub(super) fn group_input<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, gr
         GroupKind::Alternative => sum.min(most),
     };
     snap(plan, phi)
+}
+
+/// How far a single input lets its owner work, of which the slot holds `held`.
+#[inline(always)]
+pub(super) fn single_factor<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, zeta: V) -> V {
+    factor(plan, &fixed.limit, single_input(plan, fixed, held), zeta)
+}
+
+/// φ of a single input, as far as it counts.
+#[inline(always)]
+pub(super) fn single_input<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V) -> V {
+    input(plan, fixed, held).min(V::splat(fixed.limit.most))
 }
 
 /// `f_g`, as `engine::inputs::factor`.

@@ -41,9 +41,9 @@ pub(super) fn availability<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, c
     for &slot in &plan.cells[cell].slots {
         let slot = slot as usize;
         let usage = V::splat(plan.slot[slot].usage);
-        let want = wanted(&plan.slot[slot], slot, &state.suppliers, &state.wanted);
+        let want = wanted(&plan.slot[slot], slot, &state.firms.desk, &state.slots.wanted);
         let whole = want * usage;
-        let held = state.held(slot);
+        let held = state.slots.held(plan, slot);
         let part = held.pick(whole * V::splat(plan.constants.nearly), usage * (held / whole), usage);
         met += rounding.pick(want, part, zero);
         counted += rounding.pick(want, usage, zero);
@@ -58,8 +58,8 @@ fn unmet<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, cell: usize) -> V {
     let (mut missing, mut wanted) = (zero, zero);
     for &slot in &plan.cells[cell].finals {
         let slot = slot as usize;
-        let want = V::splat(plan.slot[slot].usage) * state.wanted[slot];
-        let held = state.held(slot);
+        let want = V::splat(plan.slot[slot].usage) * state.slots.wanted[slot];
+        let held = state.slots.held(plan, slot);
         // Short by the measure by which the cell was found short.
         missing += held.pick(want * V::splat(plan.constants.nearly), want - held, zero);
         wanted += want;

@@ -10,9 +10,9 @@ use super::state::State;
 #[inline(always)]
 fn gap<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, level: V, slot: usize) -> V {
     let fixed = &plan.slot[slot];
-    let use_now = wish(fixed, slot, &state.suppliers, &state.wanted, &state.stretched) * V::splat(fixed.usage);
+    let use_now = wish(fixed, slot, &state.firms.desk, &state.slots) * V::splat(fixed.usage);
     let stock = V::splat(fixed.stock);
-    let gap = (level * stock - state.slots[slot].stock) + (use_now - state.due(slot));
+    let gap = (level * stock - state.slots.now[slot].stock) + (use_now - state.slots.due(plan, slot));
     // Rounding must not open a reserve.
     (V::splat(plan.constants.rounding) * (stock + use_now)).pick(gap, gap, V::splat(V::Real::default()))
 }
@@ -23,8 +23,9 @@ pub(super) fn release<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     for (index, reserve) in plan.reserves.iter().enumerate() {
         let home = plan.slots + index;
-        let received = std::mem::replace(&mut state.ring[state.rings[home].due()], zero);
-        let now = &mut state.slots[home];
+        let ring = state.slots.rings[plan.rates[home].bundle as usize];
+        let received = std::mem::replace(&mut state.slots.ring[ring.of(0)][ring.now as usize], zero);
+        let now = &mut state.slots.now[home];
         now.pipeline = (now.pipeline - received).max(zero);
         let held = now.stock + received;
         let level = V::splat(reserve.level);
@@ -39,13 +40,13 @@ pub(super) fn release<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
                 let slot = slot as usize;
                 let part = gap(plan, state, level, slot) / gaps;
                 let more = zero.pick(quantity, quantity * part, zero);
-                state.slots[slot].stock += more;
+                state.slots.now[slot].stock += more;
             }
         }
         let left = (held - quantity).max(zero);
-        state.slots[home].stock = left;
+        state.slots.now[home].stock = left;
         let step = V::splat(plan.slot[home].usage);
-        let missing = (V::splat(plan.slot[home].stock) - left) - state.slots[home].pipeline;
+        let missing = (V::splat(plan.slot[home].stock) - left) - state.slots.now[home].pipeline;
         let refill = (missing / step).min(one).max(zero);
         let open = state.whole_days[index].pick(V::splat(plan.constants.refill_after), zero, refill);
         let open = zero.pick(quantity, zero, open);

@@ -6,7 +6,7 @@ use super::record::{Record, forget, record};
 use super::simd::{Columns, Real, Work};
 use super::state::State;
 use super::stop::at_rest;
-use super::{Losses, Short, Span, orders, reserve, supply, usage};
+use super::{Losses, Short, Span, orders, reserve, settle, supply};
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::Shock;
 
@@ -43,14 +43,14 @@ impl<V: Columns, const S: u8> Work for Part<'_, V, S> {
         let Self { plan, state } = self;
         match S {
             RELEASE => {
-                for supplier in &mut state.suppliers {
-                    supplier.activity = supplier.next_activity;
+                for desk in &mut state.firms.desk {
+                    desk.activity = desk.next_activity;
                 }
                 reserve::release(plan, state);
             }
             PLACE => orders::place(plan, state),
             MAKE => supply::make(plan, state),
-            _ => usage::settle(plan, state),
+            _ => settle::settle(plan, state),
         }
     }
 }
@@ -117,7 +117,7 @@ impl<V: Columns> Block<V> {
         let counting = V::splat(V::Real::default());
         let (plan_at_once, watched) = (&at_once, &vec![false; plan.cells.len()]);
         step(Loss { plan: plan_at_once, state: &mut state, record: &mut record, watched, counting, at: (0, false) });
-        let spare = state.suppliers.iter().map(|now| (now.spare.get(0), now.spot.get(0))).collect();
+        let spare = state.firms.own.iter().map(|now| (now.spare.get(0), now.spot.get(0))).collect();
         Self { state, spare, disruption: Disruption::default(), record, witness: vec![0; V::COUNT], steps: 0 }
     }
 

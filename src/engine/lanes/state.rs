@@ -1,23 +1,18 @@
 //! State of a block: every quantity of `engine::State` that lasts, with a column for each trial.
 
+use super::incoming::Incoming;
 use super::plan::{Plan, SlotPlan};
+use super::routes::Routes;
 use super::simd::{Columns, Real};
+use super::slots::{Memory, Remembers, Ring, SlotState, Slots};
 use super::usage::Level;
 
-/// What is ordered: o, ρ and c, of a slot, or added up over the slots of a bundle.
+/// What is ordered: o, ρ and c, of a slot.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Order<V> {
     pub need: V,
     pub restock: V,
     pub growth: V,
-}
-
-/// What arrives together in a slot of scale 1 that orders one of each: Σ F κ `f^N`, Σ F κ e `f^R`, Σ F κ e p.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Brought<V> {
-    pub needs: V,
-    pub rest: V,
-    pub moved: V,
 }
 
 /// What a node serves: `f^N` (under water-filling θ), `f^R`, and g `f^N` + (h − g) `f^R`, what moved orders get.
@@ -28,81 +23,45 @@ pub(super) struct Served<V> {
     pub moved: V,
 }
 
-/// What passes a trade lane.
+/// What the slots of a bundle order: Σ scale × o and ρ.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Passage<V> {
-    /// κ.
-    pub open: V,
-    /// e, the share of orders beyond current need that it takes.
-    pub extra: V,
+pub(super) struct Ordered<V> {
+    pub need: V,
+    pub restock: V,
 }
 
-/// One of the long ways round of a trade lane.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Way<R> {
-    /// Steps it adds.
-    pub steps: u32,
-    /// Columns (bits) in which goods are on it.
-    pub columns: u32,
-    /// The steps: content that a flow of one has on its way.
-    pub content: R,
-}
-
-/// Where the ring of a slot is.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Ring {
-    /// First place.
-    pub start: u32,
-    /// Number of places.
-    pub length: u32,
-    /// Place of this step's receipts, from the start.
-    pub now: u32,
-}
-
-impl Ring {
-    /// Place of this step's receipts.
-    #[inline(always)]
-    pub const fn due(&self) -> usize {
-        (self.start + self.now) as usize
-    }
-
-    /// Its places.
-    #[inline(always)]
-    pub const fn places(&self) -> std::ops::Range<usize> {
-        self.start as usize..(self.start + self.length) as usize
-    }
-}
-
-/// S and T of a slot.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SlotState<V> {
-    /// S.
-    pub stock: V,
-    /// T less T* at rest.
-    pub pipeline: V,
-}
-
-/// What a slot remembers of past lacks.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Memory<V> {
-    /// u.
-    pub unconfirmed: V,
-    /// σ.
-    pub switching: V,
-    /// ζ of a single input.
-    pub substitute: V,
-}
-
-/// Slots that are supplied alike.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct BundleState<V> {
-    /// Σ scale × o, ρ, c.
-    pub ordered: Order<V>,
+/// By bundle.
+#[derive(Debug, Clone)]
+pub(super) struct Bundles<V> {
+    pub ordered: Vec<Ordered<V>>,
+    /// Σ scale × c of those that seek.
+    pub growth: Vec<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
-    pub detour: V,
+    pub detour: Vec<V>,
+    pub track: Vec<Track>,
+    /// Those for which something has happened since their orders were placed.
+    pub changed: Vec<u32>,
+}
+
+impl<V> Bundles<V> {
+    /// Has a bundle's orders placed anew.
+    pub fn change(&mut self, bundle: u32) {
+        let track = &mut self.track[bundle as usize];
+        if !track.changed {
+            track.changed = true;
+            self.changed.push(bundle);
+        }
+    }
+
+    /// The same, where goods on the long way round have changed.
+    pub fn reroute(&mut self, bundle: u32) {
+        self.track[bundle as usize].rerouted = true;
+        self.change(bundle);
+    }
 }
 
 /// What some column does in a bundle.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing")]
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Track {
     /// Edges that are not open in every column.
@@ -111,81 +70,66 @@ pub(super) struct Track {
     pub late: u32,
     /// Some slot seeks other suppliers.
     pub seeking: bool,
+    /// Its suppliers count it among the customers that do.
+    pub counted: bool,
     /// The goods on the long way round have changed.
     pub rerouted: bool,
+    /// It is among those that have changed.
+    pub changed: bool,
 }
 
-/// A supplier.
+/// What a supplier and its slots tell each other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SupplierState<V> {
+pub(super) struct Desk<V> {
     /// ω of this step.
     pub activity: V,
+    /// ω of the next step.
+    pub next_activity: V,
     /// y = x/X, 1 where X = 0.
     pub running: V,
-    /// Y.
-    pub input_limit: V,
+    /// Y/X in the step that begins, as far as it is known.
+    pub limit: V,
+}
+
+/// By supplier.
+#[derive(Debug, Clone)]
+pub(super) struct Firms<V> {
+    pub desk: Vec<Desk<V>>,
+    pub own: Vec<FirmState<V>>,
+    /// g as it was when this step's orders were made; only under water-filling.
+    pub poured_spot: Vec<V>,
+    /// Most that each co-product's supplier can make.
+    pub cap: Vec<V>,
+}
+
+/// What only a supplier itself and those who seek it read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FirmState<V> {
     /// 1 − δ.
     pub left: V,
     /// h.
     pub spare: V,
     /// g.
     pub spot: V,
-    /// g as it was when this step's orders were made (water-filling).
-    pub poured_spot: V,
-    /// ω of the next step.
-    pub next_activity: V,
     /// a.
     pub overtime: V,
-    /// K.
-    pub capacity: V,
-    /// min(K, Y).
-    pub capable: V,
-    /// min(X (1 − δ) `a_max`, Y), co-product ties included.
-    pub potential: V,
 }
 
-/// Workspace of a block. Symbols are those of `docs/model.md`; quantities are per step.
+/// Everything.
 #[derive(Debug, Clone)]
 pub(super) struct State<V: Columns> {
-    /// Slots, those of reserves last.
-    pub slots: Vec<SlotState<V>>,
-    pub memory: Vec<Memory<V>>,
-    /// c of slots of which the bundle seeks.
-    pub growth: Vec<V>,
-    /// m of final demand, and of alternatives w in this step.
-    pub wanted: Vec<V>,
-    /// Stretch that alternatives want next.
-    pub stretched: Vec<V>,
-    /// Slots in which σ or ζ of a column is not 0.
-    pub switched: Vec<bool>,
-    /// Rings, as in `engine::State`, one after the other.
-    pub ring: Vec<V>,
-    pub rings: Vec<Ring>,
-    pub bundles: Vec<BundleState<V>>,
-    pub track: Vec<Track>,
-    /// What arrives, of the bundle that is worked on: an entry an arrival or a step.
-    pub brought: Vec<Brought<V>>,
-    /// ζ of groups of several, and the level at which they are used.
-    pub group_substitute: Vec<V>,
-    pub levels: Vec<Level<V>>,
-    pub suppliers: Vec<SupplierState<V>>,
+    pub slots: Slots<V>,
+    pub bundles: Bundles<V>,
+    pub firms: Firms<V>,
     /// By node.
     pub served: Vec<Served<V>>,
-    /// By the plan's `passage_of` a trade lane; place 0 is an open lane.
-    pub passages: Vec<Passage<V>>,
-    /// κ less what takes the long way round, of those of which some does.
-    pub prompt: Vec<V>,
-    /// Passage of each edge.
-    pub edge_passage: Vec<u32>,
-    /// Passage of each customer.
-    pub customer_passage: Vec<u32>,
-    /// Edges of a node that are not open in every column.
-    pub node_restricted: Vec<u32>,
-    /// By passage, the ways round that have goods on them: a range of `ways`.
-    pub late_range: Vec<(u32, u32)>,
-    pub ways: Vec<Way<V::Real>>,
-    /// By way round, κ × the share that takes it.
-    pub late: Vec<V>,
+    pub routes: Routes<V>,
+    /// Of the bundle at hand.
+    pub incoming: Incoming<V>,
+    /// φ of the groups before a substitute, and ζ.
+    pub group_phi: Vec<V>,
+    pub group_substitute: Vec<V>,
+    pub levels: Vec<Level<V>>,
     /// ρ of each reserve.
     pub refill: Vec<V>,
     /// Days for which each reserve's cell has been whole.
@@ -198,79 +142,80 @@ impl<V: Columns> State<V> {
     /// Room for a block on `plan`, at rest but for h and g.
     pub fn new(plan: &Plan<V::Real>) -> Self {
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-        let nodes = plan.suppliers.len() * plan.tiers;
+        let (slots, bundles, suppliers) = (plan.slot.len(), plan.bundles.len(), plan.suppliers.len());
+        let nodes = suppliers * plan.tiers;
         let mut state = Self {
-            slots: Vec::with_capacity(plan.slot.len()),
-            memory: vec![Memory { unconfirmed: zero, switching: zero, substitute: zero }; plan.slot.len()],
-            growth: vec![zero; plan.slot.len()],
-            wanted: vec![one; plan.slot.len()],
-            stretched: vec![one; plan.slot.len()],
-            switched: vec![false; plan.slot.len()],
-            ring: Vec::with_capacity(plan.ring.len()),
-            rings: vec![Ring::default(); plan.slot.len()],
-            bundles: Vec::with_capacity(plan.bundles.len()),
-            track: vec![Track::default(); plan.bundles.len()],
-            brought: Vec::new(),
+            slots: Slots {
+                now: Vec::with_capacity(slots),
+                memory: vec![Memory { unconfirmed: zero, switching: zero, substitute: zero }; slots],
+                remembers: vec![Remembers::default(); slots],
+                growth: vec![zero; slots],
+                wanted: vec![one; slots],
+                stretched: vec![one; slots],
+                ring: Vec::with_capacity(plan.ring.len()),
+                rings: vec![Ring::default(); bundles],
+            },
+            bundles: Bundles {
+                ordered: vec![Ordered { need: zero, restock: zero }; bundles],
+                growth: vec![zero; bundles],
+                detour: vec![zero; bundles],
+                track: vec![Track::default(); bundles],
+                changed: Vec::with_capacity(bundles),
+            },
+            firms: Firms {
+                desk: Vec::with_capacity(suppliers),
+                own: Vec::with_capacity(suppliers),
+                poured_spot: vec![zero; if plan.water { suppliers } else { 0 }],
+                cap: vec![zero; plan.tied.len()],
+            },
+            served: vec![Served { needs: one, rest: one, moved: zero }; nodes],
+            routes: Routes::new(plan),
+            incoming: Incoming::new(0),
+            group_phi: vec![one; plan.groups.len()],
             group_substitute: vec![zero; plan.groups.len()],
             levels: Vec::with_capacity(plan.groups.len()),
-            suppliers: Vec::with_capacity(plan.suppliers.len()),
-            served: vec![Served { needs: one, rest: one, moved: zero }; nodes],
-            passages: vec![Passage { open: one, extra: one }; plan.lanes + 1],
-            prompt: vec![one; plan.lanes + 1],
-            edge_passage: vec![0; plan.edges.len()],
-            customer_passage: vec![0; plan.customers.len()],
-            node_restricted: vec![0; nodes],
-            late_range: vec![(0, 0); plan.lanes + 1],
-            ways: Vec::new(),
-            late: Vec::new(),
             refill: vec![zero; plan.reserves.len()],
             whole_days: vec![zero; plan.reserves.len()],
             short: vec![0; plan.cells.len() + 1],
         };
-        state.rest(plan, &vec![Default::default(); plan.suppliers.len()], &[]);
+        state.rest(plan, &vec![Default::default(); suppliers], &[]);
         state
     }
 
-    /// Sets everything to rest, with rings of each bundle longer by `longer` steps (none if empty); `spare` is h and g at
-    /// rest.
+    /// Sets everything to rest, no orders placed, with rings of each bundle longer by `longer` steps (none if empty);
+    /// `spare` is h and g at rest.
     pub fn rest(&mut self, plan: &Plan<V::Real>, spare: &[(V::Real, V::Real)], longer: &[u32]) {
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-        self.slots.clear();
+        let slots = &mut self.slots;
+        slots.now.clear();
         let rest = |fixed: &SlotPlan<V::Real>| SlotState { stock: V::splat(fixed.stock), pipeline: zero };
-        self.slots.extend(plan.slot.iter().map(rest));
-        self.memory.fill(Memory { unconfirmed: zero, switching: zero, substitute: zero });
-        self.growth.fill(zero);
-        self.wanted.fill(one);
-        self.stretched.fill(one);
-        self.switched.fill(false);
-        let ordered = Order { need: zero, restock: zero, growth: zero };
-        self.bundles.clear();
-        self.bundles.resize(plan.bundles.len(), BundleState { ordered, detour: zero });
-        self.track.fill(Track::default());
+        slots.now.extend(plan.slot.iter().map(rest));
+        slots.memory.fill(Memory { unconfirmed: zero, switching: zero, substitute: zero });
+        slots.remembers.fill(Remembers::default());
+        for (rows, at_rest) in [(&mut slots.growth, zero), (&mut slots.wanted, one), (&mut slots.stretched, one)] {
+            rows.fill(at_rest);
+        }
+        let bundles = &mut self.bundles;
+        bundles.detour.fill(zero);
+        bundles.track.fill(Track { changed: true, ..Track::default() });
+        bundles.changed.clear();
+        bundles.changed.extend(0..plan.bundles.len() as u32);
         self.group_substitute.fill(zero);
-        self.suppliers.clear();
-        self.suppliers.extend(spare.iter().map(|&(spare, spot)| SupplierState {
-            activity: one,
-            running: one,
-            input_limit: zero,
+        let firms = &mut self.firms;
+        firms.desk.clear();
+        firms.desk.extend(plan.suppliers.iter().map(|fixed| {
+            let limit = V::splat(fixed.overtime_max);
+            Desk { activity: one, next_activity: one, running: one, limit }
+        }));
+        firms.own.clear();
+        firms.own.extend(spare.iter().map(|&(spare, spot)| FirmState {
             left: one,
             spare: V::splat(spare),
             spot: V::splat(spot),
-            poured_spot: V::splat(spot),
-            next_activity: one,
             overtime: one,
-            capacity: zero,
-            capable: zero,
-            potential: zero,
         }));
         self.lay_rings(plan, longer);
-        self.passages.fill(Passage { open: one, extra: one });
-        for numbers in [&mut self.edge_passage, &mut self.customer_passage, &mut self.node_restricted] {
-            numbers.fill(0);
-        }
-        self.late_range.fill((0, 0));
-        self.ways.clear();
-        self.late.clear();
+        self.routes.rest();
         // At rest, all has always been well.
         self.whole_days.fill(V::splat(V::Real::of(f64::INFINITY)));
         self.short.fill(0);
@@ -278,33 +223,19 @@ impl<V: Columns> State<V> {
 
     fn lay_rings(&mut self, plan: &Plan<V::Real>, longer: &[u32]) {
         let zero = V::splat(V::Real::default());
-        self.ring.clear();
+        let Slots { ring, rings, .. } = &mut self.slots;
+        ring.clear();
         let mut longest = 0;
-        for (b, bundle) in plan.bundles.iter().enumerate() {
-            let more = longer.get(b).copied().unwrap_or(0) as usize;
+        for (b, (bundle, place)) in plan.bundles.iter().zip(rings).enumerate() {
+            let more = longer.get(b).copied().unwrap_or(0);
+            let start = ring.len() as u32;
+            *place = Ring { start, length: bundle.ring_length + more, now: 0 };
             for slot in bundle.slots() {
-                let start = self.ring.len();
-                let rest = &plan.ring[plan.ring_start[slot] as usize..plan.ring_start[slot + 1] as usize];
-                self.ring.extend(rest.iter().map(|&value| V::splat(value)));
-                self.ring.resize(self.ring.len() + more, zero);
-                let length = self.ring.len() - start;
-                longest = length.max(longest);
-                self.rings[slot] = Ring { start: start as u32, length: length as u32, now: 0 };
+                ring.extend(plan.ring_of(slot).iter().map(|&value| V::splat(value)));
+                ring.resize(ring.len() + more as usize, zero);
             }
+            longest = place.length.max(longest);
         }
-        self.brought.clear();
-        self.brought.resize(longest, Brought { needs: zero, rest: zero, moved: zero });
-    }
-
-    /// R of a slot, until the slot is settled.
-    #[inline(always)]
-    pub fn due(&self, slot: usize) -> V {
-        self.ring[self.rings[slot].due()]
-    }
-
-    /// H of a slot, until the slot is settled.
-    #[inline(always)]
-    pub fn held(&self, slot: usize) -> V {
-        self.slots[slot].stock + self.due(slot)
+        self.incoming = Incoming::new(longest as usize);
     }
 }

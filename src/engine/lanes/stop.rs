@@ -45,17 +45,17 @@ fn restless<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> 
     let one = V::splat(V::Real::of(1.0));
     let fixed = &plan.slot[slot];
     let stop = V::splat(plan.constants.stop);
-    let now = &state.slots[slot];
-    let want = wanted(fixed, slot, &state.suppliers, &state.wanted);
-    let mut found = stop.below((want - one).max(one - want)) | stop.below(state.memory[slot].unconfirmed);
+    let now = &state.slots.now[slot];
+    let want = wanted(fixed, slot, &state.firms.desk, &state.slots.wanted);
+    let mut found = stop.below((want - one).max(one - want)) | stop.below(state.slots.memory[slot].unconfirmed);
     let over = (now.stock - V::splat(fixed.stock)) + now.pipeline;
     found |= stop.below(over * V::splat(fixed.per_restock));
-    let rest = plan.ring_start[slot] as usize..plan.ring_start[slot + 1] as usize;
-    let (ring, mut place) = (&state.ring[state.rings[slot].places()], state.rings[slot].now as usize);
+    let bundle = plan.rates[slot].bundle as usize;
+    let ring = state.slots.rings[bundle];
+    let own = &state.slots.ring[ring.of(slot - plan.bundles[bundle].first_slot as usize)];
     let enough = one - stop;
-    for &value in &plan.ring[rest] {
-        found |= ring[place].below(V::splat(value) * enough);
-        place = if place + 1 == ring.len() { 0 } else { place + 1 };
+    for (steps, &value) in (0..).zip(plan.ring_of(slot)) {
+        found |= own[ring.ahead(steps) as usize].below(V::splat(value) * enough);
     }
     found
 }

@@ -1,30 +1,69 @@
 //! Steps 4, 6, 7 and the suppliers' part of 10: what is asked of every supplier, what it makes, whom it serves, and what
 //! the next step knows of it.
 
-use super::plan::{Plan, SupplierPlan};
+use super::plan::{NONE, Plan, SupplierPlan};
+use super::routes::Routes;
 use super::simd::{Columns, Real};
-use super::state::{BundleState, Passage, Served, State, SupplierState};
+use super::state::{Bundles, FirmState, Firms, Served, State};
 
 /// K, x and f of every supplier, and what its next step knows of it.
 #[inline(always)]
 pub(super) fn make<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
-    for (now, fixed) in state.suppliers.iter_mut().zip(&plan.suppliers) {
-        let working = V::splat(fixed.output) * now.left;
-        let limit = V::splat(fixed.output) * now.input_limit;
-        now.input_limit = limit;
-        now.capacity = working * now.overtime;
-        now.capable = now.capacity.min(limit);
-        now.potential = (working * V::splat(fixed.overtime_max)).min(limit);
-    }
-    tie(plan, &mut state.suppliers);
-    let State { suppliers, bundles, served, passages, customer_passage, node_restricted, .. } = state;
-    let customers = Customers { bundles, passages, passage: customer_passage, restricted: node_restricted };
+    tie(plan, &mut state.firms);
+    let State { bundles, firms, served, routes, .. } = state;
+    let customers = Customers { bundles, routes };
     let served = served.chunks_exact_mut(plan.tiers);
-    for (supplier, ((now, fixed), served)) in suppliers.iter_mut().zip(&plan.suppliers).zip(served).enumerate() {
-        if V::Real::default() < fixed.per_spare {
-            let asked = customers.ask(plan, supplier, now);
-            serve(plan, fixed, &customers, supplier, now, &asked, served);
+    for (supplier, (fixed, served)) in plan.suppliers.iter().zip(served).enumerate() {
+        let desk = &mut firms.desk[supplier];
+        let limit = V::splat(fixed.output) * desk.limit;
+        // Slots find what inputs allow in the next step while this one goes on.
+        desk.limit = V::splat(fixed.overtime_max);
+        if fixed.per_spare == V::Real::default() {
+            continue;
         }
+        let now = &mut firms.own[supplier];
+        let mut able = Able::new(fixed, now, limit);
+        if fixed.tied != NONE {
+            able.most(firms.cap[fixed.tied as usize]);
+        }
+        let asked = customers.ask(plan, supplier, now);
+        if plan.water {
+            firms.poured_spot[supplier] = now.spot;
+        }
+        let made = serve(plan, &customers, supplier, (now, able.capable), &asked, served);
+        let running = made / V::splat(fixed.output);
+        desk.running = running;
+        desk.next_activity = remember(plan, fixed, now, &asked, [able.potential, running]);
+    }
+}
+
+/// What a supplier can make.
+#[derive(Debug, Clone, Copy)]
+struct Able<V> {
+    /// K.
+    capacity: V,
+    /// min(K, Y).
+    capable: V,
+    /// The same at full overtime.
+    potential: V,
+}
+
+impl<V: Columns> Able<V> {
+    /// From Y, `limit`.
+    #[inline(always)]
+    fn new(fixed: &SupplierPlan<V::Real>, now: &FirmState<V>, limit: V) -> Self {
+        let working = V::splat(fixed.output) * now.left;
+        let capacity = working * now.overtime;
+        let potential = (working * V::splat(fixed.overtime_max)).min(limit);
+        Self { capacity, capable: capacity.min(limit), potential }
+    }
+
+    /// No more than `cap`.
+    #[inline(always)]
+    fn most(&mut self, cap: V) {
+        self.capacity = self.capacity.min(cap);
+        self.capable = self.capable.min(cap);
+        self.potential = self.potential.min(cap);
     }
 }
 
@@ -41,18 +80,16 @@ struct Asked<V> {
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
-struct Customers<'a, V> {
-    bundles: &'a [BundleState<V>],
-    passages: &'a [Passage<V>],
-    passage: &'a [u32],
-    restricted: &'a [u32],
+struct Customers<'a, V: Columns> {
+    bundles: &'a Bundles<V>,
+    routes: &'a Routes<V>,
 }
 
 impl<V: Columns> Customers<'_, V> {
     /// N, Q and B of a supplier: one pass over its customers gathers Σ F κ o, Σ F κ e ρ and Σ F κ e c; g and h are its own
     /// and need no place in the sums.
     #[inline(always)]
-    fn ask(&self, plan: &Plan<V::Real>, supplier: usize, now: &SupplierState<V>) -> Asked<V> {
+    fn ask(&self, plan: &Plan<V::Real>, supplier: usize, now: &FirmState<V>) -> Asked<V> {
         let zero = V::splat(V::Real::default());
         let mut needs = [zero; 2];
         let (mut restock, mut growth) = (zero, zero);
@@ -70,21 +107,23 @@ impl<V: Columns> Customers<'_, V> {
         let mut sums = [V::splat(V::Real::default()); 3];
         let range = plan.customers_of(node);
         let customers = &plan.customers[range.clone()];
-        if self.restricted[node] > 0 {
-            for (customer, &number) in customers.iter().zip(&self.passage[range]) {
-                let (passage, bundle) = (&self.passages[number as usize], &self.bundles[customer.bundle as usize]);
+        let ordered = &self.bundles.ordered;
+        if self.routes.node_special[node] > 0 {
+            for (customer, &number) in customers.iter().zip(&self.routes.customer_passage[range]) {
+                let (passage, bundle) = (&self.routes.passages[number as usize], customer.bundle as usize);
                 let flow = V::splat(customer.weight) * passage.open;
                 let more = flow * passage.extra;
-                sums[0] += flow * bundle.ordered.need;
-                sums[1] += more * bundle.ordered.restock;
-                sums[2] += more * bundle.ordered.growth;
+                sums[0] += flow * ordered[bundle].need;
+                sums[1] += more * ordered[bundle].restock;
+                if self.bundles.track[bundle].seeking {
+                    sums[2] += more * self.bundles.growth[bundle];
+                }
             }
         } else {
             for customer in customers {
-                let (flow, bundle) = (V::splat(customer.weight), &self.bundles[customer.bundle as usize]);
-                sums[0] += flow * bundle.ordered.need;
-                sums[1] += flow * bundle.ordered.restock;
-                sums[2] += flow * bundle.ordered.growth;
+                let (flow, ordered) = (V::splat(customer.weight), &ordered[customer.bundle as usize]);
+                sums[0] += flow * ordered.need;
+                sums[1] += flow * ordered.restock;
             }
         }
         sums
@@ -92,7 +131,7 @@ impl<V: Columns> Customers<'_, V> {
 
     /// θ with Σ F κ min(z, θ) = x over the customers, column by column as `engine::rationing::level`.
     #[inline(always)]
-    fn level(&self, plan: &Plan<V::Real>, supplier: usize, now: &SupplierState<V>, made: V) -> V {
+    fn level(&self, plan: &Plan<V::Real>, supplier: usize, now: &FirmState<V>, made: V) -> V {
         let zero = V::splat(V::Real::default());
         let infinite = V::splat(V::Real::of(f64::INFINITY));
         let mut level = zero;
@@ -100,10 +139,13 @@ impl<V: Columns> Customers<'_, V> {
         loop {
             let (mut content, mut wide) = (zero, zero);
             let range = plan.customers_of(supplier);
-            for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.passage[range]) {
-                let (passage, bundle) = (&self.passages[number as usize], &self.bundles[customer.bundle as usize]);
+            for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_passage[range]) {
+                let (passage, bundle) = (&self.routes.passages[number as usize], customer.bundle as usize);
                 let flow = V::splat(customer.weight) * passage.open;
-                let asked = bundle.ordered.need + now.spot * (bundle.ordered.growth * passage.extra);
+                let mut asked = self.bundles.ordered[bundle].need;
+                if self.bundles.track[bundle].seeking {
+                    asked += now.spot * (self.bundles.growth[bundle] * passage.extra);
+                }
                 content += level.pick(asked, zero, flow * asked);
                 wide += level.pick(asked, flow, zero);
             }
@@ -123,40 +165,41 @@ impl<V: Columns> Customers<'_, V> {
 
 /// Co-products: K ≤ X [1 − Σ share v (1 − q)], q = min(K/X, Y/(X min(1, ω))) of each host, hosts first.
 #[inline(always)]
-fn tie<V: Columns>(plan: &Plan<V::Real>, suppliers: &mut [SupplierState<V>]) {
+fn tie<V: Columns>(plan: &Plan<V::Real>, firms: &mut Firms<V>) {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-    for tied in &plan.tied {
+    for (place, tied) in plan.tied.iter().enumerate() {
         let mut part = one;
         for &(host, weight) in &tied.hosts {
-            let (output, now) = (V::splat(plan.suppliers[host].output), &suppliers[host]);
-            let wanted = output * now.activity.min(one);
-            let able = (now.capacity / output).min(now.input_limit / wanted);
-            let running = zero.pick(wanted, able, now.left);
+            let (fixed, now) = (&plan.suppliers[host], &firms.own[host]);
+            let output = V::splat(fixed.output);
+            let limit = output * firms.desk[host].limit;
+            let mut able = Able::new(fixed, now, limit);
+            if fixed.tied != NONE {
+                able.most(firms.cap[fixed.tied as usize]);
+            }
+            let wanted = output * firms.desk[host].activity.min(one);
+            let running = zero.pick(wanted, (able.capacity / output).min(limit / wanted), now.left);
             part = part - V::splat(weight) * (one - running);
         }
-        let cap = V::splat(plan.suppliers[tied.supplier].output) * part.max(zero);
-        let now = &mut suppliers[tied.supplier];
-        now.capacity = now.capacity.min(cap);
-        now.capable = now.capable.min(cap);
-        now.potential = now.potential.min(cap);
+        firms.cap[place] = V::splat(plan.suppliers[tied.supplier].output) * part.max(zero);
     }
 }
 
+/// Serves what a supplier can; what it makes.
 #[inline(always)]
 fn serve<V: Columns>(
     plan: &Plan<V::Real>,
-    fixed: &SupplierPlan<V::Real>,
     customers: &Customers<'_, V>,
     supplier: usize,
-    now: &mut SupplierState<V>,
+    (now, capable): (&FirmState<V>, V),
     asked: &Asked<V>,
     served: &mut [Served<V>],
-) {
+) -> V {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let need = asked.needs[0] + asked.needs[1];
     let rest = asked.moved + asked.restock;
     let all = need + rest;
-    let made = now.capable.pick(all * V::splat(plan.constants.nearly), now.capable, all);
+    let made = capable.pick(all * V::splat(plan.constants.nearly), capable, all);
     let mut shares = [one; 2];
     let mut left = one;
     if made.below(all) != 0 {
@@ -167,7 +210,6 @@ fn serve<V: Columns>(
     }
     if plan.water {
         let infinite = V::splat(V::Real::of(f64::INFINITY));
-        now.poured_spot = now.spot;
         shares[0] = infinite;
         if made.below(need) != 0 {
             shares[0] = made.pick(need, customers.level(plan, supplier, now, made), infinite);
@@ -177,8 +219,7 @@ fn serve<V: Columns>(
         let moved = if plan.water { zero } else { now.spot * needs } + (now.spare - now.spot) * left;
         *served = Served { needs, rest: left, moved };
     }
-    now.running = made / V::splat(fixed.output);
-    remember(plan, fixed, now, asked);
+    made
 }
 
 /// min(1, available/asked), 1 where nothing is asked.
@@ -187,22 +228,23 @@ fn part<V: Columns>(available: V, asked: V) -> V {
     available.pick(asked, available / asked, V::splat(V::Real::of(1.0)))
 }
 
-/// ω, h, g and a of the next step, as `engine::memory`.
+/// h, g and a of the next step, as `engine::memory`; gives its ω.
 #[inline(always)]
 fn remember<V: Columns>(
     plan: &Plan<V::Real>,
     fixed: &SupplierPlan<V::Real>,
-    now: &mut SupplierState<V>,
+    now: &mut FirmState<V>,
     asked: &Asked<V>,
-) {
+    [potential, running]: [V; 2],
+) -> V {
     let constants = &plan.constants;
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let (output, most) = (V::splat(fixed.output), V::splat(fixed.overtime_max));
     let need = asked.needs[0] + asked.needs[1];
-    now.next_activity = ((need + asked.moved) / output).min(most);
+    let activity = ((need + asked.moved) / output).min(most);
 
-    let free = (now.potential - need).max(zero) * V::splat(fixed.per_spare);
-    let floor = V::splat(constants.spare_floor) * now.running.min(one);
+    let free = (potential - need).max(zero) * V::splat(fixed.per_spare);
+    let floor = V::splat(constants.spare_floor) * running.min(one);
     let rate = V::splat(constants.spare_rate);
     now.spare += ((free + floor).min(one) - now.spare) * rate;
     now.spot += (V::splat(constants.spot_share) * free.min(one) - now.spot) * rate;
@@ -212,7 +254,7 @@ fn remember<V: Columns>(
     let reach = working * V::splat(plan.constants.beyond);
     let overtime = now.overtime;
     if reach.below(demand) == 0 && one.below(overtime) == 0 {
-        return;
+        return activity;
     }
     let called = reach.pick(demand, (demand / working).min(most), one);
     let rate = V::splat(fixed.overtime_rate);
@@ -220,4 +262,5 @@ fn remember<V: Columns>(
     let up = (at_once + (most - at_once) * rate).min(called);
     let down = (overtime - (overtime - one + V::splat(constants.overtime_snap)) * rate).max(called);
     now.overtime = overtime.pick(called, up, down);
+    activity
 }

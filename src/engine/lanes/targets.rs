@@ -74,15 +74,16 @@ impl<P> Targets<P> {
 pub(super) struct Struck {
     /// Suppliers.
     pub suppliers: Targets<()>,
-    /// Trade lanes.
+    /// Trade lanes with goods on them, by passage.
     pub lanes: Targets<LanePart>,
     /// Slots of final demand with the growth of demand.
     pub finals: Targets<f64>,
 }
 
 impl Struck {
-    /// Notes what `shocks` act on.
-    pub fn note(&mut self, parameters: &Parameters, shocks: &[Shock]) {
+    /// Notes what `shocks` act on; `passage_of` a trade lane is 0 if no goods are on it.
+    pub fn note(&mut self, parameters: &Parameters, passage_of: &[u32], shocks: &[Shock]) {
+        let passage = |lane: u32| Some(passage_of[lane as usize]).filter(|&passage| passage != 0);
         self.suppliers.clear();
         self.lanes.clear();
         self.finals.clear();
@@ -92,13 +93,16 @@ impl Struck {
                     self.suppliers.parts.extend(suppliers.iter().map(|&i| (i, shock, ())));
                 }
                 Effect::Flow(lanes) => {
-                    let parts = lanes.iter().map(|&(lane, weight)| (lane, shock, LanePart::Flow(weight)));
+                    let parts = lanes.iter().filter_map(|&(lane, weight)| {
+                        passage(lane).map(|passage| (passage, shock, LanePart::Flow(weight)))
+                    });
                     self.lanes.parts.extend(parts);
                 }
-                Effect::Route(lanes) => self.lanes.parts.extend(lanes.iter().map(|lane| {
+                Effect::Route(lanes) => self.lanes.parts.extend(lanes.iter().filter_map(|lane| {
                     let (steps, kept) = detour_steps(parameters, lane);
                     let round = if lane.detour_days.is_some() { lane.detour_share.clamp(0.0, 1.0) } else { 0.0 };
-                    (lane.lane, shock, LanePart::Route { share: lane.share, round, steps, kept })
+                    let part = LanePart::Route { share: lane.share, round, steps, kept };
+                    passage(lane.lane).map(|passage| (passage, shock, part))
                 })),
                 Effect::Demand(slots) => {
                     self.finals.parts.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));

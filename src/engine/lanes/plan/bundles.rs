@@ -18,6 +18,10 @@ pub(in super::super) struct BundlePlan<T> {
     pub end_edge: u32,
     pub first_arrival: u32,
     pub end_arrival: u32,
+    /// Places of the ring of each slot at rest.
+    pub ring_length: u32,
+    /// Whether its orders wait for what reserves do in their step: it is a reserve's, or of a cell that has one.
+    pub waits: bool,
     /// Σ F Δt of its edges.
     pub confirmed: T,
     /// 1 over it, 0 where it is 0.
@@ -29,6 +33,12 @@ impl<T> BundlePlan<T> {
     #[inline(always)]
     pub const fn slots(&self) -> Range<usize> {
         self.first_slot as usize..self.end_slot as usize
+    }
+
+    /// Its edges.
+    #[inline(always)]
+    pub const fn edges(&self) -> Range<usize> {
+        self.first_edge as usize..self.end_edge as usize
     }
 }
 
@@ -132,6 +142,8 @@ impl<T: Real> Plan<T> {
             end_edge: self.edges.len() as u32,
             first_arrival: first_arrival as u32,
             end_arrival: self.arrivals.len() as u32,
+            ring_length: steps.last().map_or(1, |&last| last),
+            waits: false,
             confirmed,
             per_confirmed: if wide > 0.0 { T::of(1.0 / wide) } else { T::default() },
         };
@@ -182,12 +194,13 @@ impl<T: Real> Plan<T> {
                 *passage = passages;
             }
         }
-        crossings.sort_by_key(|(lane, crossing)| (*lane, crossing.edge));
+        let of_edge = |lane: u32| self.passage_of[lane as usize];
+        crossings.sort_by_key(|(lane, crossing)| (of_edge(*lane), crossing.edge));
         for (lane, crossing) in &*crossings {
-            self.crossing_start.resize(*lane as usize + 1, self.crossings.len() as u32);
+            self.crossing_start.resize(self.passage_of[*lane as usize] as usize + 1, self.crossings.len() as u32);
             self.crossings.push(*crossing);
         }
-        self.crossing_start.resize(layout.lanes + 1, self.crossings.len() as u32);
+        self.crossing_start.resize(passages as usize + 2, self.crossings.len() as u32);
     }
 }
 

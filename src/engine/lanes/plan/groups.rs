@@ -45,6 +45,8 @@ pub(in super::super) struct SupplierPlan<T> {
     pub overtime_max: T,
     /// min(1, Δt/`τ_a`).
     pub overtime_rate: T,
+    /// Its place among the co-products' suppliers, if it is one.
+    pub tied: u32,
 }
 
 impl<T: Real> Plan<T> {
@@ -65,7 +67,11 @@ impl<T: Real> Plan<T> {
                 per_spare: if scaled > 0.0 { T::of(1.0 / scaled) } else { T::default() },
                 overtime_max: T::of(layout.overtime_max[supplier]),
                 overtime_rate: T::of(layout.overtime_rate[supplier]),
+                tied: NONE,
             });
+        }
+        for (place, tied) in (0..).zip(&layout.coproducts) {
+            self.suppliers[tied.supplier as usize].tied = place;
         }
         self.tied.extend(layout.coproducts.iter().map(|tied| Tied {
             supplier: tied.supplier as usize,
@@ -102,10 +108,11 @@ impl<T: Real> Plan<T> {
                 };
                 let substitute = [group.substitute_max, group.substitute_up, group.substitute_down].map(T::of);
                 let slots: Vec<u32> = group.slots().map(|slot| self.slot_of[slot]).collect();
-                for &slot in &slots {
-                    let slot = &mut self.slot[slot as usize];
-                    (slot.role, slot.limit, slot.substitute) = (role, limit, substitute);
-                    slot.group = if role == Role::Single { NONE } else { self.groups.len() as u32 };
+                for slot in slots.iter().map(|&slot| slot as usize) {
+                    (self.slot[slot].role, self.slot[slot].limit) = (role, limit);
+                    let rates = &mut self.rates[slot];
+                    rates.substitute = substitute;
+                    rates.group = if role == Role::Single { NONE } else { self.groups.len() as u32 };
                 }
                 if role != Role::Single {
                     self.groups.push(GroupPlan { kind: group.kind, owner: supplier as u32, limit, substitute, slots });

@@ -19,7 +19,7 @@ mod slots;
 pub(super) use bundles::{Arrival, BundlePlan};
 pub(super) use constants::Constants;
 pub(super) use groups::{GroupPlan, Limit, SupplierPlan};
-pub(super) use slots::{Role, SlotPlan};
+pub(super) use slots::{Role, SlotPlan, SlotRates};
 
 use super::simd::Real;
 use crate::engine::Engine;
@@ -84,10 +84,13 @@ pub(super) struct Plan<T> {
     pub slots: usize,
     /// Slots, reserves included, bundle by bundle.
     pub slot: Vec<SlotPlan<T>>,
+    pub rates: Vec<SlotRates<T>>,
     /// Place of each slot of the layout.
     pub slot_of: Vec<u32>,
     /// Bundles; those of reserves last.
     pub bundles: Vec<BundlePlan<T>>,
+    /// Those whose orders wait for what reserves do in their step.
+    pub waiting: Vec<u32>,
     /// Arrivals of all bundles.
     pub arrivals: Vec<Arrival>,
     /// Edges of all bundles, by arrival.
@@ -108,11 +111,11 @@ pub(super) struct Plan<T> {
     pub tied: Vec<Tied<T>>,
     pub reserves: Vec<ReservePlan<T>>,
     pub cells: Vec<CellArrays>,
-    pub lanes: usize,
-    /// Edges of trade lane l: `crossings[crossing_start[l]..crossing_start[l + 1]]`.
+    /// Edges of passage p: `crossings[crossing_start[p]..crossing_start[p + 1]]`.
     pub crossing_start: Vec<u32>,
     pub crossings: Vec<Crossing>,
-    /// Place of each trade lane among the passages, those of a bundle together. 0 is an open lane.
+    /// Place of each trade lane among the passages, which are numbered as bundles read them. 0 is an open lane, and one
+    /// without goods.
     pub passage_of: Vec<u32>,
 }
 
@@ -124,8 +127,10 @@ impl<T: Real> Plan<T> {
             constants: Constants::new(parameters),
             slots: layout.slots,
             slot: Vec::new(),
+            rates: Vec::new(),
             slot_of: vec![0; layout.owner.len()],
             bundles: Vec::new(),
+            waiting: Vec::new(),
             arrivals: Vec::new(),
             edges: Vec::new(),
             ring_start: vec![0],
@@ -142,7 +147,6 @@ impl<T: Real> Plan<T> {
             tied: Vec::new(),
             reserves: Vec::new(),
             cells: layout.cells.clone(),
-            lanes: layout.lanes,
             crossing_start: Vec::new(),
             crossings: Vec::new(),
             passage_of: vec![0; layout.lanes],
@@ -151,14 +155,8 @@ impl<T: Real> Plan<T> {
         plan.number_cells();
         plan.lay_suppliers(layout, parameters);
         plan.lay_groups(layout);
+        plan.note_waiting();
         plan
-    }
-
-    /// Edges of a bundle.
-    #[inline(always)]
-    pub fn edges_of(&self, bundle: usize) -> Range<usize> {
-        let bundle = &self.bundles[bundle];
-        bundle.first_edge as usize..bundle.end_edge as usize
     }
 
     /// Arrivals of a bundle, soonest first.
@@ -167,16 +165,26 @@ impl<T: Real> Plan<T> {
         &self.arrivals[bundle.first_arrival as usize..bundle.end_arrival as usize]
     }
 
+    /// Ring of a slot at rest.
+    pub fn ring_of(&self, slot: usize) -> &[T] {
+        &self.ring[self.ring_start[slot] as usize..self.ring_start[slot + 1] as usize]
+    }
+
     /// Customers of a node, in the order of their slots.
     #[inline(always)]
     pub fn customers_of(&self, node: usize) -> Range<usize> {
         self.customer_start[node] as usize..self.customer_start[node + 1] as usize
     }
 
-    /// Edges that are on a trade lane.
-    pub fn crossings_of(&self, lane: u32) -> &[Crossing] {
-        let lane = lane as usize;
-        &self.crossings[self.crossing_start[lane] as usize..self.crossing_start[lane + 1] as usize]
+    /// Passages, the open one included.
+    pub const fn passages(&self) -> usize {
+        self.crossing_start.len() - 1
+    }
+
+    /// Edges that are on a trade lane, by its passage.
+    pub fn crossings_of(&self, passage: u32) -> &[Crossing] {
+        let passage = passage as usize;
+        &self.crossings[self.crossing_start[passage] as usize..self.crossing_start[passage + 1] as usize]
     }
 
     /// Supplier of a node.
@@ -187,24 +195,22 @@ impl<T: Real> Plan<T> {
 
     /// Rows of a block's state that every step works on.
     pub fn state_rows(&self) -> usize {
-        // S, T, u, σ, ζ of a slot, its ring; four of a bundle; 1 − δ, ω twice, a, h, g, g, Y, K,
-        // min(K, Y), potential, y of a supplier; three of a node.
-        5 * self.slot.len() + self.ring.len() + 4 * self.bundles.len() + (12 + 3 * self.tiers) * self.suppliers.len()
+        // S, T, u, σ, ζ of a slot, its ring; need, restocking, growth and detours of a bundle; four that a supplier tells
+        // its slots, four of its own; three of a node.
+        5 * self.slot.len() + self.ring.len() + 4 * self.bundles.len() + (8 + 3 * self.tiers) * self.suppliers.len()
     }
 
     /// Rows that a step reads and writes.
     pub fn moved_rows(&self) -> usize {
-        // Orders read S, T, R, ζ and write three sums of a bundle; suppliers read those; the rest reads S, T, R, what is
-        // on its way and writes them and u.
-        12 * self.slot.len()
-            + 2 * self.ring.len()
-            + 6 * self.bundles.len()
-            + 2 * (12 + 3 * self.tiers) * self.suppliers.len()
+        // S and T are read and written, R is taken out, the next one looked at, and every arrival added to a place of the
+        // ring; suppliers read what bundles order; all of a supplier is read and written.
+        let arriving: usize = self.bundles.iter().map(|b| b.slots().len() * self.arrivals_of(b).len()).sum();
+        7 * self.slot.len() + 2 * arriving + 5 * self.bundles.len() + 2 * (8 + 3 * self.tiers) * self.suppliers.len()
     }
 
     /// Bytes of the network's own arrays that a step reads.
     pub fn bytes(&self) -> usize {
-        2 * size_of_val(&self.slot[..])
+        size_of_val(&self.slot[..])
             + size_of_val(&self.bundles[..])
             + size_of_val(&self.edges[..])
             + size_of_val(&self.arrivals[..])

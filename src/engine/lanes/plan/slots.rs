@@ -20,7 +20,7 @@ pub(in super::super) enum Role {
     Reserve,
 }
 
-/// What does not change about a slot. What every step reads comes first, in a cache line of its own.
+/// What every step reads of what does not change about a slot: a cache line.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub(in super::super) struct SlotPlan<T> {
@@ -38,6 +38,10 @@ pub(in super::super) struct SlotPlan<T> {
     pub floor: T,
     /// 1/(max(τ, Δt) U), 0 where U = 0.
     pub per_restock: T,
+    /// What is sent to it at rest, U Δt but for rounding.
+    pub sent: T,
+    /// What arrives in it at rest: U Δt, nothing in a reserve.
+    pub arriving: T,
     /// How a single input limits its owner.
     pub limit: Limit<T>,
     /// Supplier that owns it (none for final demand and reserves).
@@ -46,10 +50,11 @@ pub(in super::super) struct SlotPlan<T> {
     pub cell: u32,
     /// Who draws on it.
     pub role: Role,
-    /// What is sent to it at rest, U Δt but for rounding.
-    pub sent: T,
-    /// What arrives in it at rest: U Δt, nothing in a reserve.
-    pub arriving: T,
+}
+
+/// What only some steps read.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct SlotRates<T> {
     /// Share of its group's need.
     pub share: T,
     /// How far it can be stretched over its share.
@@ -60,6 +65,8 @@ pub(in super::super) struct SlotPlan<T> {
     pub substitute: [T; 3],
     /// Its group, if that is one of several.
     pub group: u32,
+    /// Its bundle.
+    pub bundle: u32,
 }
 
 impl<T: Real> Plan<T> {
@@ -103,15 +110,18 @@ impl<T: Real> Plan<T> {
             per_usage: if wide > 0.0 { T::of(1.0 / wide) } else { zero },
             floor: if wide > 0.0 { zero } else { T::of(f64::INFINITY) },
             per_restock: T::of(layout.per_restock[slot]),
-            share: of(&layout.share),
-            stretch: of(&layout.stretch),
-            switching: [of(&layout.switching_max), of(&layout.switching_up), of(&layout.switching_down)],
             owner: layout.owner[slot],
             cell: layout.cells.len() as u32,
             limit: Limit::default(),
+            role,
+        });
+        self.rates.push(SlotRates {
+            share: of(&layout.share),
+            stretch: of(&layout.stretch),
+            switching: [of(&layout.switching_max), of(&layout.switching_up), of(&layout.switching_down)],
             substitute: [zero; 3],
             group: NONE,
-            role,
+            bundle: self.bundles.len() as u32 - 1,
         });
     }
 
@@ -123,5 +133,17 @@ impl<T: Real> Plan<T> {
                 self.slot[*slot as usize].cell = index;
             }
         }
+    }
+
+    /// Which bundles' orders wait for reserves.
+    pub(super) fn note_waiting(&mut self) {
+        for slot in self.reserves.iter().flat_map(|reserve| &self.cells[reserve.cell].slots) {
+            self.bundles[self.rates[*slot as usize].bundle as usize].waits = true;
+        }
+        for slot in self.slots..self.slot.len() {
+            self.bundles[self.rates[slot].bundle as usize].waits = true;
+        }
+        let waiting = (0..).zip(&self.bundles).filter(|(_, bundle)| bundle.waits);
+        self.waiting = waiting.map(|(number, _)| number).collect();
     }
 }

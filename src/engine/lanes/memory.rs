@@ -1,0 +1,89 @@
+//! Step 10 of the slots and groups: what they remember of past lacks.
+
+use super::orders::single_input;
+use super::plan::{Plan, Role, SlotPlan, SlotRates};
+use super::simd::{Columns, Real};
+use super::slots::{Memory, Remembers, Slots};
+
+/// u, σ of a slot and ζ of a single input; whether the slot seeks other suppliers.
+#[inline(always)]
+pub(super) fn remember<V: Columns>(
+    plan: &Plan<V::Real>,
+    s: usize,
+    slots: &mut Slots<V>,
+    [held, wanted, unconfirmed]: [V; 3],
+) -> bool {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let fixed = &plan.slot[s];
+    let need = wanted * V::splat(fixed.usage);
+    // Well short of a lack that counts, the exact figure is not needed: what is 0 stays 0.
+    let sure = V::splat(plan.constants.surely_whole);
+    let short = held.below(need - need * sure);
+    let lacking = zero.below(unconfirmed) != 0;
+    let remembers = &mut slots.remembers[s];
+    if short == 0 && !lacking && !remembers.any() {
+        return false;
+    }
+    let memory = &mut slots.memory[s];
+    memory.unconfirmed = unconfirmed;
+    remembers.lack = lacking;
+    if short | sure.below(unconfirmed) == 0 {
+        return remembers.switched && relax(fixed, &plan.rates[s], memory, remembers);
+    }
+    let rates = &plan.rates[s];
+    let lack = zero.pick(need, one - held / need, zero);
+    let sigma = drift(plan, memory.switching, lack.max(unconfirmed), rates.switching);
+    memory.switching = sigma;
+    let mut found = zero.below(sigma);
+    if fixed.role == Role::Single {
+        let phi = single_input(plan, fixed, held);
+        let lacking = V::splat(rates.share) * unconfirmed;
+        memory.substitute = substitute(plan, rates.substitute, memory.substitute, [phi, wanted, lacking]);
+        found |= zero.below(memory.substitute);
+    }
+    remembers.switched = found != 0;
+    zero.below(sigma * unconfirmed) != 0
+}
+
+/// σ and ζ of a slot that is short in no column, as [`drift`]; whether the slot seeks other suppliers.
+#[inline(always)]
+fn relax<V: Columns>(
+    fixed: &SlotPlan<V::Real>,
+    rates: &SlotRates<V::Real>,
+    memory: &mut Memory<V>,
+    remembers: &mut Remembers,
+) -> bool {
+    let zero = V::splat(V::Real::default());
+    let sigma = memory.switching - memory.switching * V::splat(rates.switching[2]);
+    memory.switching = sigma;
+    let mut found = zero.below(sigma);
+    if fixed.role == Role::Single {
+        memory.substitute = memory.substitute - memory.substitute * V::splat(rates.substitute[2]);
+        found |= zero.below(memory.substitute);
+    }
+    remembers.switched = found != 0;
+    remembers.lack && zero.below(sigma * memory.unconfirmed) != 0
+}
+
+/// σ or ζ one step on: up to the most while short by `lack`, down at half the speed while not.
+#[inline(always)]
+fn drift<V: Columns>(plan: &Plan<V::Real>, now: V, lack: V, [most, up, down]: [V::Real; 3]) -> V {
+    let (most, up, down) = (V::splat(most), V::splat(up), V::splat(down));
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let constants = &plan.constants;
+    let short = ((lack - V::splat(constants.short_from)) * V::splat(constants.per_short)).min(one).max(zero);
+    now + short * (most - now) * up - (one - short) * now * down
+}
+
+/// ζ of a group one step on, from its φ, ω of its owner and what it lacks.
+#[inline(always)]
+pub(super) fn substitute<V: Columns>(
+    plan: &Plan<V::Real>,
+    rates: [V::Real; 3],
+    zeta: V,
+    [phi, wanted, lacking]: [V; 3],
+) -> V {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let lack = zero.pick(wanted, one - phi / wanted.min(one), zero);
+    drift(plan, zeta, lack.max(lacking), rates)
+}

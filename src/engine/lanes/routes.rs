@@ -1,0 +1,77 @@
+//! What passes the trade lanes of a block, and what goes the long way round.
+
+use super::plan::Plan;
+use super::simd::{Columns, Real};
+
+/// What passes a trade lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Passage<V> {
+    /// κ.
+    pub open: V,
+    /// e, the share of orders beyond current need that it takes.
+    pub extra: V,
+    /// κ less what takes the long way round.
+    pub prompt: V,
+}
+
+/// One of the long ways round of a trade lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way<R> {
+    /// Steps it adds.
+    pub steps: u32,
+    /// Columns (bits) in which goods are on it.
+    pub columns: u32,
+    /// The steps: content that a flow of one has on its way.
+    pub content: R,
+}
+
+/// All trade lanes.
+#[derive(Debug, Clone)]
+pub(super) struct Routes<V: Columns> {
+    /// By the plan's `passage_of` a trade lane; place 0 is an open lane.
+    pub passages: Vec<Passage<V>>,
+    /// Passage of each edge.
+    pub edge_passage: Vec<u32>,
+    /// Passage of each customer.
+    pub customer_passage: Vec<u32>,
+    /// Edges of a node that are not open in every column, and its customers that seek other suppliers.
+    pub node_special: Vec<u32>,
+    /// By passage, the ways round that have goods on them: a range of `ways`.
+    pub late_range: Vec<(u32, u32)>,
+    pub ways: Vec<Way<V::Real>>,
+    /// By way round, κ × the share that takes it.
+    pub late: Vec<V>,
+}
+
+impl<V: Columns> Routes<V> {
+    /// All lanes open.
+    pub fn new(plan: &Plan<V::Real>) -> Self {
+        let one = V::splat(V::Real::of(1.0));
+        Self {
+            passages: vec![Passage { open: one, extra: one, prompt: one }; plan.passages()],
+            edge_passage: vec![0; plan.edges.len()],
+            customer_passage: vec![0; plan.customers.len()],
+            node_special: vec![0; plan.suppliers.len() * plan.tiers],
+            late_range: vec![(0, 0); plan.passages()],
+            ways: Vec::new(),
+            late: Vec::new(),
+        }
+    }
+
+    /// Opens all lanes.
+    pub fn rest(&mut self) {
+        let one = V::splat(V::Real::of(1.0));
+        self.passages.fill(Passage { open: one, extra: one, prompt: one });
+        for numbers in [&mut self.edge_passage, &mut self.customer_passage, &mut self.node_special] {
+            numbers.fill(0);
+        }
+        self.late_range.fill((0, 0));
+        self.ways.clear();
+        self.late.clear();
+    }
+}
+
+/// One more, or one less.
+pub(super) fn count(number: &mut u32, up: bool) {
+    *number = if up { *number + 1 } else { *number - 1 };
+}
