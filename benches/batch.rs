@@ -1,4 +1,4 @@
-//! Sixteen trials by the kernel of batches and by the reference kernel: `cargo bench --bench batch`.
+//! Thirty-two trials by the kernel of batches and by the reference kernel: `cargo bench --bench batch`.
 //!
 //! Networks S (500 suppliers, 3,000 edges), M (5,000, 50,000) and the embedded model; with `LINCHPIN_BENCH_LARGE=1` also L
 //! (100,000 suppliers). Throughput is in edge-steps (edges × steps × trials).
@@ -18,7 +18,7 @@ use support::chance::{Dice, Shape, shock};
 /// Steps of a trial.
 const STEPS: usize = 52;
 /// Trials of a block.
-const TRIALS: usize = 16;
+const TRIALS: usize = 32;
 
 fn networks() -> Vec<(&'static str, Network)> {
     let shape = |products, makers: usize, sources, regions| Shape {

@@ -29,6 +29,7 @@ fn threads_lanes_and_instructions_leave_no_trace() {
     let named = |name: &'static str, arguments: &[&str]| assert_eq!(of(name, arguments), expected, "{name}");
     named("one-thread", &["--threads", "1"]);
     named("eight-lanes", &["--lanes", "8"]);
+    named("sixteen-lanes", &["--lanes", "16"]);
     named("portable", &["--isa", "portable"]);
     named("portable-eight-lanes", &["--isa", "portable", "--lanes", "8", "--threads", "1"]);
     for isa in [Isa::Avx2, Isa::Avx512] {
@@ -46,5 +47,5 @@ fn threads_lanes_and_instructions_leave_no_trace() {
 fn other_numbers_of_lanes_are_refused() {
     let output = program::small(&["mc", "--lanes", "12"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("must be 8 or 16"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("must be 8, 16 or 32"));
 }

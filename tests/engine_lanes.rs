@@ -169,7 +169,7 @@ fn bits_depend_neither_on_instructions_nor_on_lanes() {
                     println!("this machine has no {}: not compared", isa.name());
                     continue;
                 }
-                for lanes in [8, 16] {
+                for lanes in [8, 16, 32] {
                     let found = by_lanes(&engine, Kernel { precision, lanes, isa }, &trials, &SPAN);
                     assert!(found == reference, "{precision:?} {lanes} {isa:?}, seed {seed}");
                 }

@@ -52,8 +52,9 @@ pub enum BatchError {
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// Trials that one thread runs in a row: enough to hide the cost of handing them out, few enough to share them evenly.
-const BLOCK: u64 = 16;
+/// Trials that one thread runs in a row, if they are not more that run together: enough to hide the cost of handing them
+/// out, few enough to share them evenly.
+const BLOCK: usize = 16;
 
 /// Draws and runs the trials, telling `progress` each time how many more are done.
 ///
@@ -71,8 +72,9 @@ pub fn run<T: Trial>(
 ) -> Result<YearLossTable, BatchError> {
     let pool = ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     let Range { start, end } = options.trials;
+    let size = trial.lanes().max(BLOCK);
     let blocks: Vec<Range<u64>> =
-        (start..end).step_by(BLOCK as usize).map(|first| first..end.min(first.saturating_add(BLOCK))).collect();
+        (start..end).step_by(size).map(|first| first..end.min(first.saturating_add(size as u64))).collect();
     let parts: Vec<YearLossTable> = pool.install(|| {
         let run = |workspace: &mut T::Workspace, block: Range<u64>| {
             let done = block.end - block.start;

@@ -37,13 +37,14 @@ pub fn bench(result: &Bench) -> Table {
 #[must_use]
 pub fn legend(result: &Bench) -> String {
     format!(
-        "{} cores; {} suppliers, {} slots, {} edges; the state of 16 trials takes {:.1} MB, and copying as much moves {:.1} GB/s.\n\
+        "{} cores; {} suppliers, {} slots, {} edges; the state of a block of {} takes {:.1} MB, and copying as much moves {:.1} GB/s.\n\
          Of copy: bytes the kernel must move, counted by formula, over what copying moves in the same time. Difference: to the\n\
          reference, in units of 0.001 lost days and 0.001 of them.",
         result.cores,
         result.suppliers,
         result.slots,
         result.edges,
+        result.kernels.last().map_or(0, |row| row.lanes),
         result.state_bytes as f64 / 1e6,
         result.copy_bytes_per_second / 1e9,
     )

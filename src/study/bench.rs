@@ -14,8 +14,10 @@ use std::time::Instant;
 
 /// Times are medians of this many.
 const REPEATS: usize = 5;
-/// Blocks of trials that threads share.
-const BLOCKS: u64 = 8;
+/// Trials that the reference runs.
+const FEW: usize = 16;
+/// Blocks of trials a thread.
+const BLOCKS: usize = 2;
 /// Largest difference to the reference, relative and in days, with which times are worth anything.
 const NEAR: f64 = 1e-3;
 
@@ -67,12 +69,13 @@ impl Study {
     pub fn bench(&self, hazards: &HazardFile, options: &BatchOptions) -> Result<Bench, StudyBatchError> {
         let (arrivals, trial, _) = self.trials(hazards, options)?;
         let weekly = self.weekly();
-        let trials: Vec<Vec<Shock>> = (0..16 * BLOCKS).map(|number| trial.shocks(&arrivals.draw(number))).collect();
+        let most = Kernel::default().lanes * BLOCKS * rayon::current_num_threads();
+        let trials: Vec<Vec<Shock>> = (0..most as u64).map(|number| trial.shocks(&arrivals.draw(number))).collect();
         let trials: Vec<&[Shock]> = trials.iter().map(Vec::as_slice).collect();
         let (layout, span, cells) = (weekly.layout(), YearTrial::span(), self.watched());
         let edges = layout.edge_flow.len();
-        let (expected, steps, seconds) = reference(&weekly, &trials[..16], &span, &cells);
-        let rate = 16.0 / seconds;
+        let (expected, steps, seconds) = reference(&weekly, &trials[..FEW], &span, &cells);
+        let rate = FEW as f64 / seconds;
         let mut rows = vec![BenchRow {
             kernel: "reference",
             lanes: 1,
@@ -88,19 +91,20 @@ impl Study {
         let copy = copy_speed(state_bytes);
         for isa in Isa::ALL.into_iter().filter(|isa| isa.is_present()) {
             let lanes = Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
-            let found = lanes.run(&mut lanes.workspace(), &trials[..16], &span);
+            let found = lanes.run(&mut lanes.workspace(), &trials[..FEW], &span);
             let difference = Some(difference(&found, &expected));
             let threads = if isa == Isa::widest() { vec![1, rayon::current_num_threads()] } else { vec![1] };
             for threads in threads {
                 let (seconds, steps, blocks) = batch(&lanes, &trials, &span, threads);
+                let ran = lanes.lanes() * blocks;
                 let bytes = (lanes.bytes_per_step() * steps) as f64;
                 rows.push(BenchRow {
                     kernel: isa.name(),
                     lanes: lanes.lanes(),
                     threads,
-                    trials_per_second: (16 * blocks) as f64 / seconds,
-                    edge_steps_per_second: (edges * steps * 16) as f64 / seconds,
-                    times_reference: (16 * blocks) as f64 / seconds / rate,
+                    trials_per_second: ran as f64 / seconds,
+                    edge_steps_per_second: (edges * steps * lanes.lanes()) as f64 / seconds,
+                    times_reference: ran as f64 / seconds / rate,
                     share_of_copy: Some(bytes / seconds / threads as f64 / copy),
                     difference,
                 });
@@ -152,9 +156,9 @@ fn reference(engine: &Engine, trials: &[&[Shock]], span: &Span, cells: &[u32]) -
     (losses, steps, median(seconds))
 }
 
-/// Median seconds of a pass over all blocks (of a quarter of them on one thread), steps of its blocks, and their number.
+/// Median seconds of a pass over the blocks of so many threads, steps of its blocks, and their number.
 fn batch(lanes: &Lanes, trials: &[&[Shock]], span: &Span, threads: usize) -> (f64, usize, usize) {
-    let blocks: Vec<&[&[Shock]]> = trials.chunks(16).take(2 * threads).collect();
+    let blocks: Vec<&[&[Shock]]> = trials.chunks(lanes.lanes()).take(BLOCKS * threads).collect();
     let mut steps = 0;
     let mut seconds = Vec::new();
     for _ in 0..REPEATS {

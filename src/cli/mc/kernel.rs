@@ -12,8 +12,8 @@ pub struct KernelArguments {
     /// Width of the numbers: single precision is fast, double is there to check it
     #[arg(long, value_enum, default_value_t = PrecisionName::F32, hide_short_help = true)]
     pub precision: PrecisionName,
-    /// Trials that run at a time, 8 or 16 (double precision: always 8); results do not depend on it
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = eight_or_sixteen, hide_short_help = true)]
+    /// Trials that run at a time, 8, 16 or 32 (double precision: always 8); results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = lanes, hide_short_help = true)]
     lanes: u8,
     /// Instructions to use; results do not depend on them
     #[arg(long, value_enum, default_value_t = IsaName::Auto, hide_short_help = true)]
@@ -47,11 +47,12 @@ enum IsaName {
     Portable,
 }
 
-fn eight_or_sixteen(text: &str) -> Result<u8, String> {
+fn lanes(text: &str) -> Result<u8, String> {
     match text {
         "8" => Ok(8),
         "16" => Ok(16),
-        _ => Err("must be 8 or 16".to_owned()),
+        "32" => Ok(32),
+        _ => Err("must be 8, 16 or 32".to_owned()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The kernel for batches: sixteen trials at a time.
+//! The kernel for batches: thirty-two trials at a time.
 //!
 //! The equations are those of the reference (`engine`, `docs/model.md`). State is laid out as `state[node][column]`, a
 //! column for each trial: with 16 columns of single precision a row is a cache line, and the network is read once for
@@ -66,7 +66,7 @@ pub enum Precision {
 pub struct Kernel {
     /// Width of the numbers.
     pub precision: Precision,
-    /// Trials at a time: 8, or else 16. In double precision, which is there to be compared with,
+    /// Trials at a time: 8, 16, or else 32. In double precision, which is there to be compared with,
     /// it is always 8, a cache line.
     pub lanes: usize,
     /// Instruction set; this machine must have it. Double precision uses the portable one.
@@ -75,7 +75,7 @@ pub struct Kernel {
 
 impl Default for Kernel {
     fn default() -> Self {
-        Self { precision: Precision::default(), lanes: 16, isa: Isa::widest() }
+        Self { precision: Precision::default(), lanes: 32, isa: Isa::widest() }
     }
 }
 
@@ -153,7 +153,8 @@ impl Lanes {
     pub const fn lanes(&self) -> usize {
         match (self.kernel.precision, self.kernel.lanes) {
             (Precision::F64, _) | (_, 8) => 8,
-            _ => 16,
+            (_, 16) => 16,
+            _ => 32,
         }
     }
 
@@ -191,14 +192,17 @@ impl Lanes {
             use std::arch::x86_64::{__m256, __m512};
             match (self.kernel.isa, self.kernel.lanes) {
                 (Isa::Avx512 | Isa::Avx2, 8) => return Box::new(Block::<Row<__m256, 1>>::new(plan)),
-                (Isa::Avx512, _) => return Box::new(Block::<Row<__m512, 1>>::new(plan)),
-                (Isa::Avx2, _) => return Box::new(Block::<Row<__m256, 2>>::new(plan)),
+                (Isa::Avx512, 16) => return Box::new(Block::<Row<__m512, 1>>::new(plan)),
+                (Isa::Avx512, _) => return Box::new(Block::<Row<__m512, 2>>::new(plan)),
+                (Isa::Avx2, 16) => return Box::new(Block::<Row<__m256, 2>>::new(plan)),
+                (Isa::Avx2, _) => return Box::new(Block::<Row<__m256, 4>>::new(plan)),
                 (Isa::Portable, _) => {}
             }
         }
         match self.kernel.lanes {
             8 => Box::new(Block::<Row<Plain<f32, 4>, 2>>::new(plan)),
-            _ => Box::new(Block::<Row<Plain<f32, 4>, 4>>::new(plan)),
+            16 => Box::new(Block::<Row<Plain<f32, 4>, 4>>::new(plan)),
+            _ => Box::new(Block::<Row<Plain<f32, 4>, 8>>::new(plan)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Events that run sixteen at a time lose what they lose one at a time.
+//! Events that run side by side lose what they lose one at a time.
 
 use super::*;
 use crate::model::{Model, ModelSource};
@@ -45,7 +45,7 @@ fn file() -> HazardFile {
 }
 
 #[test]
-fn sixteen_at_a_time_lose_what_one_does() {
+fn side_by_side_they_lose_what_one_does() {
     let source = ModelSource::Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core"));
     let study = Study::new(Model::load(&source).expect("the small model").value).expect("a network");
     let options = BatchOptions { seed: 1, ..BatchOptions::default() };
