@@ -19,16 +19,16 @@ pub(super) struct Flows<'a, V: Columns> {
     pub spot: &'a [V],
 }
 
-/// Fills `incoming` for a bundle. Under water-filling, where a bundle is one slot, for what it orders (`order`), as if that
+/// Fills `incoming` for a bundle; under water-filling, where a bundle is one slot, for what it orders (`order`), as if that
 /// were one of each. Gives Σ F κ `f^N` of a slot of scale 1.
 #[inline(always)]
-pub(super) fn bring<V: Columns>(
+pub(super) fn bring<V: Columns, const WATER: bool>(
     plan: &Plan<V::Real>,
     flows: &Flows<'_, V>,
     bundle: &BundlePlan<V::Real>,
     (track, ring): (Track, Ring),
     incoming: &mut Incoming<V>,
-    order: Option<Order<V>>,
+    order: &Order<V>,
 ) -> V {
     let late = track.late > 0;
     if !late {
@@ -38,13 +38,13 @@ pub(super) fn bring<V: Columns>(
             *place = ring.ahead(arrival.steps);
         }
     }
-    let confirmed = match (order, late, track.seeking) {
-        (Some(order), ..) => bring_poured(plan, flows, bundle, late, incoming, order),
-        (None, true, true) => bring_general::<V, true, true>(plan, flows, bundle, incoming),
-        (None, true, false) => bring_general::<V, true, false>(plan, flows, bundle, incoming),
-        (None, false, true) => bring_general::<V, false, true>(plan, flows, bundle, incoming),
-        (None, false, false) if track.restricted > 0 => bring_general::<V, false, false>(plan, flows, bundle, incoming),
-        (None, false, false) => bring_plain(plan, flows.served, bundle, &mut incoming.brought),
+    let confirmed = match (late, track.seeking) {
+        _ if WATER => bring_poured(plan, flows, bundle, late, incoming, order),
+        (true, true) => bring_general::<V, true, true>(plan, flows, bundle, incoming),
+        (true, false) => bring_general::<V, true, false>(plan, flows, bundle, incoming),
+        (false, true) => bring_general::<V, false, true>(plan, flows, bundle, incoming),
+        (false, false) if track.restricted > 0 => bring_general::<V, false, false>(plan, flows, bundle, incoming),
+        (false, false) => bring_plain(plan, flows.served, bundle, &mut incoming.brought),
     };
     if late {
         incoming.gather(ring);
@@ -141,7 +141,7 @@ fn bring_poured<V: Columns>(
     bundle: &BundlePlan<V::Real>,
     late: bool,
     incoming: &mut Incoming<V>,
-    order: Order<V>,
+    order: &Order<V>,
 ) -> V {
     let zero = V::splat(V::Real::default());
     let none = Brought { needs: zero, rest: zero, moved: zero };
@@ -155,7 +155,7 @@ fn bring_poured<V: Columns>(
             let passage = &flows.routes.passages[number as usize];
             let served = &flows.served[edge.node as usize];
             let spot = flows.spot[plan.supplier_of(edge.node)];
-            let (share, quantity) = poured(served, spot, passage.extra, order);
+            let (share, quantity) = poured(served, spot, passage.extra, *order);
             let each = Brought { needs: quantity, ..none };
             confirmed += (V::splat(edge.weight) * passage.open) * share;
             if late {

@@ -6,8 +6,8 @@ use super::memory::{remember, substitute};
 use super::orders::{lacks, order, over, single_factor, substituted};
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real, prefetch};
-use super::slots::SlotState;
-use super::state::{Order, Ordered, State};
+use super::slots::{SlotState, Slots};
+use super::state::{Desk, Order, Ordered, State};
 use super::usage::{Level, wanted};
 
 /// Slots by which what is asked for from memory is ahead of the work.
@@ -47,32 +47,22 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         let (now, ahead) = (*ring, ring.ahead(1));
         ring.now = ahead;
         let first = bundle.first_slot as usize;
-        if plan.slot[first].role == Role::Reserve {
-            let order = Order { restock: refill[first - plan.slots], ..Order::none() };
-            bring(plan, &flows, bundle, (*track, now), incoming, WATER.then_some(order));
-            settle_reserve::<V, WATER>(
-                &plan.slot[first],
-                &mut slots.now[first],
-                &mut slots.ring[now.of(0)],
-                incoming,
-                &order,
-            );
-            continue;
-        }
-        let (seeking, detour) = (track.seeking, bundles.detour[b]);
-        let order = |s: usize, slot: &SlotState<V>, wanted: V, over: V, growth: &[V]| {
-            let mut order = order(plan, &plan.slot[s], slot, [wanted, over, detour]);
-            if seeking {
-                order.growth = growth[s];
-            }
-            order
-        };
-        let poured = WATER.then(|| {
+        let orders = Orders { seeking: track.seeking, detour: bundles.detour[b] };
+        let reserve = plan.slot[first].role == Role::Reserve;
+        let mut poured = Order::none();
+        if reserve {
+            poured.restock = refill[first - plan.slots];
+        } else if WATER {
             let (fixed, slot) = (&plan.slot[first], &slots.now[first]);
             let wanted = wanted(fixed, first, &firms.desk, &slots.wanted);
-            order(first, slot, wanted, over(fixed, wanted), &slots.growth)
-        });
-        let confirmed = bring(plan, &flows, bundle, (*track, now), incoming, poured);
+            poured = orders.of(plan, first, slot, [wanted, over(fixed, wanted)], &slots.growth);
+        }
+        let confirmed = bring::<V, WATER>(plan, &flows, bundle, (*track, now), incoming, &poured);
+        if reserve {
+            let (slot, own) = (&mut slots.now[first], &mut slots.ring[now.of(0)]);
+            settle_reserve::<V, WATER>(&plan.slot[first], slot, own, incoming, &poured);
+            continue;
+        }
         let unserved = (V::splat(bundle.confirmed) - confirmed) * V::splat(bundle.per_confirmed);
         // Where goods go a long way round, that nearly always changes from step to step.
         let waits = bundle.waits || track.late > 0;
@@ -81,44 +71,25 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         for (number, s) in bundle.slots().enumerate() {
             prefetch(&slots.now[(s + AHEAD).min(slots.now.len() - 1)]);
             let (fixed, slot) = (&plan.slot[s], slots.now[s]);
-            let own = &mut slots.ring[now.of(number)];
-            let received = std::mem::replace(&mut own[now.now as usize], zero);
+            let places = now.of(number);
+            let received = std::mem::replace(&mut slots.ring[places.start + now.now as usize], zero);
             let held = slot.stock + received;
-            let usage = V::splat(fixed.usage);
-            let (wanted, used, next_wanted, over) = match fixed.role {
-                Role::Single => {
-                    let desk = &firms.desk[fixed.owner as usize];
-                    (desk.activity, usage * desk.running, desk.next_activity, zero)
-                }
-                Role::Final | Role::Reserve => {
-                    let wanted = slots.wanted[s];
-                    (wanted, usage * wanted, wanted, V::splat(fixed.pipeline) * (wanted - one).max(zero))
-                }
-                Role::Several | Role::Alternative => {
-                    let (rates, desk) = (&plan.rates[s], &firms.desk[fixed.owner as usize]);
-                    let stretched = (rates.stretch, &mut slots.stretched[s]);
-                    let used = levels[rates.group as usize].used(plan, fixed, held, stretched);
-                    if fixed.role == Role::Several {
-                        (desk.activity, used, desk.next_activity, zero)
-                    } else {
-                        (slots.wanted[s], used, desk.next_activity * slots.stretched[s], zero)
-                    }
-                }
-            };
-            let placed = order(s, &slot, wanted, over, &slots.growth);
+            let turn = Turn::of(plan, s, held, slots, &firms.desk, levels);
+            let placed = orders.of(plan, s, &slot, [turn.wanted, turn.over], &slots.growth);
             let asked = if WATER { Order { need: one, ..Order::none() } } else { placed };
-            let quantity = ship(own, incoming, (V::splat(fixed.scale), &asked, seeking));
+            let own = &mut slots.ring[places];
+            let quantity = ship(own, incoming, (V::splat(fixed.scale), &asked, orders.seeking));
             let due = own[ahead as usize];
-            let next = next_state(fixed, slot, held, [quantity, received, used]);
+            let next = next_state(fixed, slot, held, [quantity, received, turn.used]);
             slots.now[s] = next;
             let unconfirmed = (placed.need * unserved - V::splat(plan.constants.unconfirmed_floor)).max(zero);
-            seek |= remember(plan, s, slots, [held, wanted, unconfirmed]);
+            seek |= remember(plan, s, slots, [held, turn.wanted, unconfirmed]);
             if waits {
                 continue;
             }
             let held = next.stock + due;
-            ordered.add(V::splat(fixed.scale), &self::order(plan, fixed, &next, [next_wanted, over, detour]));
-            short[fixed.cell as usize] |= lacks(plan, fixed, held, next_wanted);
+            ordered.add(V::splat(fixed.scale), &order(plan, fixed, &next, [turn.next, turn.over, orders.detour]));
+            short[fixed.cell as usize] |= lacks(plan, fixed, held, turn.next);
             if fixed.role == Role::Single {
                 let zeta = substituted(slots, s);
                 let limit = &mut firms.desk[fixed.owner as usize].limit;
@@ -131,6 +102,84 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         track.seeking = seek;
         if track.late > 0 {
             bundles.change(b as u32);
+        }
+    }
+}
+
+/// What the orders of a bundle's slots have in common.
+#[derive(Debug, Clone, Copy)]
+struct Orders<V> {
+    seeking: bool,
+    /// What T* of a slot of scale 1 adds.
+    detour: V,
+}
+
+impl<V: Columns> Orders<V> {
+    /// What a slot ordered in this step.
+    #[inline(always)]
+    fn of(
+        &self,
+        plan: &Plan<V::Real>,
+        s: usize,
+        slot: &SlotState<V>,
+        [wanted, over]: [V; 2],
+        growth: &[V],
+    ) -> Order<V> {
+        let mut order = order(plan, &plan.slot[s], slot, [wanted, over, self.detour]);
+        if self.seeking {
+            order.growth = growth[s];
+        }
+        order
+    }
+}
+
+/// What a slot wants and uses.
+#[derive(Debug, Clone, Copy)]
+struct Turn<V> {
+    /// w.
+    wanted: V,
+    /// w of the next step, if demand stays as it is.
+    next: V,
+    /// What T* adds for growth of demand.
+    over: V,
+    /// What it would use.
+    used: V,
+}
+
+impl<V: Columns> Turn<V> {
+    /// Of a slot that holds `held`.
+    #[inline(always)]
+    fn of(
+        plan: &Plan<V::Real>,
+        s: usize,
+        held: V,
+        slots: &mut Slots<V>,
+        desks: &[Desk<V>],
+        levels: &[Level<V>],
+    ) -> Self {
+        let (zero, fixed) = (V::splat(V::Real::default()), &plan.slot[s]);
+        let usage = V::splat(fixed.usage);
+        match fixed.role {
+            Role::Single => {
+                let desk = &desks[fixed.owner as usize];
+                let used = usage * desk.running;
+                Self { wanted: desk.activity, next: desk.next_activity, over: zero, used }
+            }
+            Role::Several | Role::Alternative => {
+                let (rates, desk) = (&plan.rates[s], &desks[fixed.owner as usize]);
+                let stretched = (rates.stretch, &mut slots.stretched[s]);
+                let used = levels[rates.group as usize].used(plan, fixed, held, stretched);
+                if fixed.role == Role::Several {
+                    Self { wanted: desk.activity, next: desk.next_activity, over: zero, used }
+                } else {
+                    let next = desk.next_activity * slots.stretched[s];
+                    Self { wanted: slots.wanted[s], next, over: zero, used }
+                }
+            }
+            Role::Final | Role::Reserve => {
+                let wanted = slots.wanted[s];
+                Self { wanted, next: wanted, over: over(fixed, wanted), used: usage * wanted }
+            }
         }
     }
 }
