@@ -4,7 +4,7 @@
 use super::Study;
 use super::batch::{BatchOptions, StudyBatchError};
 use super::year_trial::YearTrial;
-use crate::engine::lanes::{Isa, Kernel, Lanes, Losses, Span};
+use crate::engine::lanes::{Isa, Kernel, Lanes, Losses, Span, Workspace};
 use crate::engine::{Engine, Run, Shock};
 use crate::scenario::HazardFile;
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Times are medians of this many.
+/// Times and ratios are medians of this many rounds.
 const REPEATS: usize = 5;
 /// Trials that the reference runs.
 const FEW: usize = 16;
@@ -74,41 +74,55 @@ impl Study {
         let trials: Vec<&[Shock]> = trials.iter().map(Vec::as_slice).collect();
         let (layout, span, cells) = (weekly.layout(), YearTrial::span(), self.watched());
         let edges = layout.edge_flow.len();
-        let (expected, steps, seconds) = reference(&weekly, &trials[..FEW], &span, &cells);
-        let rate = FEW as f64 / seconds;
+        let state_bytes = Lanes::new(&weekly, Kernel::default(), &cells).state_bytes();
+        let few = &trials[..FEW];
+        let mut cases = Vec::new();
+        for isa in Isa::ALL.into_iter().filter(|isa| isa.is_present()) {
+            let lanes = Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
+            let threads = if isa == Isa::widest() { vec![1, rayon::current_num_threads()] } else { vec![1] };
+            cases.extend(threads.into_iter().map(|threads| Case::new(lanes.clone(), threads)));
+        }
+        let (mut expected, mut steps) = (Vec::new(), 0);
+        let (mut seconds, mut copies) = (Vec::new(), Vec::new());
+        // In rounds, so that each kernel is set against what the machine could do at that moment.
+        for _ in 0..REPEATS {
+            let start = Instant::now();
+            (expected, steps) = reference(&weekly, few, &span, &cells);
+            seconds.push(start.elapsed().as_secs_f64());
+            copies.push(copy_speed(state_bytes));
+            for case in &mut cases {
+                case.time(&trials, &span);
+            }
+        }
+        let usual = median(seconds.clone());
         let mut rows = vec![BenchRow {
             kernel: "reference",
             lanes: 1,
             threads: 1,
-            trials_per_second: rate,
-            edge_steps_per_second: (edges * steps) as f64 / seconds,
+            trials_per_second: FEW as f64 / usual,
+            edge_steps_per_second: (edges * steps) as f64 / usual,
             times_reference: 1.0,
             share_of_copy: None,
             difference: None,
         }];
-        let widest = Lanes::new(&weekly, Kernel::default(), &cells);
-        let state_bytes = widest.state_bytes();
-        let copy = copy_speed(state_bytes);
-        for isa in Isa::ALL.into_iter().filter(|isa| isa.is_present()) {
-            let lanes = Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
-            let found = lanes.run(&mut lanes.workspace(), &trials[..FEW], &span);
-            let difference = Some(difference(&found, &expected));
-            let threads = if isa == Isa::widest() { vec![1, rayon::current_num_threads()] } else { vec![1] };
-            for threads in threads {
-                let (seconds, steps, blocks) = batch(&lanes, &trials, &span, threads);
-                let ran = lanes.lanes() * blocks;
-                let bytes = (lanes.bytes_per_step() * steps) as f64;
-                rows.push(BenchRow {
-                    kernel: isa.name(),
-                    lanes: lanes.lanes(),
-                    threads,
-                    trials_per_second: ran as f64 / seconds,
-                    edge_steps_per_second: (edges * steps * lanes.lanes()) as f64 / seconds,
-                    times_reference: ran as f64 / seconds / rate,
-                    share_of_copy: Some(bytes / seconds / threads as f64 / copy),
-                    difference,
-                });
-            }
+        for case in cases {
+            let Case { lanes, threads, .. } = &case;
+            let found: Vec<Losses> = lanes.run(&mut lanes.workspace(), few, &span);
+            let usual = median(case.seconds.clone());
+            let bytes = (lanes.bytes_per_step() * case.steps) as f64;
+            let rounds = |value: &dyn Fn(f64, usize) -> f64| {
+                median(case.seconds.iter().enumerate().map(|(round, &took)| value(took, round)).collect())
+            };
+            rows.push(BenchRow {
+                kernel: lanes.isa().name(),
+                lanes: lanes.lanes(),
+                threads: *threads,
+                trials_per_second: case.trials as f64 / usual,
+                edge_steps_per_second: (edges * case.steps * lanes.lanes()) as f64 / usual,
+                times_reference: rounds(&|took, round| case.trials as f64 / took * seconds[round] / FEW as f64),
+                share_of_copy: Some(rounds(&|took, round| bytes / took / *threads as f64 / copies[round])),
+                difference: Some(difference(&found, &expected)),
+            });
         }
         Ok(Bench {
             cores: std::thread::available_parallelism().map_or(1, usize::from),
@@ -116,7 +130,7 @@ impl Study {
             slots: layout.slots,
             edges,
             state_bytes,
-            copy_bytes_per_second: copy,
+            copy_bytes_per_second: median(copies),
             kernels: rows,
         })
     }
@@ -127,55 +141,65 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Losses, steps of all trials and median seconds of the reference kernel.
-fn reference(engine: &Engine, trials: &[&[Shock]], span: &Span, cells: &[u32]) -> (Vec<Losses>, usize, f64) {
+/// Losses and steps of all trials by the reference kernel.
+fn reference(engine: &Engine, trials: &[&[Shock]], span: &Span, cells: &[u32]) -> (Vec<Losses>, usize) {
     let days = engine.step_days();
     let run = Run { horizon_days: span.steps as f64 * days, ..Run::default() };
     let mut state = engine.state();
-    let (mut losses, mut steps, mut seconds) = (Vec::new(), 0, Vec::new());
-    for _ in 0..REPEATS {
-        losses.clear();
-        steps = 0;
-        let start = Instant::now();
-        for shocks in trials {
-            let none = || vec![0.0; cells.len()];
-            let mut lost = Losses { lost: none(), early: none(), unmet: none(), short: Vec::new() };
-            let outcome = engine.drive(&mut state, shocks, &run, |view| {
-                for (place, &cell) in cells.iter().enumerate() {
-                    let days_lost = (1.0 - view.availability(cell)) * days;
-                    lost.lost[place] += days_lost;
-                    lost.early[place] += if view.step < span.early { days_lost } else { 0.0 };
-                    lost.unmet[place] += view.unmet_final(cell) * days;
-                }
-            });
-            steps += outcome.end - outcome.first;
-            losses.push(lost);
-        }
-        seconds.push(start.elapsed().as_secs_f64());
+    let (mut losses, mut steps) = (Vec::new(), 0);
+    for shocks in trials {
+        let none = || vec![0.0; cells.len()];
+        let mut lost = Losses { lost: none(), early: none(), unmet: none(), short: Vec::new() };
+        let outcome = engine.drive(&mut state, shocks, &run, |view| {
+            for (place, &cell) in cells.iter().enumerate() {
+                let days_lost = (1.0 - view.availability(cell)) * days;
+                lost.lost[place] += days_lost;
+                lost.early[place] += if view.step < span.early { days_lost } else { 0.0 };
+                lost.unmet[place] += view.unmet_final(cell) * days;
+            }
+        });
+        steps += outcome.end - outcome.first;
+        losses.push(lost);
     }
-    (losses, steps, median(seconds))
+    (losses, steps)
 }
 
-/// Median seconds of a pass over the blocks of so many threads, steps of its blocks, and their number.
-fn batch(lanes: &Lanes, trials: &[&[Shock]], span: &Span, threads: usize) -> (f64, usize, usize) {
-    let blocks: Vec<&[&[Shock]]> = trials.chunks(lanes.lanes()).take(BLOCKS * threads).collect();
-    let mut steps = 0;
-    let mut seconds = Vec::new();
-    for _ in 0..REPEATS {
-        let start = Instant::now();
-        let run = |workspace: &mut crate::engine::lanes::Workspace, block: &&[&[Shock]]| {
+/// A kernel on so many threads, and its times.
+#[derive(Debug)]
+struct Case {
+    lanes: Lanes,
+    threads: usize,
+    /// Of each round.
+    seconds: Vec<f64>,
+    /// Steps of the blocks of a round.
+    steps: usize,
+    /// Trials of a round.
+    trials: usize,
+}
+
+impl Case {
+    const fn new(lanes: Lanes, threads: usize) -> Self {
+        Self { lanes, threads, seconds: Vec::new(), steps: 0, trials: 0 }
+    }
+
+    /// One pass over the blocks of its threads.
+    fn time(&mut self, trials: &[&[Shock]], span: &Span) {
+        let lanes = &self.lanes;
+        let blocks: Vec<&[&[Shock]]> = trials.chunks(lanes.lanes()).take(BLOCKS * self.threads).collect();
+        let run = |workspace: &mut Workspace, block: &&[&[Shock]]| {
             black_box(lanes.run(workspace, block, span));
             workspace.steps()
         };
-        steps = if threads == 1 {
+        let start = Instant::now();
+        self.steps = if self.threads == 1 {
             let mut workspace = lanes.workspace();
             blocks.iter().map(|block| run(&mut workspace, block)).sum()
         } else {
             blocks.par_iter().with_max_len(1).map_init(|| lanes.workspace(), run).sum()
         };
-        seconds.push(start.elapsed().as_secs_f64());
+        self.seconds.push(start.elapsed().as_secs_f64());
+        self.trials = blocks.iter().map(|block| block.len()).sum();
     }
-    (median(seconds), steps, blocks.len())
 }
 
 /// Largest difference, in units of [`NEAR`] of the expected figure and of a day.
@@ -188,13 +212,11 @@ fn difference(found: &[Losses], expected: &[Losses]) -> f64 {
 fn copy_speed(bytes: usize) -> f64 {
     let words = (bytes / 16).max(1);
     let (from, mut to) = (vec![1_u64; words], vec![0_u64; words]);
-    let passes = 20;
-    let speeds = (0..REPEATS).map(|_| {
-        let start = Instant::now();
-        for _ in 0..passes {
-            black_box(&mut to).copy_from_slice(black_box(&from));
-        }
-        (passes * words * 16) as f64 / start.elapsed().as_secs_f64()
-    });
-    median(speeds.collect())
+    let passes = 50;
+    to.copy_from_slice(&from);
+    let start = Instant::now();
+    for _ in 0..passes {
+        black_box(&mut to).copy_from_slice(black_box(&from));
+    }
+    (passes * words * 16) as f64 / start.elapsed().as_secs_f64()
 }

@@ -158,6 +158,12 @@ impl Lanes {
         }
     }
 
+    /// Instruction set.
+    #[must_use]
+    pub const fn isa(&self) -> Isa {
+        self.kernel.isa
+    }
+
     /// Bytes that the state of a block takes.
     #[must_use]
     pub fn state_bytes(&self) -> usize {
