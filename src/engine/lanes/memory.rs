@@ -1,9 +1,9 @@
 //! Step 10 of the slots and groups: what they remember of past lacks.
 
 use super::orders::single_input;
-use super::plan::{Plan, Role, SlotPlan, SlotRates};
+use super::plan::{Plan, Role};
 use super::simd::{Columns, Real};
-use super::slots::{Memory, Remembers, Slots};
+use super::slots::Slots;
 
 /// u, σ of a slot and ζ of a single input; whether the slot seeks other suppliers.
 #[inline(always)]
@@ -27,42 +27,37 @@ pub(super) fn remember<V: Columns>(
     let memory = &mut slots.memory[s];
     memory.unconfirmed = unconfirmed;
     remembers.lack = lacking;
-    if short | sure.below(unconfirmed) == 0 {
-        return remembers.switched && relax(fixed, &plan.rates[s], memory, remembers);
+    let whole = short | sure.below(unconfirmed) == 0;
+    if whole && !remembers.switched {
+        return false;
     }
     let rates = &plan.rates[s];
-    let lack = zero.pick(need, one - held / need, zero);
-    let sigma = drift(plan, memory.switching, lack.max(unconfirmed), rates.switching);
+    let sigma = if whole {
+        relax(memory.switching, rates.switching)
+    } else {
+        let lack = zero.pick(need, one - held / need, zero);
+        drift(plan, memory.switching, lack.max(unconfirmed), rates.switching)
+    };
     memory.switching = sigma;
     let mut found = zero.below(sigma);
     if fixed.role == Role::Single {
-        let phi = single_input(plan, fixed, held);
-        let lacking = V::splat(rates.share) * unconfirmed;
-        memory.substitute = substitute(plan, rates.substitute, memory.substitute, [phi, wanted, lacking]);
+        memory.substitute = if whole {
+            relax(memory.substitute, rates.substitute)
+        } else {
+            let lacking = V::splat(rates.share) * unconfirmed;
+            let phi = single_input(plan, fixed, held);
+            substitute(plan, rates.substitute, memory.substitute, [phi, wanted, lacking])
+        };
         found |= zero.below(memory.substitute);
     }
     remembers.switched = found != 0;
     zero.below(sigma * unconfirmed) != 0
 }
 
-/// σ and ζ of a slot that is short in no column, as [`drift`]; whether the slot seeks other suppliers.
+/// [`drift`] where no column is short.
 #[inline(always)]
-fn relax<V: Columns>(
-    fixed: &SlotPlan<V::Real>,
-    rates: &SlotRates<V::Real>,
-    memory: &mut Memory<V>,
-    remembers: &mut Remembers,
-) -> bool {
-    let zero = V::splat(V::Real::default());
-    let sigma = memory.switching - memory.switching * V::splat(rates.switching[2]);
-    memory.switching = sigma;
-    let mut found = zero.below(sigma);
-    if fixed.role == Role::Single {
-        memory.substitute = memory.substitute - memory.substitute * V::splat(rates.substitute[2]);
-        found |= zero.below(memory.substitute);
-    }
-    remembers.switched = found != 0;
-    remembers.lack && zero.below(sigma * memory.unconfirmed) != 0
+fn relax<V: Columns>(now: V, [_, _, down]: [V::Real; 3]) -> V {
+    now - now * V::splat(down)
 }
 
 /// σ or ζ one step on: up to the most while short by `lack`, down at half the speed while not.

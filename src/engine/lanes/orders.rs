@@ -23,14 +23,9 @@ pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             state.bundles.detour[b] = detour_target(plan, &state.routes, b);
         }
         track.changed = false;
-        if !plan.bundles[b].waits {
-            place_bundle(plan, state, b);
-        }
+        place_bundle(plan, state, b);
     }
     state.bundles.changed.clear();
-    for &b in &plan.waiting {
-        place_bundle(plan, state, b as usize);
-    }
     for (g, group) in plan.groups.iter().enumerate() {
         let phi = group_input(plan, &state.slots, group);
         state.group_phi[g] = phi;
@@ -46,8 +41,7 @@ pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     seek(plan, state);
 }
 
-/// Places the orders of a bundle; what inputs allow can only fall by it, but that of waiting bundles, which have not been
-/// counted before.
+/// Places the orders of a bundle. Where they had been placed before, what inputs allow can only fall by it.
 #[inline(always)]
 fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize) {
     let State { slots, bundles, firms, short, .. } = state;
@@ -62,18 +56,29 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
         }
         let held = slots.held(plan, s);
         let wanted = wish(fixed, s, &firms.desk, slots);
-        ordered.add(
-            V::splat(fixed.scale),
-            &order(plan, fixed, &slots.now[s], [wanted, over(fixed, wanted), bundles.detour[b]]),
-        );
-        short[fixed.cell as usize] |= lacks(plan, fixed, held, wanted);
-        if fixed.role == Role::Single {
-            let zeta = substituted(slots, s);
-            let limit = &mut firms.desk[fixed.owner as usize].limit;
-            *limit = limit.min(single_factor(plan, fixed, held, zeta));
-        }
+        let asked = [wanted, over(fixed, wanted), bundles.detour[b]];
+        place_slot(plan, s, slots, (held, asked), (&mut ordered, &mut firms.desk, short));
     }
     bundles.ordered[b] = ordered;
+}
+
+/// Adds the orders of a slot that will hold `held` to those of its bundle, and notes where it is short and how far it lets
+/// its owner work. `asked` is as in [`order`].
+#[inline(always)]
+pub(super) fn place_slot<V: Columns>(
+    plan: &Plan<V::Real>,
+    s: usize,
+    slots: &Slots<V>,
+    (held, asked): (V, [V; 3]),
+    (ordered, desks, short): (&mut Ordered<V>, &mut [Desk<V>], &mut [u32]),
+) {
+    let fixed = &plan.slot[s];
+    ordered.add(V::splat(fixed.scale), &order(plan, fixed, &slots.now[s], asked));
+    short[fixed.cell as usize] |= lacks(plan, fixed, held, asked[0]);
+    if fixed.role == Role::Single {
+        let limit = &mut desks[fixed.owner as usize].limit;
+        *limit = limit.min(single_factor(plan, fixed, held, substituted(slots, s)));
+    }
 }
 
 /// What the slots of bundles that seek order from suppliers that can spare it.
@@ -139,7 +144,7 @@ pub(super) fn wish<V: Columns>(fixed: &SlotPlan<V::Real>, slot: usize, desks: &[
 
 /// Columns in which a slot that holds `held` is short of what it wants.
 #[inline(always)]
-pub(super) fn lacks<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, wanted: V) -> u32 {
+fn lacks<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, wanted: V) -> u32 {
     held.below(wanted * V::splat(fixed.usage) * V::splat(plan.constants.nearly))
 }
 
@@ -199,7 +204,7 @@ fn spare<V: Columns>(
 
 /// ζ of a single input.
 #[inline(always)]
-pub(super) fn substituted<V: Columns>(slots: &Slots<V>, slot: usize) -> V {
+fn substituted<V: Columns>(slots: &Slots<V>, slot: usize) -> V {
     if slots.remembers[slot].switched { slots.memory[slot].substitute } else { V::splat(V::Real::default()) }
 }
 
@@ -240,7 +245,7 @@ fn group_input<V: Columns>(plan: &Plan<V::Real>, slots: &Slots<V>, group: &Group
 
 /// How far a single input lets its owner work, of which the slot holds `held`.
 #[inline(always)]
-pub(super) fn single_factor<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, zeta: V) -> V {
+fn single_factor<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, zeta: V) -> V {
     factor(plan, &fixed.limit, single_input(plan, fixed, held), zeta)
 }
 

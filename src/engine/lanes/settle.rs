@@ -3,7 +3,7 @@
 use super::dispatch::{Flows, bring, ship};
 use super::incoming::Incoming;
 use super::memory::{remember, substitute};
-use super::orders::{lacks, order, over, single_factor, substituted};
+use super::orders::{order, over, place_slot};
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real, prefetch};
 use super::slots::{SlotState, Slots};
@@ -39,7 +39,7 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
 
 #[inline(always)]
 fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut State<V>) {
-    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
+    let zero = V::splat(V::Real::default());
     let State { slots, bundles, firms, served, routes, incoming, levels, refill, short, .. } = state;
     let flows = Flows { served, routes, spot: &firms.poured_spot };
     for (b, bundle) in plan.bundles.iter().enumerate() {
@@ -61,6 +61,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         if reserve {
             let (slot, own) = (&mut slots.now[first], &mut slots.ring[now.of(0)]);
             settle_reserve::<V, WATER>(&plan.slot[first], slot, own, incoming, &poured);
+            bundles.change(b as u32);
             continue;
         }
         let unserved = (V::splat(bundle.confirmed) - confirmed) * V::splat(bundle.per_confirmed);
@@ -76,9 +77,8 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             let held = slot.stock + received;
             let turn = Turn::of(plan, s, held, slots, &firms.desk, levels);
             let placed = orders.of(plan, s, &slot, [turn.wanted, turn.over], &slots.growth);
-            let asked = if WATER { Order { need: one, ..Order::none() } } else { placed };
             let own = &mut slots.ring[places];
-            let quantity = ship(own, incoming, (V::splat(fixed.scale), &asked, orders.seeking));
+            let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(placed), orders.seeking));
             let due = own[ahead as usize];
             let next = next_state(fixed, slot, held, [quantity, received, turn.used]);
             slots.now[s] = next;
@@ -88,20 +88,14 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
                 continue;
             }
             let held = next.stock + due;
-            ordered.add(V::splat(fixed.scale), &order(plan, fixed, &next, [turn.next, turn.over, orders.detour]));
-            short[fixed.cell as usize] |= lacks(plan, fixed, held, turn.next);
-            if fixed.role == Role::Single {
-                let zeta = substituted(slots, s);
-                let limit = &mut firms.desk[fixed.owner as usize].limit;
-                *limit = limit.min(single_factor(plan, fixed, held, zeta));
-            }
-        }
-        if !waits {
-            bundles.ordered[b] = ordered;
+            let asked = [turn.next, turn.over, orders.detour];
+            place_slot(plan, s, slots, (held, asked), (&mut ordered, &mut firms.desk, short));
         }
         track.seeking = seek;
-        if track.late > 0 {
+        if waits {
             bundles.change(b as u32);
+        } else {
+            bundles.ordered[b] = ordered;
         }
     }
 }
@@ -184,6 +178,12 @@ impl<V: Columns> Turn<V> {
     }
 }
 
+/// What a slot takes of what is brought: under water-filling that is for its orders already.
+#[inline(always)]
+fn taken<V: Columns, const WATER: bool>(placed: Order<V>) -> Order<V> {
+    if WATER { Order { need: V::splat(V::Real::of(1.0)), ..Order::none() } } else { placed }
+}
+
 /// A reserve is sent goods; it used what it released before.
 #[inline(always)]
 fn settle_reserve<V: Columns, const WATER: bool>(
@@ -193,8 +193,7 @@ fn settle_reserve<V: Columns, const WATER: bool>(
     incoming: &Incoming<V>,
     order: &Order<V>,
 ) {
-    let asked = if WATER { Order { need: V::splat(V::Real::of(1.0)), ..Order::none() } } else { *order };
-    let quantity = ship(own, incoming, (V::splat(fixed.scale), &asked, false));
+    let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(*order), false));
     let zero = V::splat(V::Real::default());
     *slot = next_state(fixed, *slot, slot.stock, [quantity, zero, zero]);
 }

@@ -229,13 +229,16 @@ impl<V: Columns> State<V> {
         for (b, (bundle, place)) in plan.bundles.iter().zip(rings).enumerate() {
             let more = longer.get(b).copied().unwrap_or(0);
             let start = ring.len() as u32;
-            *place = Ring { start, length: bundle.ring_length + more, now: 0 };
+            let length = plan.ring_of(bundle.first_slot as usize).len() as u32 + more;
+            *place = Ring { start, length, now: 0 };
             for slot in bundle.slots() {
                 ring.extend(plan.ring_of(slot).iter().map(|&value| V::splat(value)));
                 ring.resize(ring.len() + more as usize, zero);
             }
             longest = place.length.max(longest);
         }
-        self.incoming = Incoming::new(longest as usize);
+        if self.incoming.places.len() < longest as usize {
+            self.incoming = Incoming::new(longest as usize);
+        }
     }
 }

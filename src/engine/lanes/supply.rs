@@ -22,10 +22,7 @@ pub(super) fn make<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             continue;
         }
         let now = &mut firms.own[supplier];
-        let mut able = Able::new(fixed, now, limit);
-        if fixed.tied != NONE {
-            able.most(firms.cap[fixed.tied as usize]);
-        }
+        let able = Able::new(fixed, now, limit, &firms.cap);
         let asked = customers.ask(plan, supplier, now);
         if plan.water {
             firms.poured_spot[supplier] = now.spot;
@@ -49,21 +46,19 @@ struct Able<V> {
 }
 
 impl<V: Columns> Able<V> {
-    /// From Y, `limit`.
+    /// From Y, `limit`; of a co-product no more than its `cap`.
     #[inline(always)]
-    fn new(fixed: &SupplierPlan<V::Real>, now: &FirmState<V>, limit: V) -> Self {
+    fn new(fixed: &SupplierPlan<V::Real>, now: &FirmState<V>, limit: V, cap: &[V]) -> Self {
         let working = V::splat(fixed.output) * now.left;
         let capacity = working * now.overtime;
         let potential = (working * V::splat(fixed.overtime_max)).min(limit);
-        Self { capacity, capable: capacity.min(limit), potential }
-    }
-
-    /// No more than `cap`.
-    #[inline(always)]
-    fn most(&mut self, cap: V) {
-        self.capacity = self.capacity.min(cap);
-        self.capable = self.capable.min(cap);
-        self.potential = self.potential.min(cap);
+        let able = Self { capacity, capable: capacity.min(limit), potential };
+        if fixed.tied == NONE {
+            return able;
+        }
+        let cap = cap[fixed.tied as usize];
+        let Self { capacity, capable, potential } = able;
+        Self { capacity: capacity.min(cap), capable: capable.min(cap), potential: potential.min(cap) }
     }
 }
 
@@ -173,10 +168,7 @@ fn tie<V: Columns>(plan: &Plan<V::Real>, firms: &mut Firms<V>) {
             let (fixed, now) = (&plan.suppliers[host], &firms.own[host]);
             let output = V::splat(fixed.output);
             let limit = output * firms.desk[host].limit;
-            let mut able = Able::new(fixed, now, limit);
-            if fixed.tied != NONE {
-                able.most(firms.cap[fixed.tied as usize]);
-            }
+            let able = Able::new(fixed, now, limit, &firms.cap);
             let wanted = output * firms.desk[host].activity.min(one);
             let running = zero.pick(wanted, (able.capacity / output).min(limit / wanted), now.left);
             part = part - V::splat(weight) * (one - running);

@@ -18,8 +18,6 @@ pub(in super::super) struct BundlePlan<T> {
     pub end_edge: u32,
     pub first_arrival: u32,
     pub end_arrival: u32,
-    /// Places of the ring of each slot at rest.
-    pub ring_length: u32,
     /// Whether its orders wait for what reserves do in their step: it is a reserve's, or of a cell that has one.
     pub waits: bool,
     /// Σ F Δt of its edges.
@@ -142,7 +140,6 @@ impl<T: Real> Plan<T> {
             end_edge: self.edges.len() as u32,
             first_arrival: first_arrival as u32,
             end_arrival: self.arrivals.len() as u32,
-            ring_length: steps.last().map_or(1, |&last| last),
             waits: false,
             confirmed,
             per_confirmed: if wide > 0.0 { T::of(1.0 / wide) } else { T::default() },
@@ -187,17 +184,17 @@ impl<T: Real> Plan<T> {
         }
         self.customer_start.resize(nodes + 1, self.customers.len() as u32);
         let mut passages = 0;
-        for (lane, _) in &*crossings {
+        for (lane, _) in &mut *crossings {
             let passage = &mut self.passage_of[*lane as usize];
             if *passage == 0 {
                 passages += 1;
                 *passage = passages;
             }
+            *lane = *passage;
         }
-        let of_edge = |lane: u32| self.passage_of[lane as usize];
-        crossings.sort_by_key(|(lane, crossing)| (of_edge(*lane), crossing.edge));
-        for (lane, crossing) in &*crossings {
-            self.crossing_start.resize(self.passage_of[*lane as usize] as usize + 1, self.crossings.len() as u32);
+        crossings.sort_by_key(|(passage, crossing)| (*passage, crossing.edge));
+        for (passage, crossing) in &*crossings {
+            self.crossing_start.resize(*passage as usize + 1, self.crossings.len() as u32);
             self.crossings.push(*crossing);
         }
         self.crossing_start.resize(passages as usize + 2, self.crossings.len() as u32);

@@ -89,8 +89,6 @@ pub(super) struct Plan<T> {
     pub slot_of: Vec<u32>,
     /// Bundles; those of reserves last.
     pub bundles: Vec<BundlePlan<T>>,
-    /// Those whose orders wait for what reserves do in their step.
-    pub waiting: Vec<u32>,
     /// Arrivals of all bundles.
     pub arrivals: Vec<Arrival>,
     /// Edges of all bundles, by arrival.
@@ -130,7 +128,6 @@ impl<T: Real> Plan<T> {
             rates: Vec::new(),
             slot_of: vec![0; layout.owner.len()],
             bundles: Vec::new(),
-            waiting: Vec::new(),
             arrivals: Vec::new(),
             edges: Vec::new(),
             ring_start: vec![0],

@@ -143,7 +143,5 @@ impl<T: Real> Plan<T> {
         for slot in self.slots..self.slot.len() {
             self.bundles[self.rates[slot].bundle as usize].waits = true;
         }
-        let waiting = (0..).zip(&self.bundles).filter(|(_, bundle)| bundle.waits);
-        self.waiting = waiting.map(|(number, _)| number).collect();
     }
 }
