@@ -5,7 +5,7 @@ mod support {
     pub mod program;
 }
 
-use linchpin::indicator::{Group, Indicator, RangeShape, evaluate, read_sheet, redraw_groups};
+use linchpin::indicator::{Group, GroupValues, Indicator, RangeShape, evaluate, read_sheet, redraw_groups};
 use std::fmt::Write;
 use support::indicator::{bytes, close, part, rows};
 use support::program;
@@ -87,7 +87,8 @@ fn ranges_leave_distances_and_ranks_open() {
     let (sheet, _) = read_sheet(&bytes(text), hhi, &[]).expect("a table");
     let plain: Vec<Group> = sheet.iter().map(linchpin::indicator::SheetGroup::plain).collect();
     for shape in [RangeShape::Triangular, RangeShape::Uniform] {
-        let drawn: Vec<Vec<Group>> = (0..300).map(|draw| redraw_groups(&sheet, hhi, shape, (7, draw))).collect();
+        let draw = |draw| hhi.of_all(&redraw_groups(&sheet, hhi, shape, (7, draw)));
+        let drawn: Vec<GroupValues> = (0..300).map(draw).collect();
         let rows = evaluate(hhi, &plain, &drawn);
         let (sure, open, low) = (part(&rows, "sure", "hhi"), part(&rows, "open", "hhi"), part(&rows, "low", "hhi"));
         for (end, value) in [(sure.low, 0.82), (sure.high, 0.82)] {

@@ -4,7 +4,7 @@ use super::preset::load_default_kernel;
 use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
-use crate::indicator::{Group, INDICATORS, Indicator, RangeShape, read_sheet, redraw_groups};
+use crate::indicator::{Group, GroupValues, INDICATORS, Indicator, RangeShape, read_sheet, redraw_groups};
 use crate::input::{Hashes, Names, sha256};
 use crate::report::{Column, Table, indicator_table};
 use crate::study::IndicatorResult;
@@ -84,7 +84,8 @@ fn of_file(
     session.tell(&findings);
     let (shape, seed) = (arguments.range.into(), session.options.seed);
     let draws = u64::from(arguments.draws.unwrap_or(200));
-    let drawn: Vec<Vec<Group>> = (0..draws).map(|draw| redraw_groups(&sheet, indicator, shape, (seed, draw))).collect();
+    let drawn: Vec<GroupValues> =
+        (0..draws).map(|draw| indicator.of_all(&redraw_groups(&sheet, indicator, shape, (seed, draw)))).collect();
     let groups: Vec<Group> = sheet.iter().map(crate::indicator::SheetGroup::plain).collect();
     let read = Hashes::from([(input.name.clone(), sha256(&input.bytes))]);
     Ok((IndicatorResult::of(indicator, &groups, &drawn, seed), read))

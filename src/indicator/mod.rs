@@ -8,7 +8,7 @@ mod ranges;
 mod sheet;
 mod trade;
 
-pub use ranges::{IndicatorRow, RangeShape, evaluate, redraw_groups};
+pub use ranges::{GroupValues, IndicatorRow, RangeShape, evaluate, redraw_groups};
 pub use sheet::{Quantity, SheetGroup, SheetRow, read_sheet};
 
 use std::collections::BTreeMap;

@@ -81,12 +81,22 @@ fn ranks(part: Part, values: &[&Value]) -> Vec<Option<usize>> {
     ranks
 }
 
-/// Every part of `indicator` for each of `groups`, groups outside; `drawn` are the same groups with other figures.
+/// What an indicator says of each of some groups, part by part.
+pub type GroupValues = Vec<Vec<Value>>;
+
+impl Indicator {
+    /// What it says of each of `groups`: all that is kept of a draw, whose rows would take a thousand times as much.
+    #[must_use]
+    pub fn of_all(&self, groups: &[Group]) -> GroupValues {
+        groups.iter().map(|group| self.values(group, groups)).collect()
+    }
+}
+
+/// Every part of `indicator` for each of `groups`, groups outside; `drawn` is what it says of the same groups with other
+/// figures.
 #[must_use]
-pub fn evaluate(indicator: &Indicator, groups: &[Group], drawn: &[Vec<Group>]) -> Vec<IndicatorRow> {
-    let all =
-        |groups: &[Group]| -> Vec<Vec<Value>> { groups.iter().map(|group| indicator.values(group, groups)).collect() };
-    let (plain, drawn): (_, Vec<Vec<Vec<Value>>>) = (all(groups), drawn.iter().map(|groups| all(groups)).collect());
+pub fn evaluate(indicator: &Indicator, groups: &[Group], drawn: &[GroupValues]) -> Vec<IndicatorRow> {
+    let plain = indicator.of_all(groups);
     let mut rows: Vec<Vec<IndicatorRow>> = vec![Vec::new(); groups.len()];
     for (index, part) in indicator.parts.iter().enumerate() {
         let of =

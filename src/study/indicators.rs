@@ -1,7 +1,7 @@
 //! The tables that indicators are computed from, where a model has what they need.
 
 use super::{Study, redraw};
-use crate::indicator::{Group, Indicator, IndicatorRow, Row, evaluate};
+use crate::indicator::{Group, GroupValues, Indicator, IndicatorRow, Row, evaluate};
 use crate::model::Economy;
 use crate::network::{BuildError, Cell, Origin};
 use crate::score::sum::sum;
@@ -30,9 +30,9 @@ pub struct IndicatorResult {
 }
 
 impl IndicatorResult {
-    /// `indicator` of `groups`, with ranges from the same groups as `drawn`.
+    /// `indicator` of `groups`, with ranges from what it says of the same groups as `drawn`.
     #[must_use]
-    pub fn of(indicator: &Indicator, groups: &[Group], drawn: &[Vec<Group>], seed: u64) -> Self {
+    pub fn of(indicator: &Indicator, groups: &[Group], drawn: &[GroupValues], seed: u64) -> Self {
         Self {
             indicator: indicator.name,
             title: indicator.title,
@@ -68,15 +68,15 @@ impl Study {
     ) -> Result<Vec<IndicatorResult>, BuildError> {
         let plain: Vec<(&Indicator, Vec<Group>)> =
             wanted.iter().filter_map(|indicator| Some((*indicator, self.indicator_groups(indicator)?))).collect();
-        let draw = |draw: u32| -> Result<Vec<Vec<Group>>, BuildError> {
+        let draw = |draw: u32| -> Result<Vec<GroupValues>, BuildError> {
             let drawn = Self::weighted(redraw(&self.model, seed, u64::from(draw)), self.weights)?;
             progress();
             let groups = |indicator: &Indicator| drawn.indicator_groups(indicator).unwrap_or_default();
-            Ok(plain.iter().map(|(indicator, own)| matched(own, groups(indicator))).collect())
+            Ok(plain.iter().map(|(indicator, own)| indicator.of_all(&matched(own, groups(indicator)))).collect())
         };
-        let drawn: Vec<Vec<Vec<Group>>> = (0..draws).into_par_iter().map(draw).collect::<Result<_, _>>()?;
+        let drawn: Vec<Vec<GroupValues>> = (0..draws).into_par_iter().map(draw).collect::<Result<_, _>>()?;
         let result = |(place, (indicator, groups)): (usize, &(&Indicator, Vec<Group>))| {
-            let own: Vec<Vec<Group>> = drawn.iter().map(|draw| draw[place].clone()).collect();
+            let own: Vec<GroupValues> = drawn.iter().map(|draw| draw[place].clone()).collect();
             IndicatorResult::of(indicator, groups, &own, seed)
         };
         Ok(plain.iter().enumerate().map(result).collect())
