@@ -5,7 +5,7 @@
 
 use super::incoming::{Brought, Incoming};
 use super::plan::{BundlePlan, Edge, Plan};
-use super::routes::{Routes, Way};
+use super::routes::{Routes, Way, extra};
 use super::simd::{Columns, Real};
 use super::slots::Ring;
 use super::state::{Order, Served, Track};
@@ -101,19 +101,20 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
         let (mut needs, mut rest, mut moved) = (needs_later, rest_later, moved_later);
         (needs_later, rest_later, moved_later) = (zero, zero, zero);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
-            let passage = &flows.routes.passages[number as usize];
+            let open = flows.routes.open[number as usize];
             let served = &flows.served[edge.node as usize];
-            let at_once = if LATE { passage.prompt } else { passage.open };
+            let at_once = if LATE { flows.prompt(number, open) } else { open };
             let (now, later) = (V::splat(edge.prompt) * at_once, V::splat(edge.later) * at_once);
-            let more = passage.extra * served.rest;
-            confirmed += (V::splat(edge.weight) * passage.open) * served.needs;
+            let extra = extra(plan, open);
+            let more = extra * served.rest;
+            confirmed += (V::splat(edge.weight) * open) * served.needs;
             needs += now * served.needs;
             needs_later += later * served.needs;
             rest += now * more;
             rest_later += later * more;
             let mut spot = zero;
             if SEEKING {
-                spot = passage.extra * served.moved;
+                spot = extra * served.moved;
                 moved += now * spot;
                 moved_later += later * spot;
             }
@@ -152,17 +153,18 @@ fn bring_poured<V: Columns>(
         let to = arrival.end as usize;
         let mut sum = std::mem::replace(&mut carry, none);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
-            let passage = &flows.routes.passages[number as usize];
+            let open = flows.routes.open[number as usize];
+            let prompt = if late { flows.prompt(number, open) } else { open };
             let served = &flows.served[edge.node as usize];
             let spot = flows.spot[plan.supplier_of(edge.node)];
-            let (share, quantity) = poured(served, spot, passage.extra, *order);
+            let (share, quantity) = poured(served, spot, extra(plan, open), *order);
             let each = Brought { needs: quantity, ..none };
-            confirmed += (V::splat(edge.weight) * passage.open) * share;
+            confirmed += (V::splat(edge.weight) * open) * share;
             if late {
                 flows.go_round::<false>(incoming, edge, (number, arrival.steps), &each);
             }
-            sum.add::<false>(V::splat(edge.prompt) * passage.prompt, &each);
-            carry.add::<false>(V::splat(edge.later) * passage.prompt, &each);
+            sum.add::<false>(V::splat(edge.prompt) * prompt, &each);
+            carry.add::<false>(V::splat(edge.later) * prompt, &each);
         }
         from = to;
         if late {
@@ -175,6 +177,13 @@ fn bring_poured<V: Columns>(
 }
 
 impl<V: Columns> Flows<'_, V> {
+    /// κ less what takes the long way round, from κ.
+    #[inline(always)]
+    fn prompt(&self, passage: u32, open: V) -> V {
+        let (first, end) = self.routes.late_range[passage as usize];
+        if first < end { self.routes.prompt[passage as usize] } else { open }
+    }
+
     /// Sends what an edge on this passage brings on long ways round.
     #[inline(always)]
     fn go_round<const SEEKING: bool>(

@@ -1,11 +1,11 @@
 //! What the shocks of every trial do to its column on a day, as `engine::disruption`: strengths and their combination in
 //! double precision, the rest in the kernel's.
 
-use super::plan::{NONE, Plan};
-use super::routes::{Passage, Way, count};
+use super::plan::Plan;
+use super::routes::{Way, count};
 use super::simd::{Columns, Real};
 use super::state::State;
-use super::targets::{LanePart, Struck};
+use super::targets::{Alike, LanePart, Struck};
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::{Effect, Profile, Shock};
 
@@ -60,6 +60,7 @@ pub(super) struct Disruption {
     lanes: Vec<LaneState>,
     /// Steps by which the rings of each bundle must be longer; empty if none.
     pub longer: Vec<u32>,
+    updates: u32,
 }
 
 /// What columns do on a trade lane.
@@ -71,6 +72,8 @@ struct LaneState {
     late: u32,
     /// Its ways round: a range of `Routes::ways`.
     ways: (u32, u32),
+    /// Update in which it last had its bundles look at their ways round.
+    rerouted: u32,
 }
 
 /// What is left of a trade lane under its shocks.
@@ -80,9 +83,9 @@ struct Passing {
     steps: u32,
 }
 
-fn passing(parts: &[(u32, u32, LanePart)], strength: &[f64]) -> Passing {
+fn passing(parts: &[(u32, LanePart)], strength: &[f64]) -> Passing {
     let mut left = Passing { open: 1.0, late: 0.0, steps: 0 };
-    for &(_, shock, part) in parts {
+    for &(shock, part) in parts {
         let lost = strength[shock as usize].clamp(0.0, 1.0);
         match part {
             LanePart::Flow(weight) => left.open *= (1.0 - weight * lost).clamp(0.0, 1.0),
@@ -102,6 +105,12 @@ fn passing(parts: &[(u32, u32, LanePart)], strength: &[f64]) -> Passing {
     left
 }
 
+/// Steps that ways round add to a trade lane.
+fn longer(parts: &[(u32, LanePart)]) -> impl Iterator<Item = u32> {
+    let steps = |part: &(u32, LanePart)| if let LanePart::Route { steps, .. } = part.1 { steps } else { 0 };
+    parts.iter().map(steps).filter(|&steps| steps > 0)
+}
+
 impl Disruption {
     /// Takes the shocks of a block's trials, before its state is set to rest.
     pub fn take<T: Real>(&mut self, plan: &Plan<T>, parameters: &Parameters, trials: &[&[Shock]]) {
@@ -114,6 +123,7 @@ impl Disruption {
             column.strength.resize(shocks.len(), 0.0);
             column.struck.note(parameters, &plan.passage_of, shocks);
         }
+        self.updates = 0;
         self.lanes.clear();
         self.lanes.resize(plan.passages(), LaneState::default());
         self.lengthen(plan);
@@ -123,12 +133,11 @@ impl Disruption {
         self.longer.clear();
         for column in &mut self.columns {
             column.can_detour = false;
-            for &(lane, _, part) in column.struck.lanes.all().flatten() {
-                let LanePart::Route { steps, .. } = part else { continue };
-                if steps > 0 {
+            for alike in column.struck.lanes.all() {
+                for steps in longer(alike.parts) {
                     column.can_detour = true;
                     self.longer.resize(plan.bundles.len(), 0);
-                    for crossing in plan.crossings_of(lane) {
+                    for crossing in alike.targets.iter().flat_map(|&lane| plan.crossings_of(lane)) {
                         let longer = &mut self.longer[crossing.bundle as usize];
                         *longer = steps.max(*longer);
                     }
@@ -141,11 +150,9 @@ impl Disruption {
     pub fn lay_ways<V: Columns>(&mut self, state: &mut State<V>) {
         let mut ways: Vec<(u32, u32)> = Vec::new();
         for column in self.columns.iter().filter(|column| column.can_detour) {
-            for &(lane, _, part) in column.struck.lanes.all().flatten() {
-                if let LanePart::Route { steps, .. } = part
-                    && steps > 0
-                {
-                    ways.push((lane, steps));
+            for alike in column.struck.lanes.all() {
+                for steps in longer(alike.parts) {
+                    ways.extend(alike.targets.iter().map(|&lane| (lane, steps)));
                 }
             }
         }
@@ -162,6 +169,7 @@ impl Disruption {
 
     /// Sets the columns of `state` for the step over the days [`from`, `to`).
     pub fn update<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, [from, to]: [f64; 2]) {
+        self.updates += 1;
         let mut columns = std::mem::take(&mut self.columns);
         for (index, column) in columns.iter_mut().enumerate() {
             if column.note_changes(from, to) {
@@ -175,19 +183,26 @@ impl Disruption {
     fn apply<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, column: &Column, index: usize) {
         let strength = &column.strength;
         for &shock in &column.changed {
-            for parts in column.struck.suppliers.of(shock) {
-                let lost = |part: &(u32, u32, ())| strength[part.1 as usize].clamp(0.0, 1.0);
-                let left = parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part)));
-                state.firms.own[parts[0].0 as usize].left.set(index, V::Real::of(left));
+            for Alike { targets, parts } in column.struck.suppliers.of(shock) {
+                let lost = |part: &(u32, ())| strength[part.0 as usize].clamp(0.0, 1.0);
+                let left = V::Real::of(parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part))));
+                for &supplier in targets {
+                    state.firms.own[supplier as usize].left.set(index, left);
+                }
             }
-            for parts in column.struck.finals.of(shock) {
-                let demand = parts.iter().fold(1.0, |sum, &(_, shock, growth)| sum + growth * strength[shock as usize]);
-                let slot = plan.slot_of[parts[0].0 as usize] as usize;
-                state.slots.wanted[slot].set(index, V::Real::of(demand.max(0.0)));
-                state.bundles.change(plan.rates[slot].bundle);
+            for Alike { targets, parts } in column.struck.finals.of(shock) {
+                let demand = parts.iter().fold(1.0, |sum, &(shock, growth)| sum + growth * strength[shock as usize]);
+                let demand = V::Real::of(demand.max(0.0));
+                for slot in targets.iter().map(|&slot| plan.slot_of[slot as usize] as usize) {
+                    state.slots.wanted[slot].set(index, demand);
+                    state.bundles.change(plan.rates[slot].bundle);
+                }
             }
-            for parts in column.struck.lanes.of(shock) {
-                self.pass(plan, state, index, parts[0].0, &passing(parts, strength));
+            for Alike { targets, parts } in column.struck.lanes.of(shock) {
+                let passing = passing(parts, strength);
+                for &lane in targets {
+                    self.pass(plan, state, index, lane, &passing);
+                }
             }
         }
     }
@@ -203,10 +218,7 @@ impl Disruption {
     ) {
         let &Passing { open, late, steps } = passing;
         let (of, now) = (V::Real::of, &mut self.lanes[passage as usize]);
-        let row: &mut Passage<V> = &mut state.routes.passages[passage as usize];
-        row.open.set(column, of(open));
-        row.extra.set(column, of(plan.constants.extra(open)));
-        row.prompt.set(column, of(open * (1.0 - late)));
+        state.routes.open[passage as usize].set(column, of(open));
         if let Some(closed) = turn(&mut now.closed, column, open != 1.0 || late > 0.0) {
             let number = if closed { passage } else { 0 };
             for crossing in plan.crossings_of(passage) {
@@ -228,15 +240,18 @@ impl Disruption {
         let turned = turn(&mut now.late, column, late > 0.0);
         if let Some(late) = turned {
             state.routes.late_range[passage as usize] = if late { now.ways } else { (0, 0) };
+            state.routes.prompt[passage as usize] = state.routes.open[passage as usize];
         }
-        let mut last = NONE;
-        for crossing in plan.crossings_of(passage) {
-            if let Some(late) = turned {
+        state.routes.prompt[passage as usize].set(column, of(open * (1.0 - late)));
+        if let Some(late) = turned {
+            for crossing in plan.crossings_of(passage) {
                 count(&mut state.bundles.track[crossing.bundle as usize].late, late);
             }
-            if crossing.bundle != last {
-                last = crossing.bundle;
-                state.bundles.reroute(last);
+        }
+        // Once for all columns: they often change together.
+        if std::mem::replace(&mut now.rerouted, self.updates) != self.updates {
+            for crossing in plan.crossings_of(passage) {
+                state.bundles.reroute(crossing.bundle);
             }
         }
     }

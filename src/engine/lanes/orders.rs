@@ -7,7 +7,7 @@
 
 use super::dispatch::detour_target;
 use super::plan::{BundlePlan, GroupPlan, Limit, Plan, Role, SlotPlan};
-use super::routes::{Routes, count};
+use super::routes::{Routes, count, extra};
 use super::simd::{Columns, Real};
 use super::slots::{Memory, SlotState, Slots};
 use super::state::{Desk, FirmState, Order, Ordered, State};
@@ -195,8 +195,8 @@ fn spare<V: Columns>(
     let mut spare = V::splat(V::Real::default());
     let edges = bundle.edges();
     for (edge, &number) in plan.edges[edges.clone()].iter().zip(&routes.edge_passage[edges]) {
-        let passage = &routes.passages[number as usize];
-        let flow = V::splat(edge.weight) * (passage.open * passage.extra);
+        let open = routes.open[number as usize];
+        let flow = V::splat(edge.weight) * (open * extra(plan, open));
         spare += flow * firms[plan.supplier_of(edge.node)].spare;
     }
     spare

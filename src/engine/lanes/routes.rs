@@ -3,17 +3,6 @@
 use super::plan::Plan;
 use super::simd::{Columns, Real};
 
-/// What passes a trade lane.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Passage<V> {
-    /// κ.
-    pub open: V,
-    /// e, the share of orders beyond current need that it takes.
-    pub extra: V,
-    /// κ less what takes the long way round.
-    pub prompt: V,
-}
-
 /// One of the long ways round of a trade lane.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Way<R> {
@@ -28,8 +17,10 @@ pub(super) struct Way<R> {
 /// All trade lanes.
 #[derive(Debug, Clone)]
 pub(super) struct Routes<V: Columns> {
-    /// By the plan's `passage_of` a trade lane; place 0 is an open lane.
-    pub passages: Vec<Passage<V>>,
+    /// κ, by the plan's `passage_of` a trade lane; place 0 is an open lane.
+    pub open: Vec<V>,
+    /// κ less what takes the long way round, where there is such a way in `late_range`.
+    pub prompt: Vec<V>,
     /// Passage of each edge.
     pub edge_passage: Vec<u32>,
     /// Passage of each customer.
@@ -48,7 +39,8 @@ impl<V: Columns> Routes<V> {
     pub fn new(plan: &Plan<V::Real>) -> Self {
         let one = V::splat(V::Real::of(1.0));
         Self {
-            passages: vec![Passage { open: one, extra: one, prompt: one }; plan.passages()],
+            open: vec![one; plan.passages()],
+            prompt: vec![one; plan.passages()],
             edge_passage: vec![0; plan.edges.len()],
             customer_passage: vec![0; plan.customers.len()],
             node_special: vec![0; plan.suppliers.len() * plan.tiers],
@@ -61,7 +53,7 @@ impl<V: Columns> Routes<V> {
     /// Opens all lanes.
     pub fn rest(&mut self) {
         let one = V::splat(V::Real::of(1.0));
-        self.passages.fill(Passage { open: one, extra: one, prompt: one });
+        self.open.fill(one);
         for numbers in [&mut self.edge_passage, &mut self.customer_passage, &mut self.node_special] {
             numbers.fill(0);
         }
@@ -69,6 +61,13 @@ impl<V: Columns> Routes<V> {
         self.ways.clear();
         self.late.clear();
     }
+}
+
+/// e, the share of orders beyond current need that a trade lane takes, from its κ: exactly 1 where it is open.
+#[inline(always)]
+pub(super) fn extra<V: Columns>(plan: &Plan<V::Real>, open: V) -> V {
+    let one = V::splat(V::Real::of(1.0));
+    (one + (open - one) * V::splat(plan.constants.per_extra)).max(V::splat(V::Real::default()))
 }
 
 /// One more, or one less.

@@ -23,49 +23,109 @@ pub(super) enum LanePart {
     },
 }
 
-/// Targets of one kind, each with the shocks that act on it, in the order of the shocks.
+/// Targets on which the same shocks act in the same way.
+#[derive(Debug)]
+pub(super) struct Alike<'a, P> {
+    /// The targets, ascending.
+    pub targets: &'a [u32],
+    /// Shocks, in their order, and how each acts.
+    pub parts: &'a [(u32, P)],
+}
+
+/// Targets of one kind, those on which the same shocks act in the same way together: what is left of them is the same.
 #[derive(Debug, Clone)]
 pub(super) struct Targets<P> {
-    /// Target, shock, how it acts; by target.
-    parts: Vec<(u32, u32, P)>,
-    /// Shock, and the range of the parts of each of its targets; by shock.
-    acted: Vec<(u32, u32, u32)>,
+    /// Target, shock, how it acts.
+    noted: Vec<(u32, u32, P)>,
+    /// Where the targets and the parts of each class end.
+    ends: Vec<(u32, u32)>,
+    /// By class.
+    targets: Vec<u32>,
+    parts: Vec<(u32, P)>,
+    /// Shock, and a class on which it acts; by shock.
+    acted: Vec<(u32, u32)>,
 }
 
 impl<P> Default for Targets<P> {
     fn default() -> Self {
-        Self { parts: Vec::new(), acted: Vec::new() }
+        Self { noted: Vec::new(), ends: Vec::new(), targets: Vec::new(), parts: Vec::new(), acted: Vec::new() }
     }
 }
 
-impl<P> Targets<P> {
+impl<P: Copy + Acts> Targets<P> {
     fn clear(&mut self) {
+        self.noted.clear();
+        self.ends.clear();
+        self.targets.clear();
         self.parts.clear();
         self.acted.clear();
     }
 
     fn index(&mut self) {
-        self.parts.sort_by_key(|part| part.0);
-        let mut first = 0;
-        for group in self.parts.chunk_by(|a, b| a.0 == b.0) {
-            let end = first + group.len() as u32;
-            self.acted.extend(group.iter().map(|part| (part.1, first, end)));
-            first = end;
+        // Shocks keep their order.
+        self.noted.sort_by_key(|noted| noted.0);
+        let mut found: Vec<&[(u32, u32, P)]> = self.noted.chunk_by(|a, b| a.0 == b.0).collect();
+        let key = |noted: &(u32, u32, P)| (noted.1, noted.2.key());
+        // Targets of a class keep theirs.
+        found.sort_by(|a, b| a.iter().map(key).cmp(b.iter().map(key)));
+        for class in found.chunk_by(|a, b| a.iter().map(key).eq(b.iter().map(key))) {
+            let number = self.ends.len() as u32;
+            self.targets.extend(class.iter().map(|noted| noted[0].0));
+            self.parts.extend(class[0].iter().map(|&(_, shock, part)| (shock, part)));
+            self.acted.extend(class[0].iter().map(|noted| (noted.1, number)));
+            self.ends.push((self.targets.len() as u32, self.parts.len() as u32));
         }
         self.acted.sort_unstable();
         self.acted.dedup();
     }
 
-    /// The parts of every target that a shock acts on.
-    pub fn of(&self, shock: u32) -> impl Iterator<Item = &[(u32, u32, P)]> {
-        let from = self.acted.partition_point(|acted| acted.0 < shock);
-        let acted = self.acted[from..].iter().take_while(move |acted| acted.0 == shock);
-        acted.map(|acted| &self.parts[acted.1 as usize..acted.2 as usize])
+    fn class(&self, number: usize) -> Alike<'_, P> {
+        let (from, to) = (number.checked_sub(1).map_or((0, 0), |last| self.ends[last]), self.ends[number]);
+        Alike {
+            targets: &self.targets[from.0 as usize..to.0 as usize],
+            parts: &self.parts[from.1 as usize..to.1 as usize],
+        }
     }
 
-    /// The parts of all targets.
-    pub fn all(&self) -> impl Iterator<Item = &[(u32, u32, P)]> {
-        self.parts.chunk_by(|a, b| a.0 == b.0)
+    /// The targets on which a shock acts.
+    pub fn of(&self, shock: u32) -> impl Iterator<Item = Alike<'_, P>> {
+        let from = self.acted.partition_point(|acted| acted.0 < shock);
+        let acted = self.acted[from..].iter().take_while(move |acted| acted.0 == shock);
+        acted.map(|&(_, class)| self.class(class as usize))
+    }
+
+    /// All targets.
+    pub fn all(&self) -> impl Iterator<Item = Alike<'_, P>> {
+        (0..self.ends.len()).map(|class| self.class(class))
+    }
+}
+
+/// How a shock acts on a target.
+pub(super) trait Acts {
+    /// The same for two that act alike.
+    fn key(&self) -> [u64; 4];
+}
+
+impl Acts for () {
+    fn key(&self) -> [u64; 4] {
+        [0; 4]
+    }
+}
+
+impl Acts for f64 {
+    fn key(&self) -> [u64; 4] {
+        [self.to_bits(), 0, 0, 0]
+    }
+}
+
+impl Acts for LanePart {
+    fn key(&self) -> [u64; 4] {
+        match *self {
+            Self::Flow(weight) => [weight.to_bits(), 0, 0, u64::MAX],
+            Self::Route { share, round, steps, kept } => {
+                [share.to_bits(), round.to_bits(), kept.to_bits(), u64::from(steps)]
+            }
+        }
     }
 }
 
@@ -90,22 +150,22 @@ impl Struck {
         for (shock, found) in (0..).zip(shocks) {
             match &found.effect {
                 Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
-                    self.suppliers.parts.extend(suppliers.iter().map(|&i| (i, shock, ())));
+                    self.suppliers.noted.extend(suppliers.iter().map(|&i| (i, shock, ())));
                 }
                 Effect::Flow(lanes) => {
                     let parts = lanes.iter().filter_map(|&(lane, weight)| {
                         passage(lane).map(|passage| (passage, shock, LanePart::Flow(weight)))
                     });
-                    self.lanes.parts.extend(parts);
+                    self.lanes.noted.extend(parts);
                 }
-                Effect::Route(lanes) => self.lanes.parts.extend(lanes.iter().filter_map(|lane| {
+                Effect::Route(lanes) => self.lanes.noted.extend(lanes.iter().filter_map(|lane| {
                     let (steps, kept) = detour_steps(parameters, lane);
                     let round = if lane.detour_days.is_some() { lane.detour_share.clamp(0.0, 1.0) } else { 0.0 };
                     let part = LanePart::Route { share: lane.share, round, steps, kept };
                     passage(lane.lane).map(|passage| (passage, shock, part))
                 })),
                 Effect::Demand(slots) => {
-                    self.finals.parts.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));
+                    self.finals.noted.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));
                 }
                 Effect::Stock(_) | Effect::Reserve(_) => {}
             }

@@ -30,8 +30,8 @@ pub(in super::super) struct Constants<T> {
     pub whole: T,
     pub refill_after: T,
     pub stop: T,
-    /// κ from which a trade lane takes orders beyond current need.
-    pub extra_from: f64,
+    /// 1/(1 − κ from which a trade lane takes orders beyond current need).
+    pub per_extra: T,
 }
 
 impl<T: Real> Constants<T> {
@@ -59,12 +59,7 @@ impl<T: Real> Constants<T> {
             whole: of(parameters.whole),
             refill_after: of(parameters.refill_after_days),
             stop: of(parameters.stop_tolerance),
-            extra_from: parameters.extra_from,
+            per_extra: of(1.0 / (1.0 - parameters.extra_from)),
         }
-    }
-
-    /// e of a trade lane, from its κ: exactly 1 where it is open.
-    pub fn extra(&self, open: f64) -> f64 {
-        if open >= 1.0 { 1.0 } else { ((open - self.extra_from) / (1.0 - self.extra_from)).max(0.0) }
     }
 }
