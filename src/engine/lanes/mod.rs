@@ -33,6 +33,7 @@ mod plan;
 mod record;
 mod reserve;
 mod routes;
+mod rows;
 mod run;
 mod settle;
 mod simd;

@@ -1,6 +1,7 @@
 //! What passes the trade lanes of a block, and what goes the long way round.
 
 use super::plan::Plan;
+use super::rows::{Rows, rows};
 use super::simd::{Columns, Real};
 
 /// One of the long ways round of a trade lane.
@@ -18,7 +19,7 @@ pub(super) struct Way<R> {
 #[derive(Debug, Clone)]
 pub(super) struct Routes<V: Columns> {
     /// κ, by the plan's `passage_of` a trade lane; place 0 is an open lane.
-    pub open: Vec<V>,
+    pub open: Rows<V>,
     /// κ less what takes the long way round, where there is such a way in `late_range`.
     pub prompt: Vec<V>,
     /// Passage of each edge.
@@ -39,7 +40,7 @@ impl<V: Columns> Routes<V> {
     pub fn new(plan: &Plan<V::Real>) -> Self {
         let one = V::splat(V::Real::of(1.0));
         Self {
-            open: vec![one; plan.passages()],
+            open: rows(one, plan.passages()),
             prompt: vec![one; plan.passages()],
             edge_passage: vec![0; plan.edges.len()],
             customer_passage: vec![0; plan.customers.len()],

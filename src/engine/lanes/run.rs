@@ -43,7 +43,7 @@ impl<V: Columns, const S: u8> Work for Part<'_, V, S> {
         let Self { plan, state } = self;
         match S {
             RELEASE => {
-                for desk in &mut state.firms.desk {
+                for desk in state.firms.desk.iter_mut() {
                     desk.activity = desk.next_activity;
                 }
                 reserve::release(plan, state);

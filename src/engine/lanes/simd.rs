@@ -440,6 +440,17 @@ pub fn prefetch<T>(value: &T) {
     let _ = value;
 }
 
+/// Asks the system for large pages in place of the small ones of `count` values, before they are first written.
+pub fn prefer_large_pages<T>(start: *const T, count: usize) {
+    #[cfg(target_os = "linux")]
+    // SAFETY: a hint that changes no contents; where it cannot be followed, it is an error that does not matter.
+    unsafe {
+        libc::madvise(start.cast_mut().cast(), count * size_of::<T>(), libc::MADV_HUGEPAGE);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (start, count);
+}
+
 /// An instruction set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Isa {

@@ -1,6 +1,7 @@
 //! State of the slots: stocks, goods on their way, what is remembered of past lacks.
 
 use super::plan::Plan;
+use super::rows::Rows;
 use super::simd::Columns;
 
 /// Where the rings of a bundle's slots are: one behind the other.
@@ -70,17 +71,17 @@ impl Remembers {
 /// By slot.
 #[derive(Debug, Clone)]
 pub(super) struct Slots<V> {
-    pub now: Vec<SlotState<V>>,
-    pub memory: Vec<Memory<V>>,
+    pub now: Rows<SlotState<V>>,
+    pub memory: Rows<Memory<V>>,
     pub remembers: Vec<Remembers>,
     /// c.
-    pub growth: Vec<V>,
+    pub growth: Rows<V>,
     /// w of final demand and of alternatives.
     pub wanted: Vec<V>,
     /// What an alternative is stretched by.
     pub stretched: Vec<V>,
     /// Goods on their way, by step of arrival.
-    pub ring: Vec<V>,
+    pub ring: Rows<V>,
     /// By bundle.
     pub rings: Vec<Ring>,
 }

@@ -1,8 +1,9 @@
 //! State of a block: every quantity of `engine::State` that lasts, with a column for each trial.
 
 use super::incoming::Incoming;
-use super::plan::{Plan, SlotPlan};
+use super::plan::Plan;
 use super::routes::Routes;
+use super::rows::{Rows, room, rows};
 use super::simd::{Columns, Real};
 use super::slots::{Memory, Remembers, Ring, SlotState, Slots};
 use super::usage::Level;
@@ -33,7 +34,7 @@ pub(super) struct Ordered<V> {
 /// By bundle.
 #[derive(Debug, Clone)]
 pub(super) struct Bundles<V> {
-    pub ordered: Vec<Ordered<V>>,
+    pub ordered: Rows<Ordered<V>>,
     /// Σ scale × c of those that seek.
     pub growth: Vec<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
@@ -94,8 +95,8 @@ pub(super) struct Desk<V> {
 /// By supplier.
 #[derive(Debug, Clone)]
 pub(super) struct Firms<V> {
-    pub desk: Vec<Desk<V>>,
-    pub own: Vec<FirmState<V>>,
+    pub desk: Rows<Desk<V>>,
+    pub own: Rows<FirmState<V>>,
     /// g as it was when this step's orders were made; only under water-filling.
     pub poured_spot: Vec<V>,
     /// Most that each co-product's supplier can make.
@@ -122,7 +123,7 @@ pub(super) struct State<V: Columns> {
     pub bundles: Bundles<V>,
     pub firms: Firms<V>,
     /// By node.
-    pub served: Vec<Served<V>>,
+    pub served: Rows<Served<V>>,
     pub routes: Routes<V>,
     /// Of the bundle at hand.
     pub incoming: Incoming<V>,
@@ -146,29 +147,29 @@ impl<V: Columns> State<V> {
         let nodes = suppliers * plan.tiers;
         let mut state = Self {
             slots: Slots {
-                now: Vec::with_capacity(slots),
-                memory: vec![Memory { unconfirmed: zero, switching: zero, substitute: zero }; slots],
+                now: rows(SlotState { stock: zero, pipeline: zero }, slots),
+                memory: rows(Memory { unconfirmed: zero, switching: zero, substitute: zero }, slots),
                 remembers: vec![Remembers::default(); slots],
-                growth: vec![zero; slots],
+                growth: rows(zero, slots),
                 wanted: vec![one; slots],
                 stretched: vec![one; slots],
-                ring: Vec::with_capacity(plan.ring.len()),
+                ring: room(plan.ring.len()),
                 rings: vec![Ring::default(); bundles],
             },
             bundles: Bundles {
-                ordered: vec![Ordered { need: zero, restock: zero }; bundles],
+                ordered: rows(Ordered { need: zero, restock: zero }, bundles),
                 growth: vec![zero; bundles],
                 detour: vec![zero; bundles],
                 track: vec![Track::default(); bundles],
                 changed: Vec::with_capacity(bundles),
             },
             firms: Firms {
-                desk: Vec::with_capacity(suppliers),
-                own: Vec::with_capacity(suppliers),
+                desk: rows(Desk { activity: one, next_activity: one, running: one, limit: one }, suppliers),
+                own: rows(FirmState { left: one, spare: zero, spot: zero, overtime: one }, suppliers),
                 poured_spot: vec![zero; if plan.water { suppliers } else { 0 }],
                 cap: vec![zero; plan.tied.len()],
             },
-            served: vec![Served { needs: one, rest: one, moved: zero }; nodes],
+            served: rows(Served { needs: one, rest: one, moved: zero }, nodes),
             routes: Routes::new(plan),
             incoming: Incoming::new(0),
             group_phi: vec![one; plan.groups.len()],
@@ -187,14 +188,14 @@ impl<V: Columns> State<V> {
     pub fn rest(&mut self, plan: &Plan<V::Real>, spare: &[(V::Real, V::Real)], longer: &[u32]) {
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
         let slots = &mut self.slots;
-        slots.now.clear();
-        let rest = |fixed: &SlotPlan<V::Real>| SlotState { stock: V::splat(fixed.stock), pipeline: zero };
-        slots.now.extend(plan.slot.iter().map(rest));
+        for (now, fixed) in slots.now.iter_mut().zip(&plan.slot) {
+            *now = SlotState { stock: V::splat(fixed.stock), pipeline: zero };
+        }
         slots.memory.fill(Memory { unconfirmed: zero, switching: zero, substitute: zero });
         slots.remembers.fill(Remembers::default());
-        for (rows, at_rest) in [(&mut slots.growth, zero), (&mut slots.wanted, one), (&mut slots.stretched, one)] {
-            rows.fill(at_rest);
-        }
+        slots.growth.fill(zero);
+        slots.wanted.fill(one);
+        slots.stretched.fill(one);
         let bundles = &mut self.bundles;
         bundles.detour.fill(zero);
         bundles.track.fill(Track { changed: true, ..Track::default() });
@@ -202,18 +203,13 @@ impl<V: Columns> State<V> {
         bundles.changed.extend(0..plan.bundles.len() as u32);
         self.group_substitute.fill(zero);
         let firms = &mut self.firms;
-        firms.desk.clear();
-        firms.desk.extend(plan.suppliers.iter().map(|fixed| {
+        for (desk, fixed) in firms.desk.iter_mut().zip(&plan.suppliers) {
             let limit = V::splat(fixed.overtime_max);
-            Desk { activity: one, next_activity: one, running: one, limit }
-        }));
-        firms.own.clear();
-        firms.own.extend(spare.iter().map(|&(spare, spot)| FirmState {
-            left: one,
-            spare: V::splat(spare),
-            spot: V::splat(spot),
-            overtime: one,
-        }));
+            *desk = Desk { activity: one, next_activity: one, running: one, limit };
+        }
+        for (own, &(spare, spot)) in firms.own.iter_mut().zip(spare) {
+            *own = FirmState { left: one, spare: V::splat(spare), spot: V::splat(spot), overtime: one };
+        }
         self.lay_rings(plan, longer);
         self.routes.rest();
         // At rest, all has always been well.
@@ -224,16 +220,24 @@ impl<V: Columns> State<V> {
     fn lay_rings(&mut self, plan: &Plan<V::Real>, longer: &[u32]) {
         let zero = V::splat(V::Real::default());
         let Slots { ring, rings, .. } = &mut self.slots;
+        let more = |bundle: usize| longer.get(bundle).copied().unwrap_or(0) as usize;
+        let lengthened = plan.bundles.iter().enumerate().map(|(b, bundle)| bundle.slots().len() * more(b));
+        let places = plan.ring.len() + lengthened.sum::<usize>();
+        if ring.capacity() < places {
+            *ring = room(places);
+        }
         ring.clear();
         let mut longest = 0;
         for (b, (bundle, place)) in plan.bundles.iter().zip(rings).enumerate() {
-            let more = longer.get(b).copied().unwrap_or(0);
+            let more = more(b);
             let start = ring.len() as u32;
-            let length = plan.ring_of(bundle.first_slot as usize).len() as u32 + more;
+            let length = (plan.ring_of(bundle.first_slot as usize).len() + more) as u32;
             *place = Ring { start, length, now: 0 };
             for slot in bundle.slots() {
-                ring.extend(plan.ring_of(slot).iter().map(|&value| V::splat(value)));
-                ring.resize(ring.len() + more as usize, zero);
+                for &value in plan.ring_of(slot) {
+                    ring.push(V::splat(value));
+                }
+                ring.resize(ring.len() + more, zero);
             }
             longest = place.length.max(longest);
         }
