@@ -126,6 +126,7 @@ impl Command {
 /// Reads the command line, answers it, and says with which status to exit.
 #[must_use]
 pub fn main() -> ExitCode {
+    crate::engine::lanes::map_large_arrays();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

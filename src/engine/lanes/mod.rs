@@ -45,12 +45,14 @@ mod targets;
 mod usage;
 
 pub use simd::Isa;
+pub(crate) use simd::map_large_arrays;
 
 use super::shock::Shock;
 use super::{Engine, Parameters};
 use plan::Plan;
 use run::Block;
 use simd::{Columns, Plain, Row};
+use std::sync::{Arc, Mutex};
 
 /// Width of the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -122,7 +124,11 @@ pub struct Lanes {
     /// Cells of the losses, in their order.
     cells: Vec<u32>,
     watched: Vec<bool>,
+    free: Free,
 }
+
+/// Blocks that no workspace holds at the moment.
+type Free = Arc<Mutex<Vec<Box<dyn AnyBlock>>>>;
 
 #[derive(Debug, Clone)]
 enum AnyPlan {
@@ -146,7 +152,8 @@ impl Lanes {
             Precision::F32 => AnyPlan::Single(Box::new(Plan::new(engine))),
             Precision::F64 => AnyPlan::Double(Box::new(Plan::new(engine))),
         };
-        Self { kernel, parameters: engine.parameters().clone(), plan, cells: cells.to_vec(), watched }
+        let free = Free::default();
+        Self { kernel, parameters: engine.parameters().clone(), plan, cells: cells.to_vec(), watched, free }
     }
 
     /// Trials at a time.
@@ -184,13 +191,15 @@ impl Lanes {
         }
     }
 
-    /// A workspace for this network.
+    /// A workspace for this network: one that was given back, if there is any.
     #[must_use]
     pub fn workspace(&self) -> Workspace {
-        Workspace(match &self.plan {
+        let given_back = self.free.lock().ok().and_then(|mut free| free.pop());
+        let block = given_back.unwrap_or_else(|| match &self.plan {
             AnyPlan::Single(plan) => self.single(plan),
             AnyPlan::Double(plan) => Box::new(Block::<Row<Plain<f64, 2>, 4>>::new(plan)),
-        })
+        });
+        Workspace { block: Some(block), free: self.free.clone() }
     }
 
     fn single(&self, plan: &Plan<f32>) -> Box<dyn AnyBlock> {
@@ -219,19 +228,32 @@ impl Lanes {
     /// When there are more trials than lanes, or the workspace was made for another network.
     pub fn run(&self, workspace: &mut Workspace, trials: &[&[Shock]], span: &Span) -> Vec<Losses> {
         assert!(trials.len() <= self.lanes(), "a trial a lane");
-        workspace.0.run(self, trials, span)
+        workspace.block.as_mut().expect("held until it is dropped").run(self, trials, span)
     }
 }
 
-/// Memory of a thread, used again from block to block.
+/// Memory of a thread, used again from block to block. When it is dropped, whoever asks next has it: threads come and go
+/// many times in a run, and to make ten megabytes each time takes longer, and more of them, than to keep these.
 #[derive(Debug)]
-pub struct Workspace(Box<dyn AnyBlock>);
+pub struct Workspace {
+    /// Until it is dropped.
+    block: Option<Box<dyn AnyBlock>>,
+    free: Free,
+}
 
 impl Workspace {
     /// Steps that the last block took.
     #[must_use]
     pub fn steps(&self) -> usize {
-        self.0.steps()
+        self.block.as_ref().map_or(0, |block| block.steps())
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        if let (Some(block), Ok(mut free)) = (self.block.take(), self.free.lock()) {
+            free.push(block);
+        }
     }
 }
 

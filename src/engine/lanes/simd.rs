@@ -451,6 +451,16 @@ pub fn prefer_large_pages<T>(start: *const T, count: usize) {
     let _ = (start, count);
 }
 
+/// Has every array from 4 MiB on mapped by itself, so that it goes back to the system when it is dropped. By default glibc
+/// raises that bound as a program goes on, and keeps what charts and batches of a report took until its end.
+pub fn map_large_arrays() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: a parameter of the allocator, set before there is a second thread.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 4 << 20);
+    }
+}
+
 /// An instruction set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Isa {

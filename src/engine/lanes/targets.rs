@@ -40,7 +40,7 @@ pub(super) struct Targets<P> {
     /// Where the targets and the parts of each class end.
     ends: Vec<(u32, u32)>,
     /// By class.
-    targets: Vec<u32>,
+    ids: Vec<u32>,
     parts: Vec<(u32, P)>,
     /// Shock, and a class on which it acts; by shock.
     acted: Vec<(u32, u32)>,
@@ -48,7 +48,7 @@ pub(super) struct Targets<P> {
 
 impl<P> Default for Targets<P> {
     fn default() -> Self {
-        Self { noted: Vec::new(), ends: Vec::new(), targets: Vec::new(), parts: Vec::new(), acted: Vec::new() }
+        Self { noted: Vec::new(), ends: Vec::new(), ids: Vec::new(), parts: Vec::new(), acted: Vec::new() }
     }
 }
 
@@ -56,7 +56,7 @@ impl<P: Copy + Acts> Targets<P> {
     fn clear(&mut self) {
         self.noted.clear();
         self.ends.clear();
-        self.targets.clear();
+        self.ids.clear();
         self.parts.clear();
         self.acted.clear();
     }
@@ -70,10 +70,10 @@ impl<P: Copy + Acts> Targets<P> {
         found.sort_by(|a, b| a.iter().map(key).cmp(b.iter().map(key)));
         for class in found.chunk_by(|a, b| a.iter().map(key).eq(b.iter().map(key))) {
             let number = self.ends.len() as u32;
-            self.targets.extend(class.iter().map(|noted| noted[0].0));
+            self.ids.extend(class.iter().map(|noted| noted[0].0));
             self.parts.extend(class[0].iter().map(|&(_, shock, part)| (shock, part)));
             self.acted.extend(class[0].iter().map(|noted| (noted.1, number)));
-            self.ends.push((self.targets.len() as u32, self.parts.len() as u32));
+            self.ends.push((self.ids.len() as u32, self.parts.len() as u32));
         }
         self.acted.sort_unstable();
         self.acted.dedup();
@@ -81,10 +81,7 @@ impl<P: Copy + Acts> Targets<P> {
 
     fn class(&self, number: usize) -> Alike<'_, P> {
         let (from, to) = (number.checked_sub(1).map_or((0, 0), |last| self.ends[last]), self.ends[number]);
-        Alike {
-            targets: &self.targets[from.0 as usize..to.0 as usize],
-            parts: &self.parts[from.1 as usize..to.1 as usize],
-        }
+        Alike { targets: &self.ids[from.0 as usize..to.0 as usize], parts: &self.parts[from.1 as usize..to.1 as usize] }
     }
 
     /// The targets on which a shock acts.
