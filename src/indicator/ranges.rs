@@ -85,7 +85,7 @@ fn ranks(part: Part, values: &[&Value]) -> Vec<Option<usize>> {
 pub type GroupValues = Vec<Vec<Value>>;
 
 impl Indicator {
-    /// What it says of each of `groups`: all that is kept of a draw, whose rows would take a thousand times as much.
+    /// What it says of each of `groups`: all that is kept of a draw, whose rows would take far more.
     #[must_use]
     pub fn of_all(&self, groups: &[Group]) -> GroupValues {
         groups.iter().map(|group| self.values(group, groups)).collect()
