@@ -74,7 +74,6 @@ impl Study {
         let trials: Vec<&[Shock]> = trials.iter().map(Vec::as_slice).collect();
         let (layout, span, cells) = (weekly.layout(), YearTrial::span(), self.watched());
         let edges = layout.edge_flow.len();
-        let state_bytes = Lanes::new(&weekly, Kernel::default(), &cells).state_bytes();
         let few = &trials[..FEW];
         let mut cases = Vec::new();
         for isa in Isa::ALL.into_iter().filter(|isa| isa.is_present()) {
@@ -82,6 +81,8 @@ impl Study {
             let threads = if isa == Isa::widest() { vec![1, rayon::current_num_threads()] } else { vec![1] };
             cases.extend(threads.into_iter().map(|threads| Case::new(lanes.clone(), threads)));
         }
+        // The widest, as every kernel of so many lanes.
+        let state_bytes = cases[0].lanes.state_bytes();
         let (mut expected, mut steps) = (Vec::new(), 0);
         let (mut seconds, mut copies) = (Vec::new(), Vec::new());
         // In rounds, so that each kernel is set against what the machine could do at that moment.

@@ -237,17 +237,14 @@ impl Disruption {
             late_open.set(column, of(round));
             turn(&mut way.columns, column, round > 0.0);
         }
-        let turned = turn(&mut now.late, column, late > 0.0);
-        if let Some(late) = turned {
+        if let Some(late) = turn(&mut now.late, column, late > 0.0) {
             state.routes.late_range[passage as usize] = if late { now.ways } else { (0, 0) };
             state.routes.prompt[passage as usize] = state.routes.open[passage as usize];
-        }
-        state.routes.prompt[passage as usize].set(column, of(open * (1.0 - late)));
-        if let Some(late) = turned {
             for crossing in plan.crossings_of(passage) {
                 count(&mut state.bundles.track[crossing.bundle as usize].late, late);
             }
         }
+        state.routes.prompt[passage as usize].set(column, of(open * (1.0 - late)));
         // Once for all columns: they often change together.
         if std::mem::replace(&mut now.rerouted, self.updates) != self.updates {
             for crossing in plan.crossings_of(passage) {
