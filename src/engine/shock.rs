@@ -91,6 +91,14 @@ pub struct Shock {
     pub effect: Effect,
 }
 
+impl Effect {
+    /// Whether goods can take a long way round because of it.
+    #[must_use]
+    pub fn has_way_round(&self) -> bool {
+        matches!(self, Self::Route(lanes) if lanes.iter().any(|lane| lane.detour_days.is_some()))
+    }
+}
+
 impl Shock {
     /// Last day on which it does something.
     pub(crate) fn last_day(&self) -> f64 {

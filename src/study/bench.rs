@@ -4,8 +4,10 @@
 use super::Study;
 use super::batch::{BatchOptions, StudyBatchError};
 use super::year_trial::YearTrial;
-use crate::engine::lanes::{Isa, Kernel, Lanes, Losses, Span, Workspace};
+use crate::engine::lanes::{Isa, Kernel, Lanes, Losses, Span};
 use crate::engine::{Engine, Run, Shock};
+use crate::montecarlo::batch::{Trial, by_likeness};
+use crate::montecarlo::{Arrivals, Event};
 use crate::scenario::HazardFile;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,8 +18,10 @@ use std::time::Instant;
 const REPEATS: usize = 5;
 /// Trials that the reference runs.
 const FEW: usize = 16;
-/// Blocks of trials a thread.
-const BLOCKS: usize = 2;
+/// Blocks of trials that every thread runs.
+const BLOCKS: usize = 4;
+/// They are one block in so many of a batch: batches put like trials together, so that blocks are unlike.
+const SPREAD: usize = 4;
 /// Largest difference to the reference, relative and in days, with which times are worth anything.
 const NEAR: f64 = 1e-3;
 
@@ -69,12 +73,11 @@ impl Study {
     pub fn bench(&self, hazards: &HazardFile, options: &BatchOptions) -> Result<Bench, StudyBatchError> {
         let (arrivals, trial, _) = self.trials(hazards, options)?;
         let weekly = self.weekly();
-        let most = Kernel::default().lanes * BLOCKS * rayon::current_num_threads();
-        let trials: Vec<Vec<Shock>> = (0..most as u64).map(|number| trial.shocks(&arrivals.draw(number))).collect();
+        let trials = sample(&arrivals, &trial);
         let trials: Vec<&[Shock]> = trials.iter().map(Vec::as_slice).collect();
+        let few: Vec<&[Shock]> = trials.iter().step_by(trials.len() / FEW).copied().collect();
         let (layout, span, cells) = (weekly.layout(), YearTrial::span(), self.watched());
         let edges = layout.edge_flow.len();
-        let few = &trials[..FEW];
         let mut cases = Vec::new();
         for isa in Isa::ALL.into_iter().filter(|isa| isa.is_present()) {
             let lanes = Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
@@ -88,7 +91,7 @@ impl Study {
         // In rounds, so that each kernel is set against what the machine could do at that moment.
         for _ in 0..REPEATS {
             let start = Instant::now();
-            (expected, steps) = reference(&weekly, few, &span, &cells);
+            (expected, steps) = reference(&weekly, &few, &span, &cells);
             seconds.push(start.elapsed().as_secs_f64());
             copies.push(copy_speed(state_bytes));
             for case in &mut cases {
@@ -108,7 +111,7 @@ impl Study {
         }];
         for case in cases {
             let Case { lanes, threads, .. } = &case;
-            let found: Vec<Losses> = lanes.run(&mut lanes.workspace(), few, &span);
+            let found: Vec<Losses> = lanes.run(&mut lanes.workspace(), &few, &span);
             let usual = median(case.seconds.clone());
             let bytes = (lanes.bytes_per_step() * case.steps) as f64;
             let rounds = |value: &dyn Fn(f64, usize) -> f64| {
@@ -135,6 +138,15 @@ impl Study {
             kernels: rows,
         })
     }
+}
+
+/// Shocks of a few trials, block by block, evenly spread over a batch in the order in which it is run.
+fn sample(arrivals: &Arrivals, trial: &YearTrial<'_>) -> Vec<Vec<Shock>> {
+    let lanes = trial.lanes();
+    let drawn: Vec<Vec<Event>> = (0..(BLOCKS * SPREAD * lanes) as u64).map(|number| arrivals.draw(number)).collect();
+    let order = by_likeness(trial, &drawn);
+    let spread = order.chunks(lanes).skip(SPREAD / 2).step_by(SPREAD);
+    spread.flatten().map(|&place| trial.shocks(&drawn[place])).collect()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -183,23 +195,21 @@ impl Case {
         Self { lanes, threads, seconds: Vec::new(), steps: 0, trials: 0 }
     }
 
-    /// One pass over the blocks of its threads.
+    /// One pass of every thread over the trials.
     fn time(&mut self, trials: &[&[Shock]], span: &Span) {
         let lanes = &self.lanes;
-        let blocks: Vec<&[&[Shock]]> = trials.chunks(lanes.lanes()).take(BLOCKS * self.threads).collect();
-        let run = |workspace: &mut Workspace, block: &&[&[Shock]]| {
-            black_box(lanes.run(workspace, block, span));
-            workspace.steps()
+        let pass = |_| -> usize {
+            let mut workspace = lanes.workspace();
+            let mut run = |block: &[&[Shock]]| {
+                black_box(lanes.run(&mut workspace, block, span));
+                workspace.steps()
+            };
+            trials.chunks(lanes.lanes()).map(&mut run).sum()
         };
         let start = Instant::now();
-        self.steps = if self.threads == 1 {
-            let mut workspace = lanes.workspace();
-            blocks.iter().map(|block| run(&mut workspace, block)).sum()
-        } else {
-            blocks.par_iter().with_max_len(1).map_init(|| lanes.workspace(), run).sum()
-        };
+        self.steps = (0..self.threads).into_par_iter().with_max_len(1).map(pass).sum();
         self.seconds.push(start.elapsed().as_secs_f64());
-        self.trials = blocks.iter().map(|block| block.len()).sum();
+        self.trials = self.threads * trials.len();
     }
 }
 

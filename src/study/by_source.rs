@@ -9,11 +9,10 @@
 
 use super::year_trial::{What, YearTrial};
 use crate::engine::Effect;
-use crate::engine::lanes::Workspace;
-use crate::montecarlo::batch::Trial;
+use crate::montecarlo::batch::run_all;
 use crate::montecarlo::contributions::{Contributions, TailTrial};
 use crate::montecarlo::distributions::duration_days;
-use crate::montecarlo::{Arrivals, Event, YearLossTable};
+use crate::montecarlo::{Arrivals, CellLoss, Event, YearLossTable};
 use crate::network::Network;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -192,12 +191,8 @@ fn alone(trial: &YearTrial<'_>, arrivals: &Arrivals, kinds: &[What]) -> (Vec<f64
         kinds.iter().map(|what| [0.5, 0.9].map(|quantile| typical(arrivals, *what, quantile))).collect();
     let none: &[Event] = &[];
     let runs: Vec<&[Event]> = std::iter::once(none).chain(pairs.iter().flatten().map(std::slice::from_ref)).collect();
-    let together = |state: &mut Workspace, runs: &[&[Event]]| -> Vec<Vec<f64>> {
-        let lost = trial.run_together(runs, state);
-        lost.iter().map(|cells| cells.iter().map(|cell| cell.lost_days).collect()).collect()
-    };
-    let chunks = runs.par_chunks(trial.lanes().max(1)).map_init(|| trial.workspace(), together);
-    let mut lost = chunks.collect::<Vec<_>>().into_iter().flatten();
+    let days = |cells: Vec<CellLoss>| -> Vec<f64> { cells.iter().map(|cell| cell.lost_days).collect() };
+    let mut lost = run_all(trial, &runs, &|_| ()).into_iter().map(days);
     let in_force = lost.next().unwrap_or_default();
     let mut next = || -> Vec<f64> {
         let with = lost.next().expect("a loss of every run");

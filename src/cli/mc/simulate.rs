@@ -15,7 +15,7 @@ const FIRST_ROUND: u64 = 64;
 /// A round is at most so many times as long as the one before.
 const GROWTH: u64 = 4;
 /// How long a round should take: what is lost if the program is killed, and how long Ctrl-C waits.
-const ROUND: Duration = Duration::from_secs(2);
+const ROUND: Duration = Duration::from_secs(4);
 
 /// Which trials to run, and what to do on the way.
 #[derive(Debug)]

@@ -34,6 +34,36 @@ fn the_number_of_threads_leaves_no_trace() {
 }
 
 #[test]
+fn trials_of_like_kind_run_together_and_stand_in_their_own_places() {
+    struct ByWorst;
+    impl Trial for ByWorst {
+        type Workspace = Vec<f64>;
+        fn workspace(&self) -> Vec<f64> {
+            Vec::new()
+        }
+        fn run(&self, events: &[Event], workspace: &mut Vec<f64>) -> Vec<CellLoss> {
+            Toy.run(events, workspace)
+        }
+        fn likeness(&self, events: &[Event]) -> [f64; 2] {
+            let worst = events.iter().map(|event| event.severity).fold(0.0, f64::max);
+            [(4.0 * worst).floor(), worst]
+        }
+        fn lanes(&self) -> usize {
+            32
+        }
+        fn run_together(&self, trials: &[&[Event]], workspace: &mut Vec<f64>) -> Vec<Vec<CellLoss>> {
+            assert!(trials.is_sorted_by(|a, b| self.likeness(a) >= self.likeness(b)));
+            trials.iter().map(|events| self.run(events, workspace)).collect()
+        }
+    }
+    // More than are put in order together.
+    let trials = 10..5010;
+    let options = Options { trials: trials.clone(), threads: Some(2) };
+    let found = batch::run(&catalogue(), &ByWorst, cells(), &options, &|_| ()).expect("threads");
+    assert_eq!(bytes(&found), bytes(&table(trials, 1)));
+}
+
+#[test]
 fn parts_make_the_whole() {
     let mut joined = table(0..1000, 2);
     joined.append(&table(1000..1013, 1)).expect("they follow");
