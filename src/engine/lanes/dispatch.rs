@@ -31,20 +31,15 @@ pub(super) fn bring<V: Columns, const WATER: bool>(
     order: &Order<V>,
 ) -> V {
     let late = track.late > 0;
-    if !late {
-        let arrivals = plan.arrivals_of(bundle);
-        incoming.count = arrivals.len();
-        for (place, arrival) in incoming.places.iter_mut().zip(arrivals) {
-            *place = ring.ahead(arrival.steps);
-        }
-    }
     let confirmed = match (late, track.seeking) {
-        _ if WATER => bring_poured(plan, flows, bundle, late, incoming, order),
-        (true, true) => bring_general::<V, true, true>(plan, flows, bundle, incoming),
-        (true, false) => bring_general::<V, true, false>(plan, flows, bundle, incoming),
-        (false, true) => bring_general::<V, false, true>(plan, flows, bundle, incoming),
-        (false, false) if track.restricted > 0 => bring_general::<V, false, false>(plan, flows, bundle, incoming),
-        (false, false) => bring_plain(plan, flows.served, bundle, &mut incoming.brought),
+        _ if WATER => bring_poured(plan, flows, (bundle, ring), late, incoming, order),
+        (true, true) => bring_general::<V, true, true>(plan, flows, (bundle, ring), incoming),
+        (true, false) => bring_general::<V, true, false>(plan, flows, (bundle, ring), incoming),
+        (false, true) => bring_general::<V, false, true>(plan, flows, (bundle, ring), incoming),
+        (false, false) if track.restricted > 0 => {
+            bring_general::<V, false, false>(plan, flows, (bundle, ring), incoming)
+        }
+        (false, false) => bring_plain(plan, flows.served, (bundle, ring), incoming),
     };
     if late {
         incoming.gather(ring);
@@ -57,14 +52,16 @@ pub(super) fn bring<V: Columns, const WATER: bool>(
 fn bring_plain<V: Columns>(
     plan: &Plan<V::Real>,
     served: &[Served<V>],
-    bundle: &BundlePlan<V::Real>,
-    brought: &mut [Brought<V>],
+    (bundle, ring): (&BundlePlan<V::Real>, Ring),
+    incoming: &mut Incoming<V>,
 ) -> V {
     let zero = V::splat(V::Real::default());
     let mut confirmed = zero;
     let (mut needs_later, mut rest_later) = (zero, zero);
     let mut from = bundle.first_edge as usize;
-    for (arrival, brought) in plan.arrivals_of(bundle).iter().zip(brought) {
+    let arrivals = plan.arrivals_of(bundle);
+    incoming.count = arrivals.len();
+    for (arrival, into) in arrivals.iter().zip(&mut incoming.arrivals) {
         let to = arrival.end as usize;
         let (mut needs, mut rest) = (needs_later, rest_later);
         (needs_later, rest_later) = (zero, zero);
@@ -77,7 +74,7 @@ fn bring_plain<V: Columns>(
             rest_later += later * served.rest;
             confirmed += V::splat(edge.weight) * served.needs;
         }
-        *brought = Brought { needs, rest, moved: zero };
+        into.put(ring.ahead(arrival.steps), Brought { needs, rest, moved: zero });
         from = to;
     }
     confirmed
@@ -88,7 +85,7 @@ fn bring_plain<V: Columns>(
 fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
     plan: &Plan<V::Real>,
     flows: &Flows<'_, V>,
-    bundle: &BundlePlan<V::Real>,
+    (bundle, ring): (&BundlePlan<V::Real>, Ring),
     incoming: &mut Incoming<V>,
 ) -> V {
     let zero = V::splat(V::Real::default());
@@ -96,7 +93,9 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
     // Sums by themselves stay in registers.
     let (mut needs_later, mut rest_later, mut moved_later) = (zero, zero, zero);
     let mut from = bundle.first_edge as usize;
-    for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
+    let arrivals = plan.arrivals_of(bundle);
+    incoming.count = arrivals.len();
+    for (k, arrival) in arrivals.iter().enumerate() {
         let to = arrival.end as usize;
         let (mut needs, mut rest, mut moved) = (needs_later, rest_later, moved_later);
         (needs_later, rest_later, moved_later) = (zero, zero, zero);
@@ -128,7 +127,7 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
         if LATE {
             incoming.add::<SEEKING>(arrival.steps as usize, V::splat(V::Real::of(1.0)), &brought);
         } else {
-            incoming.brought[k] = brought;
+            incoming.arrivals[k].put(ring.ahead(arrival.steps), brought);
         }
     }
     confirmed
@@ -139,7 +138,7 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
 fn bring_poured<V: Columns>(
     plan: &Plan<V::Real>,
     flows: &Flows<'_, V>,
-    bundle: &BundlePlan<V::Real>,
+    (bundle, ring): (&BundlePlan<V::Real>, Ring),
     late: bool,
     incoming: &mut Incoming<V>,
     order: &Order<V>,
@@ -149,7 +148,9 @@ fn bring_poured<V: Columns>(
     let mut confirmed = zero;
     let mut carry = none;
     let mut from = bundle.first_edge as usize;
-    for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
+    let arrivals = plan.arrivals_of(bundle);
+    incoming.count = arrivals.len();
+    for (k, arrival) in arrivals.iter().enumerate() {
         let to = arrival.end as usize;
         let mut sum = std::mem::replace(&mut carry, none);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
@@ -170,7 +171,7 @@ fn bring_poured<V: Columns>(
         if late {
             incoming.add::<false>(arrival.steps as usize, V::splat(V::Real::of(1.0)), &sum);
         } else {
-            incoming.brought[k] = sum;
+            incoming.arrivals[k].put(ring.ahead(arrival.steps), sum);
         }
     }
     confirmed
@@ -215,9 +216,9 @@ pub(super) fn ship<V: Columns>(
     (scale, order, seeking): (V, &Order<V>, bool),
 ) -> V {
     let mut sent = V::splat(V::Real::default());
-    for (&place, brought) in incoming.places[..incoming.count].iter().zip(&incoming.brought) {
-        let quantity = scale * brought.taken(order, seeking);
-        ring[place as usize] += quantity;
+    for arrival in &incoming.arrivals[..incoming.count] {
+        let quantity = scale * arrival.brought.taken(order, seeking);
+        ring[arrival.place as usize] += quantity;
         sent += quantity;
     }
     sent

@@ -33,13 +33,26 @@ impl<V: Columns> Brought<V> {
     }
 }
 
+/// What arrives at a place of the rings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arriving<V> {
+    pub brought: Brought<V>,
+    pub place: u32,
+}
+
+impl<V: Columns> Arriving<V> {
+    /// Sets both.
+    #[inline(always)]
+    pub fn put(&mut self, place: u32, brought: Brought<V>) {
+        *self = Self { brought, place };
+    }
+}
+
 /// What a bundle is brought, and when.
 #[derive(Debug, Clone)]
 pub(super) struct Incoming<V> {
-    /// A sum an arrival; of the first `count`.
-    pub brought: Vec<Brought<V>>,
-    /// Place of the ring for each.
-    pub places: Vec<u32>,
+    /// The first `count` are this bundle's.
+    pub arrivals: Vec<Arriving<V>>,
     pub count: usize,
     /// Steps for which there is anything, while goods on the long way round are added.
     used: Vec<bool>,
@@ -50,17 +63,23 @@ impl<V: Columns> Incoming<V> {
     pub fn new(longest: usize) -> Self {
         let zero = V::splat(V::Real::default());
         let none = Brought { needs: zero, rest: zero, moved: zero };
-        Self { brought: vec![none; longest], places: vec![0; longest], count: 0, used: vec![false; longest] }
+        Self { arrivals: vec![Arriving { brought: none, place: 0 }; longest], count: 0, used: vec![false; longest] }
+    }
+
+    /// The longest rings there is room for.
+    pub fn longest(&self) -> usize {
+        self.arrivals.len()
     }
 
     /// Adds to what arrives in a step.
     #[inline(always)]
     pub fn add<const SEEKING: bool>(&mut self, step: usize, flow: V, each: &Brought<V>) {
+        let sum = &mut self.arrivals[step - 1].brought;
         if !std::mem::replace(&mut self.used[step - 1], true) {
             let zero = V::splat(V::Real::default());
-            self.brought[step - 1] = Brought { needs: zero, rest: zero, moved: zero };
+            *sum = Brought { needs: zero, rest: zero, moved: zero };
         }
-        self.brought[step - 1].add::<SEEKING>(flow, each);
+        sum.add::<SEEKING>(flow, each);
     }
 
     /// Puts what arrives in some step together, and finds its places.
@@ -70,9 +89,9 @@ impl<V: Columns> Incoming<V> {
         for (from, step) in (1..=ring.length).enumerate() {
             if std::mem::take(&mut self.used[from]) {
                 if from != self.count {
-                    self.brought[self.count] = self.brought[from];
+                    self.arrivals[self.count].brought = self.arrivals[from].brought;
                 }
-                self.places[self.count] = ring.ahead(step);
+                self.arrivals[self.count].place = ring.ahead(step);
                 self.count += 1;
             }
         }

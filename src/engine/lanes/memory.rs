@@ -1,30 +1,27 @@
 //! Step 10 of the slots and groups: what they remember of past lacks.
 
 use super::orders::single_input;
-use super::plan::{Plan, Role};
+use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
-use super::slots::Slots;
+use super::slots::{Memory, Remembers};
 
 /// u, σ of a slot and ζ of a single input; whether the slot seeks other suppliers.
 #[inline(always)]
 pub(super) fn remember<V: Columns>(
     plan: &Plan<V::Real>,
-    s: usize,
-    slots: &mut Slots<V>,
+    (s, fixed): (usize, &SlotPlan<V::Real>),
+    (memory, remembers): (&mut Memory<V>, &mut Remembers),
     [held, wanted, unconfirmed]: [V; 3],
 ) -> bool {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
-    let fixed = &plan.slot[s];
     let need = wanted * V::splat(fixed.usage);
     // Well short of a lack that counts, the exact figure is not needed: what is 0 stays 0.
     let sure = V::splat(plan.constants.surely_whole);
     let short = held.below(need - need * sure);
     let lacking = zero.below(unconfirmed) != 0;
-    let remembers = &mut slots.remembers[s];
     if short == 0 && !lacking && !remembers.any() {
         return false;
     }
-    let memory = &mut slots.memory[s];
     memory.unconfirmed = unconfirmed;
     remembers.lack = lacking;
     let whole = short | sure.below(unconfirmed) == 0;

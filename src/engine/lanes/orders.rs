@@ -9,7 +9,7 @@ use super::dispatch::detour_target;
 use super::plan::{BundlePlan, GroupPlan, Limit, Plan, Role, SlotPlan};
 use super::routes::{Routes, count, extra};
 use super::simd::{Columns, Real};
-use super::slots::{Memory, SlotState, Slots};
+use super::slots::{Memory, Remembers, SlotState, Slots};
 use super::state::{Desk, FirmState, Order, Ordered, State};
 use crate::network::GroupKind;
 
@@ -54,30 +54,30 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
             ordered.restock = V::splat(fixed.scale) * state.refill[s - plan.slots];
             continue;
         }
-        let held = slots.held(plan, s);
+        let held = slots.held(s);
         let wanted = wish(fixed, s, &firms.desk, slots);
         let asked = [wanted, over(fixed, wanted), bundles.detour[b]];
-        place_slot(plan, s, slots, (held, asked), (&mut ordered, &mut firms.desk, short));
+        let now = (&slots.now[s], substituted(&slots.memory[s], slots.remembers[s]));
+        place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
     }
     bundles.ordered[b] = ordered;
 }
 
 /// Adds the orders of a slot that will hold `held` to those of its bundle, and notes where it is short and how far it lets
-/// its owner work. `asked` is as in [`order`].
+/// its owner work. With it goes its ζ; `asked` is as in [`order`].
 #[inline(always)]
 pub(super) fn place_slot<V: Columns>(
     plan: &Plan<V::Real>,
-    s: usize,
-    slots: &Slots<V>,
+    fixed: &SlotPlan<V::Real>,
+    (slot, zeta): (&SlotState<V>, V),
     (held, asked): (V, [V; 3]),
     (ordered, desks, short): (&mut Ordered<V>, &mut [Desk<V>], &mut [u32]),
 ) {
-    let fixed = &plan.slot[s];
-    ordered.add(V::splat(fixed.scale), &order(plan, fixed, &slots.now[s], asked));
+    ordered.add(V::splat(fixed.scale), &order(plan, fixed, slot, asked));
     short[fixed.cell as usize] |= lacks(plan, fixed, held, asked[0]);
     if fixed.role == Role::Single {
         let limit = &mut desks[fixed.owner as usize].limit;
-        *limit = limit.min(single_factor(plan, fixed, held, substituted(slots, s)));
+        *limit = limit.min(single_factor(plan, fixed, held, zeta));
     }
 }
 
@@ -204,8 +204,8 @@ fn spare<V: Columns>(
 
 /// ζ of a single input.
 #[inline(always)]
-fn substituted<V: Columns>(slots: &Slots<V>, slot: usize) -> V {
-    if slots.remembers[slot].switched { slots.memory[slot].substitute } else { V::splat(V::Real::default()) }
+pub(super) fn substituted<V: Columns>(memory: &Memory<V>, remembers: Remembers) -> V {
+    if remembers.switched { memory.substitute } else { V::splat(V::Real::default()) }
 }
 
 /// Values within rounding of 1 are 1.
@@ -230,7 +230,7 @@ fn group_input<V: Columns>(plan: &Plan<V::Real>, slots: &Slots<V>, group: &Group
     let (mut scarcest, mut sum) = (most, zero);
     for slot in group.slots.iter().map(|&slot| slot as usize) {
         let rates = &plan.rates[slot];
-        let phi = input(plan, &plan.slot[slot], slots.held(plan, slot));
+        let phi = input(plan, &plan.slot[slot], slots.held(slot));
         scarcest = phi.min(scarcest);
         let reach = if group.kind == GroupKind::Alternative { V::splat(rates.stretch) } else { one };
         sum += V::splat(rates.share) * phi.min(reach);

@@ -43,7 +43,7 @@ pub(super) fn availability<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, c
         let usage = V::splat(plan.slot[slot].usage);
         let want = wanted(&plan.slot[slot], slot, &state.firms.desk, &state.slots.wanted);
         let whole = want * usage;
-        let held = state.slots.held(plan, slot);
+        let held = state.slots.held(slot);
         let part = held.pick(whole * V::splat(plan.constants.nearly), usage * (held / whole), usage);
         met += rounding.pick(want, part, zero);
         counted += rounding.pick(want, usage, zero);
@@ -59,7 +59,7 @@ fn unmet<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, cell: usize) -> V {
     for &slot in &plan.cells[cell].finals {
         let slot = slot as usize;
         let want = V::splat(plan.slot[slot].usage) * state.slots.wanted[slot];
-        let held = state.slots.held(plan, slot);
+        let held = state.slots.held(slot);
         // Short by the measure by which the cell was found short.
         missing += held.pick(want * V::splat(plan.constants.nearly), want - held, zero);
         wanted += want;

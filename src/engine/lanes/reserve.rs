@@ -12,7 +12,7 @@ fn gap<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, level: V, slot: usize
     let fixed = &plan.slot[slot];
     let use_now = wish(fixed, slot, &state.firms.desk, &state.slots) * V::splat(fixed.usage);
     let stock = V::splat(fixed.stock);
-    let gap = (level * stock - state.slots.now[slot].stock) + (use_now - state.slots.due(plan, slot));
+    let gap = (level * stock - state.slots.now[slot].stock) + (use_now - state.slots.due(slot));
     // Rounding must not open a reserve.
     (V::splat(plan.constants.rounding) * (stock + use_now)).pick(gap, gap, V::splat(V::Real::default()))
 }

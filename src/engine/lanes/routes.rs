@@ -21,7 +21,7 @@ pub(super) struct Routes<V: Columns> {
     /// κ, by the plan's `passage_of` a trade lane; place 0 is an open lane.
     pub open: Rows<V>,
     /// κ less what takes the long way round, where there is such a way in `late_range`.
-    pub prompt: Vec<V>,
+    pub prompt: Rows<V>,
     /// Passage of each edge.
     pub edge_passage: Vec<u32>,
     /// Passage of each customer.
@@ -41,7 +41,7 @@ impl<V: Columns> Routes<V> {
         let one = V::splat(V::Real::of(1.0));
         Self {
             open: rows(one, plan.passages()),
-            prompt: vec![one; plan.passages()],
+            prompt: rows(one, plan.passages()),
             edge_passage: vec![0; plan.edges.len()],
             customer_passage: vec![0; plan.customers.len()],
             node_special: vec![0; plan.suppliers.len() * plan.tiers],

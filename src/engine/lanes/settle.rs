@@ -3,15 +3,12 @@
 use super::dispatch::{Flows, bring, ship};
 use super::incoming::Incoming;
 use super::memory::{remember, substitute};
-use super::orders::{order, over, place_slot};
+use super::orders::{order, over, place_slot, substituted};
 use super::plan::{Plan, Role, SlotPlan};
-use super::simd::{Columns, Real, prefetch};
-use super::slots::{SlotState, Slots};
+use super::simd::{Columns, Real};
+use super::slots::SlotState;
 use super::state::{Desk, Order, Ordered, State};
 use super::usage::{Level, wanted};
-
-/// Slots by which what is asked for from memory is ahead of the work.
-const AHEAD: usize = 6;
 
 /// All slots, reserves included.
 #[inline(always)]
@@ -55,12 +52,13 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         } else if WATER {
             let (fixed, slot) = (&plan.slot[first], &slots.now[first]);
             let wanted = wanted(fixed, first, &firms.desk, &slots.wanted);
-            poured = orders.of(plan, first, slot, [wanted, over(fixed, wanted)], &slots.growth);
+            poured = orders.of(plan, (first, fixed), slot, [wanted, over(fixed, wanted)], &slots.growth);
         }
         let confirmed = bring::<V, WATER>(plan, &flows, bundle, (*track, now), incoming, &poured);
         if reserve {
             let (slot, own) = (&mut slots.now[first], &mut slots.ring[now.of(0)]);
             settle_reserve::<V, WATER>(&plan.slot[first], slot, own, incoming, &poured);
+            slots.due_at[first] = now.start + ahead;
             bundles.change(b as u32);
             continue;
         }
@@ -69,27 +67,30 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         let waits = bundle.waits || track.late > 0;
         let mut seek = false;
         let mut ordered = Ordered::none();
-        for (number, s) in bundle.slots().enumerate() {
-            prefetch(&slots.now[(s + AHEAD).min(slots.now.len() - 1)]);
-            let (fixed, slot) = (&plan.slot[s], slots.now[s]);
-            let places = now.of(number);
-            let received = std::mem::replace(&mut slots.ring[places.start + now.now as usize], zero);
+        let range = bundle.slots();
+        let rings = slots.ring[now.all(range.len())].chunks_exact_mut(now.length as usize);
+        let states = slots.now[range.clone()].iter_mut().zip(rings);
+        let remembered = slots.memory[range.clone()].iter_mut().zip(&mut slots.remembers[range.clone()]);
+        let kept = states.zip(remembered).zip(&mut slots.due_at[range.clone()]);
+        for ((s, fixed), (((slot, own), (memory, remembers)), due_at)) in range.clone().zip(&plan.slot[range]).zip(kept)
+        {
+            let received = std::mem::replace(&mut own[now.now as usize], zero);
             let held = slot.stock + received;
-            let turn = Turn::of(plan, s, held, slots, &firms.desk, levels);
-            let placed = orders.of(plan, s, &slot, [turn.wanted, turn.over], &slots.growth);
-            let own = &mut slots.ring[places];
+            let turn = Turn::of(plan, (s, fixed), held, (&slots.wanted, &mut slots.stretched), &firms.desk, levels);
+            let placed = orders.of(plan, (s, fixed), slot, [turn.wanted, turn.over], &slots.growth);
             let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(placed), orders.seeking));
             let due = own[ahead as usize];
-            let next = next_state(fixed, slot, held, [quantity, received, turn.used]);
-            slots.now[s] = next;
+            *due_at = *due_at + ahead - now.now;
+            *slot = next_state(fixed, *slot, held, [quantity, received, turn.used]);
             let unconfirmed = (placed.need * unserved - V::splat(plan.constants.unconfirmed_floor)).max(zero);
-            seek |= remember(plan, s, slots, [held, turn.wanted, unconfirmed]);
+            seek |= remember(plan, (s, fixed), (memory, remembers), [held, turn.wanted, unconfirmed]);
             if waits {
                 continue;
             }
-            let held = next.stock + due;
+            let held = slot.stock + due;
             let asked = [turn.next, turn.over, orders.detour];
-            place_slot(plan, s, slots, (held, asked), (&mut ordered, &mut firms.desk, short));
+            let now = (&*slot, substituted(memory, *remembers));
+            place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
         }
         track.seeking = seek;
         if waits {
@@ -114,12 +115,12 @@ impl<V: Columns> Orders<V> {
     fn of(
         &self,
         plan: &Plan<V::Real>,
-        s: usize,
+        (s, fixed): (usize, &SlotPlan<V::Real>),
         slot: &SlotState<V>,
         [wanted, over]: [V; 2],
         growth: &[V],
     ) -> Order<V> {
-        let mut order = order(plan, &plan.slot[s], slot, [wanted, over, self.detour]);
+        let mut order = order(plan, fixed, slot, [wanted, over, self.detour]);
         if self.seeking {
             order.growth = growth[s];
         }
@@ -145,13 +146,13 @@ impl<V: Columns> Turn<V> {
     #[inline(always)]
     fn of(
         plan: &Plan<V::Real>,
-        s: usize,
+        (s, fixed): (usize, &SlotPlan<V::Real>),
         held: V,
-        slots: &mut Slots<V>,
+        (wishes, stretched): (&[V], &mut [V]),
         desks: &[Desk<V>],
         levels: &[Level<V>],
     ) -> Self {
-        let (zero, fixed) = (V::splat(V::Real::default()), &plan.slot[s]);
+        let zero = V::splat(V::Real::default());
         let usage = V::splat(fixed.usage);
         match fixed.role {
             Role::Single => {
@@ -161,17 +162,17 @@ impl<V: Columns> Turn<V> {
             }
             Role::Several | Role::Alternative => {
                 let (rates, desk) = (&plan.rates[s], &desks[fixed.owner as usize]);
-                let stretched = (rates.stretch, &mut slots.stretched[s]);
-                let used = levels[rates.group as usize].used(plan, fixed, held, stretched);
+                let stretch = &mut stretched[s];
+                let used = levels[rates.group as usize].used(plan, fixed, held, (rates.stretch, stretch));
                 if fixed.role == Role::Several {
                     Self { wanted: desk.activity, next: desk.next_activity, over: zero, used }
                 } else {
-                    let next = desk.next_activity * slots.stretched[s];
-                    Self { wanted: slots.wanted[s], next, over: zero, used }
+                    let next = desk.next_activity * stretched[s];
+                    Self { wanted: wishes[s], next, over: zero, used }
                 }
             }
             Role::Final | Role::Reserve => {
-                let wanted = slots.wanted[s];
+                let wanted = wishes[s];
                 Self { wanted, next: wanted, over: over(fixed, wanted), used: usage * wanted }
             }
         }

@@ -426,20 +426,6 @@ pub mod x86 {
     );
 }
 
-/// Asks for the cache lines of `value`, which will be read soon.
-#[inline(always)]
-pub fn prefetch<T>(value: &T) {
-    #[cfg(target_arch = "x86_64")]
-    for line in 0..size_of::<T>().div_ceil(64) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        let start = std::ptr::from_ref(value).cast::<i8>();
-        // SAFETY: a hint on an address within `value`; every x86-64 has it.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(start.add(64 * line)) };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = value;
-}
-
 /// Asks the system for large pages in place of the small ones of `count` values, before they are first written.
 pub fn prefer_large_pages<T>(start: *const T, count: usize) {
     #[cfg(target_os = "linux")]

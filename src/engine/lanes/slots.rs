@@ -1,6 +1,5 @@
 //! State of the slots: stocks, goods on their way, what is remembered of past lacks.
 
-use super::plan::Plan;
 use super::rows::Rows;
 use super::simd::Columns;
 
@@ -21,6 +20,13 @@ impl Ring {
     pub const fn ahead(&self, steps: u32) -> u32 {
         let place = self.now + steps;
         if place >= self.length { place - self.length } else { place }
+    }
+
+    /// Places of so many slots, the bundle's first.
+    #[inline(always)]
+    pub const fn all(&self, slots: usize) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + slots * self.length as usize
     }
 
     /// Places of the bundle's slot of this number.
@@ -77,27 +83,27 @@ pub(super) struct Slots<V> {
     /// c.
     pub growth: Rows<V>,
     /// w of final demand and of alternatives.
-    pub wanted: Vec<V>,
+    pub wanted: Rows<V>,
     /// What an alternative is stretched by.
-    pub stretched: Vec<V>,
+    pub stretched: Rows<V>,
     /// Goods on their way, by step of arrival.
     pub ring: Rows<V>,
     /// By bundle.
     pub rings: Vec<Ring>,
+    /// Where this step's receipts of each slot are in `ring`, until the slot is settled; then those of the next step.
+    pub due_at: Vec<u32>,
 }
 
 impl<V: Columns> Slots<V> {
-    /// R of a slot, until the slot is settled.
+    /// R of a slot; that of the next step once the slot is settled.
     #[inline(always)]
-    pub fn due(&self, plan: &Plan<V::Real>, slot: usize) -> V {
-        let bundle = plan.rates[slot].bundle as usize;
-        let ring = self.rings[bundle];
-        self.ring[ring.of(slot - plan.bundles[bundle].first_slot as usize)][ring.now as usize]
+    pub fn due(&self, slot: usize) -> V {
+        self.ring[self.due_at[slot] as usize]
     }
 
-    /// H of a slot, until the slot is settled.
+    /// H of a slot that is not settled yet.
     #[inline(always)]
-    pub fn held(&self, plan: &Plan<V::Real>, slot: usize) -> V {
-        self.now[slot].stock + self.due(plan, slot)
+    pub fn held(&self, slot: usize) -> V {
+        self.now[slot].stock + self.due(slot)
     }
 }

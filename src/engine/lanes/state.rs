@@ -36,9 +36,9 @@ pub(super) struct Ordered<V> {
 pub(super) struct Bundles<V> {
     pub ordered: Rows<Ordered<V>>,
     /// Σ scale × c of those that seek.
-    pub growth: Vec<V>,
+    pub growth: Rows<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
-    pub detour: Vec<V>,
+    pub detour: Rows<V>,
     pub track: Vec<Track>,
     /// Those for which something has happened since their orders were placed.
     pub changed: Vec<u32>,
@@ -151,15 +151,16 @@ impl<V: Columns> State<V> {
                 memory: rows(Memory { unconfirmed: zero, switching: zero, substitute: zero }, slots),
                 remembers: vec![Remembers::default(); slots],
                 growth: rows(zero, slots),
-                wanted: vec![one; slots],
-                stretched: vec![one; slots],
+                wanted: rows(one, slots),
+                stretched: rows(one, slots),
                 ring: room(plan.ring.len()),
                 rings: vec![Ring::default(); bundles],
+                due_at: vec![0; slots],
             },
             bundles: Bundles {
                 ordered: rows(Ordered { need: zero, restock: zero }, bundles),
-                growth: vec![zero; bundles],
-                detour: vec![zero; bundles],
+                growth: rows(zero, bundles),
+                detour: rows(zero, bundles),
                 track: vec![Track::default(); bundles],
                 changed: Vec::with_capacity(bundles),
             },
@@ -219,7 +220,7 @@ impl<V: Columns> State<V> {
 
     fn lay_rings(&mut self, plan: &Plan<V::Real>, longer: &[u32]) {
         let zero = V::splat(V::Real::default());
-        let Slots { ring, rings, .. } = &mut self.slots;
+        let Slots { ring, rings, due_at, .. } = &mut self.slots;
         let more = |bundle: usize| longer.get(bundle).copied().unwrap_or(0) as usize;
         let lengthened = plan.bundles.iter().enumerate().map(|(b, bundle)| bundle.slots().len() * more(b));
         let places = plan.ring.len() + lengthened.sum::<usize>();
@@ -234,6 +235,7 @@ impl<V: Columns> State<V> {
             let length = (plan.ring_of(bundle.first_slot as usize).len() + more) as u32;
             *place = Ring { start, length, now: 0 };
             for slot in bundle.slots() {
+                due_at[slot] = ring.len() as u32;
                 for &value in plan.ring_of(slot) {
                     ring.push(V::splat(value));
                 }
@@ -241,7 +243,7 @@ impl<V: Columns> State<V> {
             }
             longest = place.length.max(longest);
         }
-        if self.incoming.places.len() < longest as usize {
+        if self.incoming.longest() < longest as usize {
             self.incoming = Incoming::new(longest as usize);
         }
     }

@@ -35,8 +35,9 @@ pub(super) struct Alike<'a, P> {
 /// Targets of one kind, those on which the same shocks act in the same way together: what is left of them is the same.
 #[derive(Debug, Clone)]
 pub(super) struct Targets<P> {
-    /// Target, shock, how it acts.
-    noted: Vec<(u32, u32, P)>,
+    noted: Noted<P>,
+    /// Target and place in `noted`, by target.
+    order: Vec<(u32, u32)>,
     /// Where the targets and the parts of each class end.
     ends: Vec<(u32, u32)>,
     /// By class.
@@ -46,15 +47,43 @@ pub(super) struct Targets<P> {
     acted: Vec<(u32, u32)>,
 }
 
+/// Target, shock, how it acts.
+#[derive(Debug, Clone)]
+struct Noted<P>(Vec<(u32, u32, P)>);
+
+impl<P: Copy + Acts> Noted<P> {
+    /// What acts on a target, noted at these places.
+    fn acts(&self, places: &[(u32, u32)]) -> impl Iterator<Item = (u32, [u64; 4])> {
+        places.iter().map(|&(_, place)| {
+            let (_, shock, part) = &self.0[place as usize];
+            (*shock, part.key())
+        })
+    }
+
+    /// A number that is the same for targets on which the same acts, and hardly ever for others.
+    fn mixed(&self, places: &[(u32, u32)]) -> u64 {
+        let numbers = self.acts(places).flat_map(|(shock, key)| [shock.into(), key[0], key[1], key[2], key[3]]);
+        numbers.fold(0, |mixed: u64, more| (mixed.rotate_left(23) ^ more).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+}
+
 impl<P> Default for Targets<P> {
     fn default() -> Self {
-        Self { noted: Vec::new(), ends: Vec::new(), ids: Vec::new(), parts: Vec::new(), acted: Vec::new() }
+        Self {
+            noted: Noted(Vec::new()),
+            order: Vec::new(),
+            ends: Vec::new(),
+            ids: Vec::new(),
+            parts: Vec::new(),
+            acted: Vec::new(),
+        }
     }
 }
 
 impl<P: Copy + Acts> Targets<P> {
     fn clear(&mut self) {
-        self.noted.clear();
+        self.noted.0.clear();
+        self.order.clear();
         self.ends.clear();
         self.ids.clear();
         self.parts.clear();
@@ -63,16 +92,19 @@ impl<P: Copy + Acts> Targets<P> {
 
     fn index(&mut self) {
         // Shocks keep their order.
-        self.noted.sort_by_key(|noted| noted.0);
-        let mut found: Vec<&[(u32, u32, P)]> = self.noted.chunk_by(|a, b| a.0 == b.0).collect();
-        let key = |noted: &(u32, u32, P)| (noted.1, noted.2.key());
+        self.order.extend((0..).zip(&self.noted.0).map(|(place, noted)| (noted.0, place)));
+        self.order.sort_unstable();
+        let found = self.order.chunk_by(|a, b| a.0 == b.0);
+        let mut found: Vec<(u64, &[(u32, u32)])> = found.map(|places| (self.noted.mixed(places), places)).collect();
         // Targets of a class keep theirs.
-        found.sort_by(|a, b| a.iter().map(key).cmp(b.iter().map(key)));
-        for class in found.chunk_by(|a, b| a.iter().map(key).eq(b.iter().map(key))) {
-            let number = self.ends.len() as u32;
-            self.ids.extend(class.iter().map(|noted| noted[0].0));
-            self.parts.extend(class[0].iter().map(|&(_, shock, part)| (shock, part)));
-            self.acted.extend(class[0].iter().map(|noted| (noted.1, number)));
+        found.sort_unstable_by_key(|&(mixed, places)| (mixed, places[0]));
+        for class in found.chunk_by(|a, b| a.0 == b.0 && self.noted.acts(a.1).eq(self.noted.acts(b.1))) {
+            let (number, places) = (self.ends.len() as u32, class[0].1);
+            self.ids.extend(class.iter().map(|(_, places)| places[0].0));
+            for &(_, shock, part) in places.iter().map(|&(_, place)| &self.noted.0[place as usize]) {
+                self.parts.push((shock, part));
+                self.acted.push((shock, number));
+            }
             self.ends.push((self.ids.len() as u32, self.parts.len() as u32));
         }
         self.acted.sort_unstable();
@@ -147,22 +179,22 @@ impl Struck {
         for (shock, found) in (0..).zip(shocks) {
             match &found.effect {
                 Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
-                    self.suppliers.noted.extend(suppliers.iter().map(|&i| (i, shock, ())));
+                    self.suppliers.noted.0.extend(suppliers.iter().map(|&i| (i, shock, ())));
                 }
                 Effect::Flow(lanes) => {
                     let parts = lanes.iter().filter_map(|&(lane, weight)| {
                         passage(lane).map(|passage| (passage, shock, LanePart::Flow(weight)))
                     });
-                    self.lanes.noted.extend(parts);
+                    self.lanes.noted.0.extend(parts);
                 }
-                Effect::Route(lanes) => self.lanes.noted.extend(lanes.iter().filter_map(|lane| {
+                Effect::Route(lanes) => self.lanes.noted.0.extend(lanes.iter().filter_map(|lane| {
                     let (steps, kept) = detour_steps(parameters, lane);
                     let round = if lane.detour_days.is_some() { lane.detour_share.clamp(0.0, 1.0) } else { 0.0 };
                     let part = LanePart::Route { share: lane.share, round, steps, kept };
                     passage(lane.lane).map(|passage| (passage, shock, part))
                 })),
                 Effect::Demand(slots) => {
-                    self.finals.noted.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));
+                    self.finals.noted.0.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));
                 }
                 Effect::Stock(_) | Effect::Reserve(_) => {}
             }

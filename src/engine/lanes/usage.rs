@@ -92,7 +92,7 @@ fn split<V: Columns>(plan: &Plan<V::Real>, slots: &Slots<V>, group: &GroupPlan<V
     for slot in group.slots.iter().map(|&slot| slot as usize) {
         let rates = &plan.rates[slot];
         let share = V::splat(rates.share);
-        let reach = input(plan, &plan.slot[slot], slots.held(plan, slot)).min(V::splat(rates.stretch));
+        let reach = input(plan, &plan.slot[slot], slots.held(slot)).min(V::splat(rates.stretch));
         let first = level.min(reach);
         gap += share * (level - first);
         headroom += share * (reach - first);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::{Model, ModelSource};
+use crate::montecarlo::Trial;
 use crate::scenario::HazardFile;
 use crate::scenario::hazard::Hazard;
 use crate::study::{BatchOptions, Study};
