@@ -8,7 +8,7 @@ use crate::study::BatchOptions;
 
 /// Measure how fast this machine runs batches
 ///
-/// Runs trials, spread over a batch of 512 in the order in which a batch runs them, by the kernel of batches with each
+/// Runs trials, spread over a batch of 1,024 in the order in which a batch runs them, by the kernel of batches with each
 /// instruction set of this machine, and some of them by the reference kernel (one at a time, double precision). Compares
 /// what they lose, and prints trials and edge-steps (edges × steps × trials) a second, the ratio to the reference, and the
 /// bytes moved over what plain copying of as much memory moves. Medians of five; figures of a busy machine mean little.

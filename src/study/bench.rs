@@ -21,7 +21,7 @@ const FEW: usize = 16;
 /// Blocks of trials that every thread runs.
 const BLOCKS: usize = 4;
 /// They are one block in so many of a batch: batches put like trials together, so that blocks are unlike.
-const SPREAD: usize = 4;
+const SPREAD: usize = 8;
 /// Largest difference to the reference, relative and in days, with which times are worth anything.
 const NEAR: f64 = 1e-3;
 

@@ -1,6 +1,5 @@
 //! Step 10 of the slots and groups: what they remember of past lacks.
 
-use super::orders::single_input;
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
 use super::slots::{Memory, Remembers};
@@ -29,11 +28,12 @@ pub(super) fn remember<V: Columns>(
         return false;
     }
     let rates = &plan.rates[s];
+    // H/(w U Δt). What it lacks of U Δt where that is less follows from it: quotients take long.
+    let met = if whole { one } else { zero.pick(need, held / need, one) };
     let sigma = if whole {
         relax(memory.switching, rates.switching)
     } else {
-        let lack = zero.pick(need, one - held / need, zero);
-        drift(plan, memory.switching, lack.max(unconfirmed), rates.switching)
+        drift(plan, memory.switching, (one - met).max(unconfirmed), rates.switching)
     };
     memory.switching = sigma;
     let mut found = zero.below(sigma);
@@ -42,8 +42,8 @@ pub(super) fn remember<V: Columns>(
             relax(memory.substitute, rates.substitute)
         } else {
             let lacking = V::splat(rates.share) * unconfirmed;
-            let phi = single_input(plan, fixed, held);
-            substitute(plan, rates.substitute, memory.substitute, [phi, wanted, lacking])
+            let lack = (one - met * wanted.max(one)).max(lacking);
+            drift(plan, memory.substitute, lack, rates.substitute)
         };
         found |= zero.below(memory.substitute);
     }

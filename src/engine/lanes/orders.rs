@@ -46,6 +46,7 @@ pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
 fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize) {
     let State { slots, bundles, firms, short, .. } = state;
     let bundle = &plan.bundles[b];
+    let detour = bundles.detour_of(b);
     let mut ordered = Ordered::none();
     for s in bundle.slots() {
         let fixed = &plan.slot[s];
@@ -56,7 +57,7 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
         }
         let held = slots.held(s);
         let wanted = wish(fixed, s, &firms.desk, slots);
-        let asked = [wanted, over(fixed, wanted), bundles.detour[b]];
+        let asked = ([wanted, over(fixed, wanted)], detour);
         let now = (&slots.now[s], substituted(&slots.memory[s], slots.remembers[s]));
         place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
     }
@@ -70,11 +71,11 @@ pub(super) fn place_slot<V: Columns>(
     plan: &Plan<V::Real>,
     fixed: &SlotPlan<V::Real>,
     (slot, zeta): (&SlotState<V>, V),
-    (held, asked): (V, [V; 3]),
+    (held, asked): (V, ([V; 2], Option<V>)),
     (ordered, desks, short): (&mut Ordered<V>, &mut [Desk<V>], &mut [u32]),
 ) {
     ordered.add(V::splat(fixed.scale), &order(plan, fixed, slot, asked));
-    short[fixed.cell as usize] |= lacks(plan, fixed, held, asked[0]);
+    short[fixed.cell as usize] |= lacks(plan, fixed, held, asked.0[0]);
     if fixed.role == Role::Single {
         let limit = &mut desks[fixed.owner as usize].limit;
         *limit = limit.min(single_factor(plan, fixed, held, zeta));
@@ -155,7 +156,7 @@ pub(super) fn over<V: Columns>(fixed: &SlotPlan<V::Real>, wanted: V) -> V {
     if fixed.role == Role::Final { V::splat(fixed.pipeline) * (wanted - one).max(zero) } else { zero }
 }
 
-/// o and ρ of a slot that wants `wanted`, until it is settled.
+/// o and ρ of a slot that wants `wanted`, until it is settled; T* adds `over` and, times its scale, `detour` if there is any.
 ///
 /// The position S + T is the same before and after receipts, so that r needs neither R nor H and is exactly 0 at rest.
 #[inline(always)]
@@ -163,12 +164,16 @@ pub(super) fn order<V: Columns>(
     plan: &Plan<V::Real>,
     fixed: &SlotPlan<V::Real>,
     slot: &SlotState<V>,
-    [wanted, over, detour]: [V; 3],
+    ([wanted, over], detour): ([V; 2], Option<V>),
 ) -> Order<V> {
     let zero = V::splat(V::Real::default());
     let mut missing = (V::splat(fixed.stock) - slot.stock) - slot.pipeline;
-    missing += over;
-    missing += V::splat(fixed.scale) * detour;
+    if fixed.role == Role::Final {
+        missing += over;
+    }
+    if let Some(detour) = detour {
+        missing += V::splat(fixed.scale) * detour;
+    }
     let gap = missing * V::splat(fixed.per_restock);
     let need = (wanted + gap).min(wanted).max(zero);
     let restock = gap.min(V::splat(plan.constants.restock_max)).max(zero);

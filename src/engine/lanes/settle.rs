@@ -40,11 +40,12 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
     let State { slots, bundles, firms, served, routes, incoming, levels, refill, short, .. } = state;
     let flows = Flows { served, routes, spot: &firms.poured_spot };
     for (b, bundle) in plan.bundles.iter().enumerate() {
+        let detour = bundles.detour_of(b);
         let (track, ring) = (&mut bundles.track[b], &mut slots.rings[b]);
         let (now, ahead) = (*ring, ring.ahead(1));
         ring.now = ahead;
         let first = bundle.first_slot as usize;
-        let orders = Orders { seeking: track.seeking, detour: bundles.detour[b] };
+        let orders = Orders { seeking: track.seeking, detour };
         let reserve = plan.slot[first].role == Role::Reserve;
         let mut poured = Order::none();
         if reserve {
@@ -88,7 +89,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
                 continue;
             }
             let held = slot.stock + due;
-            let asked = [turn.next, turn.over, orders.detour];
+            let asked = ([turn.next, turn.over], orders.detour);
             let now = (&*slot, substituted(memory, *remembers));
             place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
         }
@@ -105,8 +106,8 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
 #[derive(Debug, Clone, Copy)]
 struct Orders<V> {
     seeking: bool,
-    /// What T* of a slot of scale 1 adds.
-    detour: V,
+    /// What T* of a slot of scale 1 adds, if anything.
+    detour: Option<V>,
 }
 
 impl<V: Columns> Orders<V> {
@@ -120,7 +121,7 @@ impl<V: Columns> Orders<V> {
         [wanted, over]: [V; 2],
         growth: &[V],
     ) -> Order<V> {
-        let mut order = order(plan, fixed, slot, [wanted, over, self.detour]);
+        let mut order = order(plan, fixed, slot, ([wanted, over], self.detour));
         if self.seeking {
             order.growth = growth[s];
         }

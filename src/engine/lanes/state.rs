@@ -44,7 +44,13 @@ pub(super) struct Bundles<V> {
     pub changed: Vec<u32>,
 }
 
-impl<V> Bundles<V> {
+impl<V: Copy> Bundles<V> {
+    /// What T* of a slot of scale 1 adds, if goods go a long way round.
+    #[inline(always)]
+    pub fn detour_of(&self, bundle: usize) -> Option<V> {
+        (self.track[bundle].late > 0).then(|| self.detour[bundle])
+    }
+
     /// Has a bundle's orders placed anew.
     pub fn change(&mut self, bundle: u32) {
         let track = &mut self.track[bundle as usize];

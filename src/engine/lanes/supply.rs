@@ -28,7 +28,7 @@ pub(super) fn make<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             firms.poured_spot[supplier] = now.spot;
         }
         let made = serve(plan, &customers, supplier, (now, able.capable), &asked, served);
-        let running = made / V::splat(fixed.output);
+        let running = of_normal(fixed, made);
         desk.running = running;
         desk.next_activity = remember(plan, fixed, now, &asked, [able.potential, running]);
     }
@@ -214,6 +214,14 @@ fn serve<V: Columns>(
     made
 }
 
+/// A quantity over X, exactly 1 where it is X. It is a product, since quotients take long.
+#[inline(always)]
+fn of_normal<V: Columns>(fixed: &SupplierPlan<V::Real>, quantity: V) -> V {
+    let (one, output) = (V::splat(V::Real::of(1.0)), V::splat(fixed.output));
+    let part = quantity * V::splat(fixed.per_output);
+    quantity.pick(output, part, output.pick(quantity, part, one))
+}
+
 /// min(1, available/asked), 1 where nothing is asked.
 #[inline(always)]
 fn part<V: Columns>(available: V, asked: V) -> V {
@@ -233,7 +241,7 @@ fn remember<V: Columns>(
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let (output, most) = (V::splat(fixed.output), V::splat(fixed.overtime_max));
     let need = asked.needs[0] + asked.needs[1];
-    let activity = ((need + asked.moved) / output).min(most);
+    let activity = of_normal(fixed, need + asked.moved).min(most);
 
     let free = (potential - need).max(zero) * V::splat(fixed.per_spare);
     let floor = V::splat(constants.spare_floor) * running.min(one);

@@ -4,6 +4,8 @@
 use crate::engine::disruption::detour_steps;
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::{Effect, Shock};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// How a shock acts on a trade lane.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +38,6 @@ pub(super) struct Alike<'a, P> {
 #[derive(Debug, Clone)]
 pub(super) struct Targets<P> {
     noted: Noted<P>,
-    /// Target and place in `noted`, by target.
-    order: Vec<(u32, u32)>,
     /// Where the targets and the parts of each class end.
     ends: Vec<(u32, u32)>,
     /// By class.
@@ -52,38 +52,78 @@ pub(super) struct Targets<P> {
 struct Noted<P>(Vec<(u32, u32, P)>);
 
 impl<P: Copy + Acts> Noted<P> {
+    fn target(&self, place: u32) -> u32 {
+        self.0[place as usize].0
+    }
+
+    /// Places by target; shocks keep their order.
+    fn by_target(&self) -> Vec<u32> {
+        sorted(&self.0.iter().map(|noted| noted.0).collect::<Vec<u32>>()).1
+    }
+
     /// What acts on a target, noted at these places.
-    fn acts(&self, places: &[(u32, u32)]) -> impl Iterator<Item = (u32, [u64; 4])> {
-        places.iter().map(|&(_, place)| {
+    fn acts(&self, places: &[u32]) -> impl Iterator<Item = (u32, [u64; 4])> {
+        places.iter().map(|&place| {
             let (_, shock, part) = &self.0[place as usize];
             (*shock, part.key())
         })
     }
 
     /// A number that is the same for targets on which the same acts, and hardly ever for others.
-    fn mixed(&self, places: &[(u32, u32)]) -> u64 {
+    fn mixed(&self, places: &[u32]) -> u64 {
         let numbers = self.acts(places).flat_map(|(shock, key)| [shock.into(), key[0], key[1], key[2], key[3]]);
-        numbers.fold(0, |mixed: u64, more| (mixed.rotate_left(23) ^ more).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        let mixed =
+            numbers.fold(0, |mixed: u64, more| (mixed.rotate_left(23) ^ more).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        mixed ^ mixed >> 32
     }
+}
+
+/// A number that is mixed already.
+#[derive(Debug, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |mixed, &byte| mixed << 8 | u64::from(byte));
+    }
+
+    fn write_u64(&mut self, mixed: u64) {
+        self.0 = mixed;
+    }
+}
+
+/// Places of small numbers in ascending order of these, where each number begins, and where the last ends: by counting.
+fn sorted(numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let most = numbers.iter().max().map_or(0, |&most| most as usize + 1);
+    let mut starts = vec![0; most + 1];
+    for &number in numbers {
+        starts[number as usize + 1] += 1;
+    }
+    for number in 0..most {
+        starts[number + 1] += starts[number];
+    }
+    let (mut next, mut places) = (starts.clone(), vec![0; numbers.len()]);
+    for (place, &number) in (0..).zip(numbers) {
+        let next = &mut next[number as usize];
+        places[*next as usize] = place;
+        *next += 1;
+    }
+    (starts, places)
 }
 
 impl<P> Default for Targets<P> {
     fn default() -> Self {
-        Self {
-            noted: Noted(Vec::new()),
-            order: Vec::new(),
-            ends: Vec::new(),
-            ids: Vec::new(),
-            parts: Vec::new(),
-            acted: Vec::new(),
-        }
+        Self { noted: Noted(Vec::new()), ends: Vec::new(), ids: Vec::new(), parts: Vec::new(), acted: Vec::new() }
     }
 }
 
 impl<P: Copy + Acts> Targets<P> {
     fn clear(&mut self) {
         self.noted.0.clear();
-        self.order.clear();
         self.ends.clear();
         self.ids.clear();
         self.parts.clear();
@@ -91,21 +131,30 @@ impl<P: Copy + Acts> Targets<P> {
     }
 
     fn index(&mut self) {
-        // Shocks keep their order.
-        self.order.extend((0..).zip(&self.noted.0).map(|(place, noted)| (noted.0, place)));
-        self.order.sort_unstable();
-        let found = self.order.chunk_by(|a, b| a.0 == b.0);
-        let mut found: Vec<(u64, &[(u32, u32)])> = found.map(|places| (self.noted.mixed(places), places)).collect();
-        // Targets of a class keep theirs.
-        found.sort_unstable_by_key(|&(mixed, places)| (mixed, places[0]));
-        for class in found.chunk_by(|a, b| a.0 == b.0 && self.noted.acts(a.1).eq(self.noted.acts(b.1))) {
-            let (number, places) = (self.ends.len() as u32, class[0].1);
-            self.ids.extend(class.iter().map(|(_, places)| places[0].0));
-            for &(_, shock, part) in places.iter().map(|&(_, place)| &self.noted.0[place as usize]) {
+        let order = self.noted.by_target();
+        let found: Vec<&[u32]> = order.chunk_by(|&a, &b| self.noted.target(a) == self.noted.target(b)).collect();
+        // Whom a class began with, the class of everything found, and the classes by what acts.
+        let mut first: Vec<&[u32]> = Vec::new();
+        let mut known: HashMap<u64, u32, BuildHasherDefault<Mixed>> = HashMap::default();
+        let mut class = |places| {
+            let class = *known.entry(self.noted.mixed(places)).or_insert(first.len() as u32);
+            // Two that act otherwise may be given the same number: then the second is a class of its own.
+            if first.get(class as usize).is_some_and(|first| self.noted.acts(first).eq(self.noted.acts(places))) {
+                return class;
+            }
+            first.push(places);
+            first.len() as u32 - 1
+        };
+        let classes: Vec<u32> = found.iter().map(|&places| class(places)).collect();
+        // Targets of a class keep their order.
+        let (starts, members) = sorted(&classes);
+        self.ids.extend(members.iter().map(|&place| self.noted.target(found[place as usize][0])));
+        for ((number, places), &end) in (0..).zip(&first).zip(&starts[1..]) {
+            for &(_, shock, part) in places.iter().map(|&place| &self.noted.0[place as usize]) {
                 self.parts.push((shock, part));
                 self.acted.push((shock, number));
             }
-            self.ends.push((self.ids.len() as u32, self.parts.len() as u32));
+            self.ends.push((end, self.parts.len() as u32));
         }
         self.acted.sort_unstable();
         self.acted.dedup();

@@ -39,6 +39,8 @@ pub(in super::super) struct GroupPlan<T> {
 pub(in super::super) struct SupplierPlan<T> {
     /// X Δt.
     pub output: T,
+    /// 1/(X Δt), 0 where X = 0.
+    pub per_output: T,
     /// 1/(X Δt · spare scale), 0 where X = 0.
     pub per_spare: T,
     /// `a_max`.
@@ -62,9 +64,11 @@ impl<T: Real> Plan<T> {
                 output = output.plus(needs);
             }
             let scaled = output.wide() * parameters.spare_scale;
+            let per = |quantity: f64| if quantity > 0.0 { T::of(1.0 / quantity) } else { T::default() };
             self.suppliers.push(SupplierPlan {
                 output,
-                per_spare: if scaled > 0.0 { T::of(1.0 / scaled) } else { T::default() },
+                per_output: per(output.wide()),
+                per_spare: per(scaled),
                 overtime_max: T::of(layout.overtime_max[supplier]),
                 overtime_rate: T::of(layout.overtime_rate[supplier]),
                 tied: NONE,
