@@ -15,57 +15,92 @@ fn run(pools: &[u32]) -> Option<std::ops::Range<usize>> {
 /// Σ weight of a flow · value of its pool in eight running sums, which the compiler turns into vectors.
 #[inline(always)]
 pub(super) fn dot<const L: usize, W: Weight<L>>(flow: &[W], pools: &[u32], value: &[Row<L>]) -> Row<L> {
+    if let Some(run) = run(pools) {
+        return dots([flow], &value[run])[0];
+    }
     let mut sums = [[0.0; L]; 8];
     let (eights, rest) = flow.as_chunks::<8>();
-    let whole = 8 * eights.len();
-    if let Some(run) = run(pools) {
-        let (values, last) = value[run].as_chunks::<8>();
-        if L.is_multiple_of(GROUP) {
-            for (flows, values) in eights.chunks(GROUPED).zip(values.chunks(GROUPED)) {
-                for group in 0..L / GROUP {
-                    add_group(&mut sums, flows, values, group);
-                }
-            }
-        } else {
-            for (flow, value) in eights.iter().zip(values) {
-                for (sum, (flow, value)) in sums.iter_mut().zip(flow.iter().zip(value)) {
-                    add_to(sum, &flow.times(value));
-                }
-            }
-        }
-        return all(&sums, rest.iter().zip(last).map(|(flow, value)| flow.times(value)));
-    }
     for (flow, pools) in eights.iter().zip(pools.as_chunks::<8>().0) {
         for (sum, (flow, pool)) in sums.iter_mut().zip(flow.iter().zip(pools)) {
             add_to(sum, &flow.times(&value[*pool as usize]));
         }
     }
-    all(&sums, rest.iter().zip(&pools[whole..]).map(|(flow, pool)| flow.times(&value[*pool as usize])))
+    let last = pools[8 * eights.len()..].iter();
+    all(&sums, rest.iter().zip(last).map(|(flow, pool)| flow.times(&value[*pool as usize])))
 }
 
-/// Lanes whose eight running sums stay in registers, and eights of pools for which they do so.
+/// Lanes whose running sums stay in registers, and eights of pools for which they do so.
 const GROUP: usize = 4;
 const GROUPED: usize = 8;
 
-/// Adds to the running sums of a group of lanes.
+/// [`dot`] for M sellers, up to eight, that all sell to the same run of pools: values are read once for all of them.
+/// Every seller keeps eight running sums of its own, so that it gets the same bits whoever is beside it.
 #[inline(always)]
-fn add_group<const L: usize, W: Weight<L>>(
-    sums: &mut [Row<L>; 8],
-    flows: &[[W; 8]],
-    values: &[[Row<L>; 8]],
-    group: usize,
-) {
-    let mut own: [Row<GROUP>; 8] = std::array::from_fn(|sum| sums[sum].as_chunks::<GROUP>().0[group]);
-    for (flow, value) in flows.iter().zip(values) {
-        for (sum, (flow, value)) in own.iter_mut().zip(flow.iter().zip(value)) {
-            let value = &value.as_chunks::<GROUP>().0[group];
-            for (lane, (sum, value)) in sum.iter_mut().zip(value).enumerate() {
-                *sum += flow.of(GROUP * group + lane) * value;
+pub(super) fn dots<const L: usize, const M: usize, W: Weight<L>>(flows: [&[W]; M], value: &[Row<L>]) -> [Row<L>; M] {
+    let (mut sums, mut eights) = ([[[0.0; L]; 8]; M], [const { &[] as &[[W; 8]] }; M]);
+    let (values, last) = value.as_chunks::<8>();
+    for (eights, flow) in eights.iter_mut().zip(flows) {
+        *eights = &flow.as_chunks().0[..values.len()];
+    }
+    if L.is_multiple_of(GROUP) {
+        for (number, values) in values.chunks(GROUPED).enumerate() {
+            let mut flows = eights;
+            for flow in &mut flows {
+                *flow = &flow[GROUPED * number..][..values.len()];
+            }
+            for group in 0..L / GROUP {
+                add_group(&mut sums, &flows, values, group);
+            }
+        }
+    } else {
+        for (sums, flow) in sums.iter_mut().zip(eights) {
+            for (flow, value) in flow.iter().zip(values) {
+                for (sum, (flow, value)) in sums.iter_mut().zip(flow.iter().zip(value)) {
+                    add_to(sum, &flow.times(value));
+                }
             }
         }
     }
-    for (sum, own) in sums.iter_mut().zip(&own) {
-        sum.as_chunks_mut::<GROUP>().0[group] = *own;
+    let mut total = [[0.0; L]; M];
+    for (total, (sums, flow)) in total.iter_mut().zip(sums.iter().zip(flows)) {
+        let rest = flow[8 * values.len()..].iter();
+        *total = all(sums, rest.zip(last).map(|(flow, value)| flow.times(value)));
+    }
+    total
+}
+
+/// Adds to the running sums of a group of lanes: of more sellers to fewer sums at a time, for there are so many registers.
+#[inline(always)]
+fn add_group<const L: usize, const M: usize, W: Weight<L>>(
+    sums: &mut [[Row<L>; 8]; M],
+    flows: &[&[[W; 8]]; M],
+    values: &[[Row<L>; 8]],
+    group: usize,
+) {
+    let count = 8 / M;
+    for first in (0..8).step_by(count) {
+        let mut own = [[[0.0; GROUP]; 8]; M];
+        for (own, sums) in own.iter_mut().zip(&*sums) {
+            for (own, sum) in own.iter_mut().zip(&sums[first..first + count]) {
+                *own = sum.as_chunks().0[group];
+            }
+        }
+        for (place, value) in values.iter().enumerate() {
+            for (sum, value) in value[first..first + count].iter().enumerate() {
+                let value = &value.as_chunks::<GROUP>().0[group];
+                for (own, flow) in own.iter_mut().zip(flows) {
+                    let flow = flow[place][first + sum];
+                    for (lane, (sum, value)) in own[sum].iter_mut().zip(value).enumerate() {
+                        *sum += flow.of(GROUP * group + lane) * value;
+                    }
+                }
+            }
+        }
+        for (own, sums) in own.iter().zip(&mut *sums) {
+            for (own, sum) in own.iter().zip(&mut sums[first..first + count]) {
+                sum.as_chunks_mut().0[group] = *own;
+            }
+        }
     }
 }
 
@@ -156,6 +191,30 @@ mod tests {
         first.remove(1);
         assert_eq!(first, ran);
         assert!(dot::<1, f64>(&[], &[], &value) == [0.0]);
+    }
+
+    #[test]
+    fn sellers_do_not_know_each_other() {
+        for pools in [0, 3, 8, 29, 150] {
+            sellers_alone::<1, 2>(pools);
+            sellers_alone::<16, 1>(pools);
+            sellers_alone::<16, 2>(pools);
+            sellers_alone::<16, 4>(pools);
+        }
+    }
+
+    /// Holds sums over a run of pools against sums pool by pool over the same pools with a gap among them.
+    fn sellers_alone<const L: usize, const M: usize>(pools: u32) {
+        let value: Vec<Row<L>> = (0..pools).map(|i| each(|lane| 0.1 + f64::from(i) / (lane + 3) as f64)).collect();
+        let flows: [Vec<f64>; M] =
+            std::array::from_fn(|m| (0..pools).map(|i| 1.0 / (f64::from(i) + m as f64 + 0.7)).collect());
+        let list: Vec<u32> = (0..pools).map(|i| if i == 0 { 0 } else { i + 1 }).collect();
+        let mut gapped = value.clone();
+        gapped.insert(value.len().min(1), [f64::NAN; L]);
+        let together = dots(flows.each_ref().map(|flow| &**flow), &value);
+        for (flow, together) in flows.iter().zip(together) {
+            assert_eq!(dot(flow, &list, &gapped).map(f64::to_bits), together.map(f64::to_bits));
+        }
     }
 
     #[test]
