@@ -22,6 +22,15 @@ pub(super) fn each<const L: usize>(mut value: impl FnMut(usize) -> f64) -> Row<L
     row
 }
 
+/// Keeps rows apart: without it the compiler may take one lane of several rows at a time, which lie far apart, where it
+/// could take several lanes of a row. A single lane it may take as it likes.
+#[inline(always)]
+pub(super) fn row_by_row<const L: usize>() {
+    if L > 1 {
+        std::hint::black_box(());
+    }
+}
+
 /// `part` over `whole`, or `otherwise` where the whole is nothing. The division is made in either case: a jump around it
 /// would keep lanes apart.
 #[inline(always)]

@@ -8,6 +8,7 @@
 //! | 1 | `damage`, `passage` | events → Δ, rebuilding demand; closed lanes |
 //! | 2-3 | `production` | demand, overproduction, capacity, output that stocks allow |
 //! | 4 | `delivery` | proportional rationing, stocks, unmet final demand |
+//! | 4-5 | `shelf` | both for the pools of a product |
 //! | 5 | `orders` | restocking and use, split over suppliers |
 //!
 //! An order is Z r c with r by supplier and c by pool (product, user), so that nothing needs to be stored on a flow: a step
@@ -29,6 +30,7 @@ mod passage;
 mod production;
 mod rebuilding;
 mod series;
+mod shelf;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -38,11 +40,13 @@ pub use parameters::{ByInput, Capital, Ordering, Parameters};
 pub use series::Series;
 
 use super::day::near;
+use super::sweep;
 use super::{Day, Flows, Span, Table};
 use crate::engine::{Outcome, Shock};
 use blocks::Blocks;
 use pulp::{Arch, Simd, WithSimd};
 use state::Run;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use batch::Story;
@@ -59,6 +63,8 @@ pub struct Ario {
     /// Target stock per unit of output: n a; 0 where stocks are infinite.
     target: Vec<f64>,
     capital: Vec<f64>,
+    /// What is sold to industries, by industry, added up as a run does.
+    called: Vec<f64>,
     /// Final demand, by cell.
     wanted: Vec<f64>,
     /// Cell of every final use.
@@ -91,6 +97,7 @@ impl Ario {
         let mut ario = Self {
             floor: vec![0.0; pools],
             target: vec![0.0; pools],
+            called: sold(&flows),
             wanted: state::wanted(&flows),
             use_cell: (0..flows.len())
                 .flat_map(|i| flows.uses(i).map(move |used| (i, used)))
@@ -196,7 +203,7 @@ impl Ario {
     fn step<const L: usize>(&self, run: &mut Run<'_, L>, days: &[usize; L]) {
         self.strike(run, days);
         self.disturb(run, days);
-        let felt = days.map(|day| day > run.first);
+        let felt = days.map(|day| f64::from(u8::from(day > run.first)));
         Arch::new().dispatch(Step { ario: self, run, felt });
     }
 
@@ -217,7 +224,7 @@ impl Ario {
 struct Step<'a, 'b, const L: usize> {
     ario: &'a Ario,
     run: &'a mut Run<'b, L>,
-    felt: [bool; L],
+    felt: [f64; L],
 }
 
 impl<const L: usize> WithSimd for Step<'_, '_, L> {
@@ -231,6 +238,13 @@ impl<const L: usize> WithSimd for Step<'_, '_, L> {
         ario.produce(run);
         ario.deliver(run);
     }
+}
+
+/// Sales to industries at rest.
+fn sold(flows: &Flows) -> Vec<f64> {
+    let whole = vec![[1.0]; flows.pools.len()];
+    let sold = |sales: Range<usize>| sweep::dot(&flows.flow[sales.clone()], &flows.flow_pool[sales], &whole)[0];
+    (0..flows.len()).map(|seller| sold(flows.sales(seller))).collect()
 }
 
 /// numpy's `isclose` with its own tolerances.

@@ -1,5 +1,6 @@
 //! Lanes that shocks close: an extension of ours, for the peer knows none.
 
+use super::blocks::Block;
 use super::parameters::Ordering;
 use super::{Ario, Run};
 use crate::preset::Flows;
@@ -47,6 +48,21 @@ impl<const L: usize> Passage<L> {
 }
 
 impl Ario {
+    /// Flows of a seller with κ in them, if they are kept.
+    pub(super) fn kept<'a, const L: usize>(
+        &self,
+        passage: Option<&'a Passage<L>>,
+        seller: usize,
+    ) -> Option<(&'a Passage<L>, Range<usize>)> {
+        passage.and_then(|passage| Some((passage, passage.sales(&self.flows, seller)?)))
+    }
+
+    /// Whether they are for any maker of a product.
+    pub(super) fn keeps_any<const L: usize>(&self, run: &Run<'_, L>, block: &Block) -> bool {
+        let makers = &self.blocks.makers[block.makers.clone()];
+        makers.iter().any(|maker| self.kept(run.passage.as_ref(), *maker as usize).is_some())
+    }
+
     /// Lanes, final demand and lost stocks of a step.
     pub(super) fn disturb<const L: usize>(&self, run: &mut Run<'_, L>, days: &[usize; L]) {
         let Run { lanes, stock, final_demand, left, open, growth, passage, .. } = run;

@@ -5,6 +5,7 @@ use super::blocks::Block;
 use super::damage::{Damage, Losses};
 use super::event::Event;
 use super::passage::Passage;
+use super::shelf::Maker;
 use crate::engine::Shock;
 use crate::preset::disturbance::Disturbance;
 use crate::preset::rows::{Column, LaneDay, Row};
@@ -38,6 +39,8 @@ pub(super) struct Run<'a, const L: usize> {
     pub(super) met: Vec<Row<L>>,
     /// c: what a user asks of a product, over the flow open to it.
     pub(super) call: Vec<Row<L>>,
+    /// Σ Z c, by supplier: what is asked of it, over r.
+    pub(super) called: Vec<Row<L>>,
     /// r: what suppliers could make when orders were placed, over normal output.
     pub(super) ready: Vec<Row<L>>,
     /// r x/D: what is sent of an order.
@@ -65,8 +68,10 @@ pub(super) struct Run<'a, const L: usize> {
     pub(super) wanted: Vec<Row<L>>,
     pub(super) unmet: Vec<Row<L>>,
     pub(super) unmet_by_seller: Vec<Row<L>>,
+    /// Makers of a product.
+    pub(super) makers: Vec<Maker<L>>,
     /// Figures of users, spread over pools.
-    pub(super) space: Vec<Row<L>>,
+    pub(super) space: [Vec<Row<L>>; 2],
 }
 
 impl Ario {
@@ -89,6 +94,7 @@ impl Ario {
         let changes = disturbances.iter().any(|disturbance| disturbance.at_final_use);
         let if_changes = |count: usize| if changes { count } else { 0 };
         let books = if self.parameters.skip_restocking_near_balance { pools } else { self.blocks.most_pools };
+        let scattered = || Vec::with_capacity(self.blocks.all.iter().map(Block::scattered).max().unwrap_or(0));
         Run {
             first: 0,
             losses: Losses::new(industries, lanes.iter().map(|lane| &lane.damage)),
@@ -100,6 +106,7 @@ impl Ario {
             stock: (0..pools).map(|pool| [stock(pool); L]).collect(),
             met: at(1.0, if met { pools } else { 0 }),
             call: at(1.0, pools),
+            called: spread(&self.called),
             ready: at(1.0, industries),
             sent: at(1.0, industries),
             overproduction: at(self.parameters.overproduction_base, industries),
@@ -117,7 +124,8 @@ impl Ario {
             wanted: at(0.0, if_changes(cells)),
             unmet: at(0.0, cells),
             unmet_by_seller: at(0.0, industries),
-            space: Vec::with_capacity(self.blocks.all.iter().map(Block::scattered).max().unwrap_or(0)),
+            makers: Vec::new(),
+            space: [scattered(), scattered()],
             lanes,
         }
     }

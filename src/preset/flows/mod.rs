@@ -1,5 +1,7 @@
 //! What the presets run on: who sells how much a day to whom, in lists of what there is.
 
+#![expect(clippy::inline_always, reason = "sweeps ask for ranges within their loops")]
+
 mod firms;
 mod network;
 mod pools;
@@ -142,6 +144,7 @@ impl Flows {
     }
 
     /// Flows of a seller.
+    #[inline(always)]
     pub(super) fn sales(&self, seller: usize) -> std::ops::Range<usize> {
         self.first_sale[seller]..self.first_sale[seller + 1]
     }
@@ -152,6 +155,7 @@ impl Flows {
     }
 
     /// Final uses that a seller serves.
+    #[inline(always)]
     pub(super) fn uses(&self, seller: usize) -> std::ops::Range<usize> {
         self.first_use[seller]..self.first_use[seller + 1]
     }
