@@ -158,9 +158,8 @@ impl Trial for YearTrial<'_> {
         !self.in_force.is_empty()
     }
 
-    /// By the day on which the last goods that were sent a long way round are due at the latest, then by the last day of
-    /// any event. Where goods go a long way round the kernel has most to do, and it follows a block until its last trial
-    /// is whole.
+    /// By the last day of the events that send goods a long way round, then of all: where goods go a long way round the
+    /// kernel has most to do, and it follows a block until its last trial is whole.
     fn likeness(&self, events: &[Event]) -> [f64; 2] {
         let last = |events: &mut dyn Iterator<Item = &Event>| events.map(|e| e.profile().end()).fold(0.0, f64::max);
         let round = |event: &&Event| self.effects(What::of(event)).any(Effect::has_way_round);
