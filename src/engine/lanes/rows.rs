@@ -12,10 +12,10 @@ const LARGE: usize = 2 << 20;
 /// Like a vector.
 pub(super) type Rows<T> = AVec<T, RuntimeAlign>;
 
-/// Room for `count` values; where they fill at least an eighth of a large page, a whole number of those.
+/// Room for `count` values; where they fill at least half of a large page, a whole number of those.
 pub(super) fn room<T>(count: usize) -> Rows<T> {
     let (bytes, each) = (count * size_of::<T>(), size_of::<T>().max(1));
-    if bytes < LARGE / 8 {
+    if bytes < LARGE / 2 {
         return AVec::with_capacity(align_of::<T>(), count);
     }
     let rows: Rows<T> = AVec::with_capacity(LARGE, bytes.next_multiple_of(LARGE).div_ceil(each));
