@@ -6,7 +6,6 @@ use super::arrivals::{Arrivals, Event};
 use super::year_loss::{Cell, CellLoss, YearLossTable};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
-use std::cmp::Ordering;
 use std::ops::Range;
 
 /// What turns the events of a trial into losses.
@@ -142,8 +141,8 @@ pub fn by_likeness<T: Trial>(trial: &T, all: &[impl AsRef<[Event]>]) -> Vec<usiz
     let likeness: Vec<[f64; 2]> = all.iter().map(|events| trial.likeness(events.as_ref())).collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by(|&a, &b| {
-        let pairs = likeness[b].iter().zip(&likeness[a]);
-        pairs.map(|(b, a)| b.total_cmp(a)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        let (a, b) = (likeness[a], likeness[b]);
+        b[0].total_cmp(&a[0]).then(b[1].total_cmp(&a[1]))
     });
     order
 }

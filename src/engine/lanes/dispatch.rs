@@ -43,6 +43,8 @@ pub(super) fn bring<V: Columns, const WATER: bool>(
     };
     if late {
         incoming.gather(ring);
+    } else {
+        incoming.count = plan.arrivals_of(bundle).len();
     }
     confirmed
 }
@@ -59,9 +61,7 @@ fn bring_plain<V: Columns>(
     let mut confirmed = zero;
     let (mut needs_later, mut rest_later) = (zero, zero);
     let mut from = bundle.first_edge as usize;
-    let arrivals = plan.arrivals_of(bundle);
-    incoming.count = arrivals.len();
-    for (arrival, into) in arrivals.iter().zip(&mut incoming.arrivals) {
+    for (arrival, into) in plan.arrivals_of(bundle).iter().zip(&mut incoming.arrivals) {
         let to = arrival.end as usize;
         let (mut needs, mut rest) = (needs_later, rest_later);
         (needs_later, rest_later) = (zero, zero);
@@ -93,9 +93,7 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
     // Sums by themselves stay in registers.
     let (mut needs_later, mut rest_later, mut moved_later) = (zero, zero, zero);
     let mut from = bundle.first_edge as usize;
-    let arrivals = plan.arrivals_of(bundle);
-    incoming.count = arrivals.len();
-    for (k, arrival) in arrivals.iter().enumerate() {
+    for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
         let to = arrival.end as usize;
         let (mut needs, mut rest, mut moved) = (needs_later, rest_later, moved_later);
         (needs_later, rest_later, moved_later) = (zero, zero, zero);
@@ -148,9 +146,7 @@ fn bring_poured<V: Columns>(
     let mut confirmed = zero;
     let mut carry = none;
     let mut from = bundle.first_edge as usize;
-    let arrivals = plan.arrivals_of(bundle);
-    incoming.count = arrivals.len();
-    for (k, arrival) in arrivals.iter().enumerate() {
+    for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
         let to = arrival.end as usize;
         let mut sum = std::mem::replace(&mut carry, none);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {

@@ -251,13 +251,8 @@ fn group_input<V: Columns>(plan: &Plan<V::Real>, slots: &Slots<V>, group: &Group
 /// How far a single input lets its owner work, of which the slot holds `held`.
 #[inline(always)]
 fn single_factor<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, zeta: V) -> V {
-    factor(plan, &fixed.limit, single_input(plan, fixed, held), zeta)
-}
-
-/// φ of a single input, as far as it counts.
-#[inline(always)]
-pub(super) fn single_input<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V) -> V {
-    input(plan, fixed, held).min(V::splat(fixed.limit.most))
+    let phi = input(plan, fixed, held).min(V::splat(fixed.limit.most));
+    factor(plan, &fixed.limit, phi, zeta)
 }
 
 /// `f_g`, as `engine::inputs::factor`.

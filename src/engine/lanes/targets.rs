@@ -96,7 +96,8 @@ impl Hasher for Mixed {
     }
 }
 
-/// Places of small numbers in ascending order of these, where each number begins, and where the last ends: by counting.
+/// Where each of these small numbers begins when they are in order and where the last ends, and their places in that
+/// order: by counting.
 fn sorted(numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let most = numbers.iter().max().map_or(0, |&most| most as usize + 1);
     let mut starts = vec![0; most + 1];

@@ -1,6 +1,6 @@
 //! Bundles of slots that are supplied alike, with their edges and arrivals.
 
-use super::{Crossing, Customer, Edge, NONE, Plan};
+use super::{Crossing, Customer, Edge, NONE, Plan, per};
 use crate::engine::lanes::simd::Real;
 use crate::engine::layout::{self, Layout};
 use std::collections::BTreeMap;
@@ -132,7 +132,6 @@ impl<T: Real> Plan<T> {
             let end = first_edge + edges.partition_point(|&edge| layout.edge_steps[edge] <= steps);
             self.arrivals.push(Arrival { steps, end: end as u32 });
         }
-        let wide = confirmed.wide();
         let bundle = BundlePlan {
             first_slot: self.slot.len() as u32,
             end_slot: (self.slot.len() + alike.slots.len()) as u32,
@@ -142,7 +141,7 @@ impl<T: Real> Plan<T> {
             end_arrival: self.arrivals.len() as u32,
             waits: false,
             confirmed,
-            per_confirmed: if wide > 0.0 { T::of(1.0 / wide) } else { T::default() },
+            per_confirmed: per(confirmed.wide()),
         };
         self.bundles.push(bundle);
         let sums = self.sums_at_rest(&bundle);

@@ -1,6 +1,6 @@
 //! Suppliers, and how their inputs combine.
 
-use super::{BundlePlan, NONE, Plan, ReservePlan, Role, Tied};
+use super::{BundlePlan, NONE, Plan, ReservePlan, Role, Tied, per};
 use crate::engine::lanes::simd::Real;
 use crate::engine::layout::Layout;
 use crate::engine::parameters::Parameters;
@@ -64,7 +64,6 @@ impl<T: Real> Plan<T> {
                 output = output.plus(needs);
             }
             let scaled = output.wide() * parameters.spare_scale;
-            let per = |quantity: f64| if quantity > 0.0 { T::of(1.0 / quantity) } else { T::default() };
             self.suppliers.push(SupplierPlan {
                 output,
                 per_output: per(output.wide()),

@@ -30,6 +30,11 @@ use std::ops::Range;
 /// No cell or group.
 pub(super) const NONE: u32 = u32::MAX;
 
+/// 1 over a quantity, 0 where it is 0.
+fn per<T: Real>(quantity: f64) -> T {
+    if quantity > 0.0 { T::of(1.0 / quantity) } else { T::default() }
+}
+
 /// Goods from a node to a bundle: quantities for a slot of scale 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge<T> {

@@ -1,6 +1,6 @@
 //! Slots and their rings.
 
-use super::{Limit, NONE, Plan};
+use super::{Limit, NONE, Plan, per};
 use crate::engine::lanes::simd::Real;
 use crate::engine::layout::{self, Layout};
 use crate::network::FINAL;
@@ -107,7 +107,7 @@ impl<T: Real> Plan<T> {
             usage,
             arriving: if role == Role::Reserve { zero } else { usage },
             sent,
-            per_usage: if wide > 0.0 { T::of(1.0 / wide) } else { zero },
+            per_usage: per(wide),
             floor: if wide > 0.0 { zero } else { T::of(f64::INFINITY) },
             per_restock: T::of(layout.per_restock[slot]),
             owner: layout.owner[slot],
