@@ -97,7 +97,7 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
         let to = arrival.end as usize;
         let (mut needs, mut rest, mut moved) = (needs_later, rest_later, moved_later);
         (needs_later, rest_later, moved_later) = (zero, zero, zero);
-        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
+        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_gate[from..to]) {
             let open = flows.routes.open[number as usize];
             let served = &flows.served[edge.node as usize];
             let at_once = if LATE { flows.prompt(number, open) } else { open };
@@ -149,7 +149,7 @@ fn bring_poured<V: Columns>(
     for (k, arrival) in plan.arrivals_of(bundle).iter().enumerate() {
         let to = arrival.end as usize;
         let mut sum = std::mem::replace(&mut carry, none);
-        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_passage[from..to]) {
+        for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_gate[from..to]) {
             let open = flows.routes.open[number as usize];
             let prompt = if late { flows.prompt(number, open) } else { open };
             let served = &flows.served[edge.node as usize];
@@ -176,21 +176,21 @@ fn bring_poured<V: Columns>(
 impl<V: Columns> Flows<'_, V> {
     /// κ less what takes the long way round, from κ.
     #[inline(always)]
-    fn prompt(&self, passage: u32, open: V) -> V {
-        let (first, end) = self.routes.late_range[passage as usize];
-        if first < end { self.routes.prompt[passage as usize] } else { open }
+    fn prompt(&self, gate: u32, open: V) -> V {
+        let (first, end) = self.routes.late_range[gate as usize];
+        if first < end { self.routes.prompt[gate as usize] } else { open }
     }
 
-    /// Sends what an edge on this passage brings on long ways round.
+    /// Sends what an edge through this gate brings on long ways round.
     #[inline(always)]
     fn go_round<const SEEKING: bool>(
         &self,
         incoming: &mut Incoming<V>,
         edge: &Edge<V::Real>,
-        (passage, steps): (u32, u32),
+        (gate, steps): (u32, u32),
         each: &Brought<V>,
     ) {
-        let (first, end) = self.routes.late_range[passage as usize];
+        let (first, end) = self.routes.late_range[gate as usize];
         for way in first as usize..end as usize {
             let (Way { steps: longer, columns, .. }, open) = (self.routes.ways[way], self.routes.late[way]);
             if columns != 0 {
@@ -235,8 +235,8 @@ fn poured<V: Columns>(served: &Served<V>, spot: V, extra: V, order: Order<V>) ->
 pub(super) fn detour_target<V: Columns>(plan: &Plan<V::Real>, routes: &Routes<V>, bundle: usize) -> V {
     let mut target = V::splat(V::Real::default());
     let edges = plan.bundles[bundle].edges();
-    for (edge, &passage) in plan.edges[edges.clone()].iter().zip(&routes.edge_passage[edges]) {
-        let (from, to) = routes.late_range[passage as usize];
+    for (edge, &gate) in plan.edges[edges.clone()].iter().zip(&routes.edge_gate[edges]) {
+        let (from, to) = routes.late_range[gate as usize];
         let range = from as usize..to as usize;
         for (way, late) in routes.ways[range.clone()].iter().zip(&routes.late[range]) {
             if way.columns != 0 {

@@ -1,7 +1,8 @@
 //! What the shocks of every trial do to its column on a day, as `engine::disruption`: strengths and their combination in
 //! double precision, the rest in the kernel's.
 
-use super::plan::Plan;
+use super::gates::Gates;
+use super::plan::{Crossing, Plan};
 use super::routes::{Way, count};
 use super::simd::{Columns, Real};
 use super::state::State;
@@ -57,15 +58,17 @@ impl Column {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Disruption {
     columns: Vec<Column>,
-    lanes: Vec<LaneState>,
+    gates: Gates,
+    /// By gate.
+    states: Vec<GateState>,
     /// Steps by which the rings of each bundle must be longer; empty if none.
     pub longer: Vec<u32>,
     updates: u32,
 }
 
-/// What columns do on a trade lane.
+/// What columns do at a gate.
 #[derive(Debug, Clone, Copy, Default)]
-struct LaneState {
+struct GateState {
     /// Columns (bits) in which it is not open.
     closed: u32,
     /// Columns (bits) in which some of its goods take the long way round.
@@ -76,7 +79,7 @@ struct LaneState {
     rerouted: u32,
 }
 
-/// What is left of a trade lane under its shocks.
+/// What is left of a gate under its shocks.
 struct Passing {
     open: f64,
     late: f64,
@@ -105,7 +108,7 @@ fn passing(parts: &[(u32, LanePart)], strength: &[f64]) -> Passing {
     left
 }
 
-/// Steps that ways round add to a trade lane.
+/// Steps that ways round add to a gate.
 fn longer(parts: &[(u32, LanePart)]) -> impl Iterator<Item = u32> {
     let steps = |part: &(u32, LanePart)| if let LanePart::Route { steps, .. } = part.1 { steps } else { 0 };
     parts.iter().map(steps).filter(|&steps| steps > 0)
@@ -124,8 +127,12 @@ impl Disruption {
             column.struck.note(parameters, &plan.passage_of, shocks);
         }
         self.updates = 0;
-        self.lanes.clear();
-        self.lanes.resize(plan.passages(), LaneState::default());
+        self.gates.find(plan.passages(), self.columns.iter().map(|column| &column.struck.lanes));
+        for column in &mut self.columns {
+            column.struck.lanes.by_gate(&self.gates);
+        }
+        self.states.clear();
+        self.states.resize(self.gates.len(), GateState::default());
         self.lengthen(plan);
     }
 
@@ -137,7 +144,7 @@ impl Disruption {
                 for steps in longer(alike.parts) {
                     column.can_detour = true;
                     self.longer.resize(plan.bundles.len(), 0);
-                    for crossing in alike.targets.iter().flat_map(|&lane| plan.crossings_of(lane)) {
+                    for crossing in alike.targets.iter().flat_map(|&gate| crossings(plan, &self.gates, gate)) {
                         let longer = &mut self.longer[crossing.bundle as usize];
                         *longer = steps.max(*longer);
                     }
@@ -146,23 +153,24 @@ impl Disruption {
         }
     }
 
-    /// Room in `state` (at rest) for every way round.
-    pub fn lay_ways<V: Columns>(&mut self, state: &mut State<V>) {
+    /// Room in `state` for every gate, all of them open, and every way round.
+    pub fn lay_gates<V: Columns>(&mut self, state: &mut State<V>) {
+        state.routes.rest(self.gates.len());
         let mut ways: Vec<(u32, u32)> = Vec::new();
         for column in self.columns.iter().filter(|column| column.can_detour) {
             for alike in column.struck.lanes.all() {
                 for steps in longer(alike.parts) {
-                    ways.extend(alike.targets.iter().map(|&lane| (lane, steps)));
+                    ways.extend(alike.targets.iter().map(|&gate| (gate, steps)));
                 }
             }
         }
         ways.sort_unstable();
         ways.dedup();
-        for lane in ways.chunk_by(|a, b| a.0 == b.0) {
+        for gate in ways.chunk_by(|a, b| a.0 == b.0) {
             let first = state.routes.ways.len() as u32;
             let way = |&(_, steps): &(u32, u32)| Way { steps, columns: 0, content: V::Real::of(f64::from(steps)) };
-            state.routes.ways.extend(lane.iter().map(way));
-            self.lanes[lane[0].0 as usize].ways = (first, state.routes.ways.len() as u32);
+            state.routes.ways.extend(gate.iter().map(way));
+            self.states[gate[0].0 as usize].ways = (first, state.routes.ways.len() as u32);
         }
         state.routes.late.resize(state.routes.ways.len(), V::splat(V::Real::default()));
     }
@@ -200,58 +208,64 @@ impl Disruption {
             }
             for Alike { targets, parts } in column.struck.lanes.of(shock) {
                 let passing = passing(parts, strength);
-                for &lane in targets {
-                    self.pass(plan, state, index, lane, &passing);
+                for &gate in targets {
+                    self.pass(plan, state, index, gate, &passing);
                 }
             }
         }
     }
 
-    /// Sets what passes a trade lane in a column.
+    /// Sets what passes a gate in a column.
     fn pass<V: Columns>(
         &mut self,
         plan: &Plan<V::Real>,
         state: &mut State<V>,
         column: usize,
-        passage: u32,
+        gate: u32,
         passing: &Passing,
     ) {
         let &Passing { open, late, steps } = passing;
-        let (of, now) = (V::Real::of, &mut self.lanes[passage as usize]);
-        state.routes.open[passage as usize].set(column, of(open));
+        let (of, now) = (V::Real::of, &mut self.states[gate as usize]);
+        let routes = &mut state.routes;
+        routes.open[gate as usize].set(column, of(open));
         if let Some(closed) = turn(&mut now.closed, column, open != 1.0 || late > 0.0) {
-            let number = if closed { passage } else { 0 };
-            for crossing in plan.crossings_of(passage) {
-                state.routes.edge_passage[crossing.edge as usize] = number;
-                state.routes.customer_passage[crossing.customer as usize] = number;
+            let number = if closed { gate } else { 0 };
+            for crossing in crossings(plan, &self.gates, gate) {
+                routes.edge_gate[crossing.edge as usize] = number;
+                routes.customer_gate[crossing.customer as usize] = number;
                 count(&mut state.bundles.track[crossing.bundle as usize].restricted, closed);
-                count(&mut state.routes.node_special[crossing.node as usize], closed);
+                count(&mut routes.node_special[crossing.node as usize], closed);
             }
         }
         if late == 0.0 && now.late == 0 {
             return;
         }
         let ways = now.ways.0 as usize..now.ways.1 as usize;
-        for (way, late_open) in state.routes.ways[ways.clone()].iter_mut().zip(&mut state.routes.late[ways]) {
+        for (way, late_open) in routes.ways[ways.clone()].iter_mut().zip(&mut routes.late[ways]) {
             let round = if way.steps == steps { open * late } else { 0.0 };
             late_open.set(column, of(round));
             turn(&mut way.columns, column, round > 0.0);
         }
         if let Some(late) = turn(&mut now.late, column, late > 0.0) {
-            state.routes.late_range[passage as usize] = if late { now.ways } else { (0, 0) };
-            state.routes.prompt[passage as usize] = state.routes.open[passage as usize];
-            for crossing in plan.crossings_of(passage) {
+            routes.late_range[gate as usize] = if late { now.ways } else { (0, 0) };
+            routes.prompt[gate as usize] = routes.open[gate as usize];
+            for crossing in crossings(plan, &self.gates, gate) {
                 count(&mut state.bundles.track[crossing.bundle as usize].late, late);
             }
         }
-        state.routes.prompt[passage as usize].set(column, of(open * (1.0 - late)));
+        routes.prompt[gate as usize].set(column, of(open * (1.0 - late)));
         // Once for all columns: they often change together.
         if std::mem::replace(&mut now.rerouted, self.updates) != self.updates {
-            for crossing in plan.crossings_of(passage) {
+            for crossing in crossings(plan, &self.gates, gate) {
                 state.bundles.reroute(crossing.bundle);
             }
         }
     }
+}
+
+/// Edges through a gate.
+fn crossings<'a, T: Real>(plan: &'a Plan<T>, gates: &'a Gates, gate: u32) -> impl Iterator<Item = &'a Crossing> {
+    gates.passages_of(gate).iter().flat_map(|&passage| plan.crossings_of(passage))
 }
 
 /// Sets or clears a column's bit; tells if that made the first bit or cleared the last.

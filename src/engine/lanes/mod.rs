@@ -11,7 +11,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | 0 | `targets`, `disruption` |
+//! | 0 | `targets`, `gates`, `disruption` |
 //! | 1 reserves | `reserve` |
 //! | 1 to 3, 5 | `orders` |
 //! | 4, 6, 7, 10 of suppliers | `supply` |
@@ -26,6 +26,7 @@
 
 mod dispatch;
 mod disruption;
+mod gates;
 mod incoming;
 mod memory;
 mod orders;

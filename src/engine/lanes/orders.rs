@@ -199,7 +199,7 @@ fn spare<V: Columns>(
 ) -> V {
     let mut spare = V::splat(V::Real::default());
     let edges = bundle.edges();
-    for (edge, &number) in plan.edges[edges.clone()].iter().zip(&routes.edge_passage[edges]) {
+    for (edge, &number) in plan.edges[edges.clone()].iter().zip(&routes.edge_gate[edges]) {
         let open = routes.open[number as usize];
         let flow = V::splat(edge.weight) * (open * extra(plan, open));
         spare += flow * firms[plan.supplier_of(edge.node)].spare;

@@ -1,10 +1,9 @@
-//! What passes the trade lanes of a block, and what goes the long way round.
+//! What passes the gates of a block, and what goes the long way round.
 
 use super::plan::Plan;
-use super::rows::{Rows, rows};
 use super::simd::{Columns, Real};
 
-/// One of the long ways round of a trade lane.
+/// One of the long ways round of a gate.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Way<R> {
     /// Steps it adds.
@@ -15,20 +14,20 @@ pub(super) struct Way<R> {
     pub content: R,
 }
 
-/// All trade lanes.
+/// All gates.
 #[derive(Debug, Clone)]
 pub(super) struct Routes<V: Columns> {
-    /// κ, by the plan's `passage_of` a trade lane; place 0 is an open lane.
-    pub open: Rows<V>,
+    /// κ; gate 0 is open.
+    pub open: Vec<V>,
     /// κ less what takes the long way round, where there is such a way in `late_range`.
-    pub prompt: Rows<V>,
-    /// Passage of each edge.
-    pub edge_passage: Vec<u32>,
-    /// Passage of each customer.
-    pub customer_passage: Vec<u32>,
+    pub prompt: Vec<V>,
+    /// Gate of each edge, 0 while that is open in every column.
+    pub edge_gate: Vec<u32>,
+    /// The same of each customer.
+    pub customer_gate: Vec<u32>,
     /// Edges of a node that are not open in every column, and its customers that seek other suppliers.
     pub node_special: Vec<u32>,
-    /// By passage, the ways round that have goods on them: a range of `ways`.
+    /// By gate, the ways round that have goods on them: a range of `ways`.
     pub late_range: Vec<(u32, u32)>,
     pub ways: Vec<Way<V::Real>>,
     /// By way round, κ × the share that takes it.
@@ -40,31 +39,35 @@ impl<V: Columns> Routes<V> {
     pub fn new(plan: &Plan<V::Real>) -> Self {
         let one = V::splat(V::Real::of(1.0));
         Self {
-            open: rows(one, plan.passages()),
-            prompt: rows(one, plan.passages()),
-            edge_passage: vec![0; plan.edges.len()],
-            customer_passage: vec![0; plan.customers.len()],
+            open: vec![one],
+            prompt: vec![one],
+            edge_gate: vec![0; plan.edges.len()],
+            customer_gate: vec![0; plan.customers.len()],
             node_special: vec![0; plan.suppliers.len() * plan.tiers],
-            late_range: vec![(0, 0); plan.passages()],
+            late_range: vec![(0, 0)],
             ways: Vec::new(),
             late: Vec::new(),
         }
     }
 
-    /// Opens all lanes.
-    pub fn rest(&mut self) {
+    /// Opens everything: this many gates, the open one included.
+    pub fn rest(&mut self, gates: usize) {
         let one = V::splat(V::Real::of(1.0));
-        self.open.fill(one);
-        for numbers in [&mut self.edge_passage, &mut self.customer_passage, &mut self.node_special] {
+        for rows in [&mut self.open, &mut self.prompt] {
+            rows.clear();
+            rows.resize(gates, one);
+        }
+        for numbers in [&mut self.edge_gate, &mut self.customer_gate, &mut self.node_special] {
             numbers.fill(0);
         }
-        self.late_range.fill((0, 0));
+        self.late_range.clear();
+        self.late_range.resize(gates, (0, 0));
         self.ways.clear();
         self.late.clear();
     }
 }
 
-/// e, the share of orders beyond current need that a trade lane takes, from its κ: exactly 1 where it is open.
+/// e, the share of orders beyond current need that a gate takes, from its κ: exactly 1 where it is open.
 #[inline(always)]
 pub(super) fn extra<V: Columns>(plan: &Plan<V::Real>, open: V) -> V {
     let one = V::splat(V::Real::of(1.0));

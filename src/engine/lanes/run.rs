@@ -133,7 +133,7 @@ impl<V: Columns> Block<V> {
         let days = parameters.step_days;
         self.disruption.take(plan, parameters, trials);
         self.state.rest(plan, &self.spare, &self.disruption.longer);
-        self.disruption.lay_ways(&mut self.state);
+        self.disruption.lay_gates(&mut self.state);
         self.record.clear();
         let onset = |shocks: &&[Shock]| shocks.iter().map(|shock| shock.profile.start).fold(f64::INFINITY, f64::min);
         let first = trials.iter().map(onset).fold(f64::INFINITY, f64::min);

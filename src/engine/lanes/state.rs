@@ -218,7 +218,7 @@ impl<V: Columns> State<V> {
             *own = FirmState { left: one, spare: V::splat(spare), spot: V::splat(spot), overtime: one };
         }
         self.lay_rings(plan, longer);
-        self.routes.rest();
+        self.routes.rest(1);
         // At rest, all has always been well.
         self.whole_days.fill(V::splat(V::Real::of(f64::INFINITY)));
         self.short.fill(0);

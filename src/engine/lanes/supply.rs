@@ -104,7 +104,7 @@ impl<V: Columns> Customers<'_, V> {
         let customers = &plan.customers[range.clone()];
         let ordered = &self.bundles.ordered;
         if self.routes.node_special[node] > 0 {
-            for (customer, &number) in customers.iter().zip(&self.routes.customer_passage[range]) {
+            for (customer, &number) in customers.iter().zip(&self.routes.customer_gate[range]) {
                 let (open, bundle) = (self.routes.open[number as usize], customer.bundle as usize);
                 let flow = V::splat(customer.weight) * open;
                 let more = flow * extra(plan, open);
@@ -134,7 +134,7 @@ impl<V: Columns> Customers<'_, V> {
         loop {
             let (mut content, mut wide) = (zero, zero);
             let range = plan.customers_of(supplier);
-            for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_passage[range]) {
+            for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_gate[range]) {
                 let (open, bundle) = (self.routes.open[number as usize], customer.bundle as usize);
                 let flow = V::splat(customer.weight) * open;
                 let mut asked = self.bundles.ordered[bundle].need;

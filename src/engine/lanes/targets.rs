@@ -1,6 +1,7 @@
 //! What the shocks of a trial act on, turned round: for every target the shocks that act on it, and for every shock its
 //! targets, so that a step only works on what changes.
 
+use super::gates::Gates;
 use crate::engine::disruption::detour_steps;
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::{Effect, Shock};
@@ -98,7 +99,7 @@ impl Hasher for Mixed {
 
 /// Where each of these small numbers begins when they are in order and where the last ends, and their places in that
 /// order: by counting.
-fn sorted(numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+pub(super) fn sorted(numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let most = numbers.iter().max().map_or(0, |&most| most as usize + 1);
     let mut starts = vec![0; most + 1];
     for &number in numbers {
@@ -161,6 +162,22 @@ impl<P: Copy + Acts> Targets<P> {
         self.acted.dedup();
     }
 
+    /// Puts gates in the place of the passages; each is found once.
+    pub fn by_gate(&mut self, gates: &Gates) {
+        let (mut from, mut kept) = (0, 0);
+        for (end, _) in &mut self.ends {
+            for place in from..*end as usize {
+                if let Some(gate) = gates.first_of(self.ids[place]) {
+                    self.ids[kept] = gate;
+                    kept += 1;
+                }
+            }
+            from = *end as usize;
+            *end = kept as u32;
+        }
+        self.ids.truncate(kept);
+    }
+
     fn class(&self, number: usize) -> Alike<'_, P> {
         let (from, to) = (number.checked_sub(1).map_or((0, 0), |last| self.ends[last]), self.ends[number]);
         Alike { targets: &self.ids[from.0 as usize..to.0 as usize], parts: &self.parts[from.1 as usize..to.1 as usize] }
@@ -213,7 +230,7 @@ impl Acts for LanePart {
 pub(super) struct Struck {
     /// Suppliers.
     pub suppliers: Targets<()>,
-    /// Trade lanes with goods on them, by passage.
+    /// Trade lanes with goods on them, by passage, then by gate.
     pub lanes: Targets<LanePart>,
     /// Slots of final demand with the growth of demand.
     pub finals: Targets<f64>,
