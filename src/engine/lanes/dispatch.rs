@@ -5,7 +5,7 @@
 
 use super::incoming::{Brought, Incoming};
 use super::plan::{BundlePlan, Edge, Plan};
-use super::routes::{Routes, Way, extra};
+use super::routes::{Routes, Way};
 use super::simd::{Columns, Real};
 use super::slots::Ring;
 use super::state::{Order, Served, Track};
@@ -41,12 +41,12 @@ pub(super) fn bring<V: Columns, const WATER: bool>(
         }
         (false, false) => bring_plain(plan, flows.served, (bundle, ring), incoming),
     };
-    if late {
-        incoming.gather(ring);
-    } else {
+    if !late {
         incoming.count = plan.arrivals_of(bundle).len();
+        return confirmed;
     }
-    confirmed
+    incoming.gather(ring);
+    if WATER { confirmed } else { incoming.needs() }
 }
 
 /// Where every lane is open and no slot seeks.
@@ -72,8 +72,8 @@ fn bring_plain<V: Columns>(
             rest += prompt * served.rest;
             needs_later += later * served.needs;
             rest_later += later * served.rest;
-            confirmed += V::splat(edge.weight) * served.needs;
         }
+        confirmed += needs;
         into.put(ring.ahead(arrival.steps), Brought { needs, rest, moved: zero });
         from = to;
     }
@@ -98,20 +98,18 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
         let (mut needs, mut rest, mut moved) = (needs_later, rest_later, moved_later);
         (needs_later, rest_later, moved_later) = (zero, zero, zero);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_gate[from..to]) {
-            let open = flows.routes.open[number as usize];
+            let gate = &flows.routes.gates[number as usize];
             let served = &flows.served[edge.node as usize];
-            let at_once = if LATE { flows.prompt(number, open) } else { open };
+            let at_once = if LATE { gate.prompt } else { gate.open };
             let (now, later) = (V::splat(edge.prompt) * at_once, V::splat(edge.later) * at_once);
-            let extra = extra(plan, open);
-            let more = extra * served.rest;
-            confirmed += (V::splat(edge.weight) * open) * served.needs;
+            let more = gate.extra * served.rest;
             needs += now * served.needs;
             needs_later += later * served.needs;
             rest += now * more;
             rest_later += later * more;
             let mut spot = zero;
             if SEEKING {
-                spot = extra * served.moved;
+                spot = gate.extra * served.moved;
                 moved += now * spot;
                 moved_later += later * spot;
             }
@@ -122,6 +120,7 @@ fn bring_general<V: Columns, const LATE: bool, const SEEKING: bool>(
         }
         from = to;
         let brought = Brought { needs, rest, moved };
+        confirmed += needs;
         if LATE {
             incoming.add::<SEEKING>(arrival.steps as usize, V::splat(V::Real::of(1.0)), &brought);
         } else {
@@ -150,13 +149,13 @@ fn bring_poured<V: Columns>(
         let to = arrival.end as usize;
         let mut sum = std::mem::replace(&mut carry, none);
         for (edge, &number) in plan.edges[from..to].iter().zip(&flows.routes.edge_gate[from..to]) {
-            let open = flows.routes.open[number as usize];
-            let prompt = if late { flows.prompt(number, open) } else { open };
+            let gate = &flows.routes.gates[number as usize];
+            let prompt = if late { gate.prompt } else { gate.open };
             let served = &flows.served[edge.node as usize];
             let spot = flows.spot[plan.supplier_of(edge.node)];
-            let (share, quantity) = poured(served, spot, extra(plan, open), *order);
+            let (share, quantity) = poured(served, spot, gate.extra, *order);
             let each = Brought { needs: quantity, ..none };
-            confirmed += (V::splat(edge.weight) * open) * share;
+            confirmed += (V::splat(edge.weight) * gate.open) * share;
             if late {
                 flows.go_round::<false>(incoming, edge, (number, arrival.steps), &each);
             }
@@ -174,13 +173,6 @@ fn bring_poured<V: Columns>(
 }
 
 impl<V: Columns> Flows<'_, V> {
-    /// κ less what takes the long way round, from κ.
-    #[inline(always)]
-    fn prompt(&self, gate: u32, open: V) -> V {
-        let (first, end) = self.routes.late_range[gate as usize];
-        if first < end { self.routes.prompt[gate as usize] } else { open }
-    }
-
     /// Sends what an edge through this gate brings on long ways round.
     #[inline(always)]
     fn go_round<const SEEKING: bool>(
@@ -190,9 +182,9 @@ impl<V: Columns> Flows<'_, V> {
         (gate, steps): (u32, u32),
         each: &Brought<V>,
     ) {
-        let (first, end) = self.routes.late_range[gate as usize];
+        let (first, end) = self.routes.ways_of[gate as usize];
         for way in first as usize..end as usize {
-            let (Way { steps: longer, columns, .. }, open) = (self.routes.ways[way], self.routes.late[way]);
+            let (Way { steps: longer, columns }, open) = (self.routes.ways[way], self.routes.late[way]);
             if columns != 0 {
                 let steps = (steps + longer) as usize;
                 incoming.add::<SEEKING>(steps, V::splat(edge.prompt) * open, each);
@@ -212,8 +204,9 @@ pub(super) fn ship<V: Columns>(
     (scale, order, seeking): (V, &Order<V>, bool),
 ) -> V {
     let mut sent = V::splat(V::Real::default());
+    let order = Order { need: scale * order.need, restock: scale * order.restock, growth: scale * order.growth };
     for arrival in &incoming.arrivals[..incoming.count] {
-        let quantity = scale * arrival.brought.taken(order, seeking);
+        let quantity = arrival.brought.taken(&order, seeking);
         ring[arrival.place as usize] += quantity;
         sent += quantity;
     }
@@ -230,19 +223,21 @@ fn poured<V: Columns>(served: &Served<V>, spot: V, extra: V, order: Order<V>) ->
     (share, asked * share + (order.restock * extra * served.rest + growth * served.moved))
 }
 
-/// What T* of a slot of scale 1 must add for goods on the long way round: F κ × their share × the steps it adds.
+/// What T* of a slot of scale 1 must add in the step to come for goods on the long way round, if there are any: F κ ×
+/// their share × the steps it adds.
 #[inline(always)]
-pub(super) fn detour_target<V: Columns>(plan: &Plan<V::Real>, routes: &Routes<V>, bundle: usize) -> V {
+pub(super) fn detour_target<V: Columns>(
+    plan: &Plan<V::Real>,
+    routes: &Routes<V>,
+    (bundle, track): (usize, Track),
+) -> Option<V> {
+    if track.later == 0 {
+        return None;
+    }
     let mut target = V::splat(V::Real::default());
     let edges = plan.bundles[bundle].edges();
     for (edge, &gate) in plan.edges[edges.clone()].iter().zip(&routes.edge_gate[edges]) {
-        let (from, to) = routes.late_range[gate as usize];
-        let range = from as usize..to as usize;
-        for (way, late) in routes.ways[range.clone()].iter().zip(&routes.late[range]) {
-            if way.columns != 0 {
-                target += V::splat(edge.weight) * *late * V::splat(way.content);
-            }
-        }
+        target += V::splat(edge.weight) * routes.detour[gate as usize];
     }
-    target
+    Some(target)
 }

@@ -2,7 +2,7 @@
 //! double precision, the rest in the kernel's.
 
 use super::gates::Gates;
-use super::plan::{Crossing, Plan};
+use super::plan::Plan;
 use super::routes::{Way, count};
 use super::simd::{Columns, Real};
 use super::state::State;
@@ -63,7 +63,6 @@ pub(super) struct Disruption {
     states: Vec<GateState>,
     /// Steps by which the rings of each bundle must be longer; empty if none.
     pub longer: Vec<u32>,
-    updates: u32,
 }
 
 /// What columns do at a gate.
@@ -73,10 +72,8 @@ struct GateState {
     closed: u32,
     /// Columns (bits) in which some of its goods take the long way round.
     late: u32,
-    /// Its ways round: a range of `Routes::ways`.
-    ways: (u32, u32),
-    /// Update in which it last had its bundles look at their ways round.
-    rerouted: u32,
+    /// Columns (bits) in which some will in the step to come.
+    later: u32,
 }
 
 /// What is left of a gate under its shocks.
@@ -126,7 +123,6 @@ impl Disruption {
             column.strength.resize(shocks.len(), 0.0);
             column.struck.note(parameters, &plan.passage_of, shocks);
         }
-        self.updates = 0;
         self.gates.find(plan.passages(), self.columns.iter().map(|column| &column.struck.lanes));
         for column in &mut self.columns {
             column.struck.lanes.by_gate(&self.gates);
@@ -144,7 +140,7 @@ impl Disruption {
                 for steps in longer(alike.parts) {
                     column.can_detour = true;
                     self.longer.resize(plan.bundles.len(), 0);
-                    for crossing in alike.targets.iter().flat_map(|&gate| crossings(plan, &self.gates, gate)) {
+                    for crossing in alike.targets.iter().flat_map(|&gate| self.gates.crossings(plan, gate)) {
                         let longer = &mut self.longer[crossing.bundle as usize];
                         *longer = steps.max(*longer);
                     }
@@ -154,8 +150,9 @@ impl Disruption {
     }
 
     /// Room in `state` for every gate, all of them open, and every way round.
-    pub fn lay_gates<V: Columns>(&mut self, state: &mut State<V>) {
-        state.routes.rest(self.gates.len());
+    pub fn lay_gates<V: Columns>(&self, plan: &Plan<V::Real>, state: &mut State<V>) {
+        let routes = &mut state.routes;
+        routes.lay(plan, &self.gates);
         let mut ways: Vec<(u32, u32)> = Vec::new();
         for column in self.columns.iter().filter(|column| column.can_detour) {
             for alike in column.struck.lanes.all() {
@@ -167,23 +164,44 @@ impl Disruption {
         ways.sort_unstable();
         ways.dedup();
         for gate in ways.chunk_by(|a, b| a.0 == b.0) {
-            let first = state.routes.ways.len() as u32;
-            let way = |&(_, steps): &(u32, u32)| Way { steps, columns: 0, content: V::Real::of(f64::from(steps)) };
-            state.routes.ways.extend(gate.iter().map(way));
-            self.states[gate[0].0 as usize].ways = (first, state.routes.ways.len() as u32);
+            let first = routes.ways.len() as u32;
+            routes.ways.extend(gate.iter().map(|&(_, steps)| Way { steps, columns: 0 }));
+            routes.ways_of[gate[0].0 as usize] = (first, routes.ways.len() as u32);
         }
-        state.routes.late.resize(state.routes.ways.len(), V::splat(V::Real::default()));
+        routes.late.resize(routes.ways.len(), V::splat(V::Real::default()));
     }
 
-    /// Sets the columns of `state` for the step over the days [`from`, `to`).
-    pub fn update<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, [from, to]: [f64; 2]) {
-        self.updates += 1;
-        let mut columns = std::mem::take(&mut self.columns);
-        for (index, column) in columns.iter_mut().enumerate() {
-            if column.note_changes(from, to) {
-                self.apply(plan, state, column, index);
+    /// Looks ahead to the step over the days [`from`, `to`): finds how strong every shock will be, and what goods will go
+    /// a long way round, which orders for that step must know.
+    pub fn foresee<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, [from, to]: [f64; 2]) {
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            if !column.note_changes(from, to) || !column.can_detour {
+                continue;
             }
-            destroy(plan, state, column, index, [from, to]);
+            for Alike { targets, parts } in column.changed.iter().flat_map(|&shock| column.struck.lanes.of(shock)) {
+                if longer(parts).next().is_none() {
+                    continue;
+                }
+                let Passing { open, late, steps } = passing(parts, &column.strength);
+                let content = open * late * f64::from(steps);
+                for &gate in targets {
+                    state.routes.detour[gate as usize].set(index, V::Real::of(content));
+                    if let Some(later) = turn(&mut self.states[gate as usize].later, index, content > 0.0) {
+                        for crossing in self.gates.crossings(plan, gate) {
+                            count(&mut state.bundles.track[crossing.bundle as usize].later, later);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sets the columns of `state` for the step that was foreseen, over the days [`from`, `to`).
+    pub fn update<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, days: [f64; 2]) {
+        let columns = std::mem::take(&mut self.columns);
+        for (index, column) in columns.iter().enumerate() {
+            self.apply(plan, state, column, index);
+            destroy(plan, state, column, index, days);
         }
         self.columns = columns;
     }
@@ -225,47 +243,33 @@ impl Disruption {
         passing: &Passing,
     ) {
         let &Passing { open, late, steps } = passing;
-        let (of, now) = (V::Real::of, &mut self.states[gate as usize]);
-        let routes = &mut state.routes;
-        routes.open[gate as usize].set(column, of(open));
+        let (place, now) = (gate as usize, &mut self.states[gate as usize]);
+        let State { routes, bundles, .. } = state;
+        // e is exactly 1 where the gate is open.
+        let extra = (1.0 + (open - 1.0) * plan.constants.per_extra.wide()).max(0.0);
+        routes.gates[place].set(column, [open, extra, open * (1.0 - late)]);
         if let Some(closed) = turn(&mut now.closed, column, open != 1.0 || late > 0.0) {
-            let number = if closed { gate } else { 0 };
-            for crossing in crossings(plan, &self.gates, gate) {
-                routes.edge_gate[crossing.edge as usize] = number;
-                routes.customer_gate[crossing.customer as usize] = number;
-                count(&mut state.bundles.track[crossing.bundle as usize].restricted, closed);
+            for crossing in self.gates.crossings(plan, gate) {
+                count(&mut bundles.track[crossing.bundle as usize].restricted, closed);
                 count(&mut routes.node_special[crossing.node as usize], closed);
             }
         }
         if late == 0.0 && now.late == 0 {
             return;
         }
-        let ways = now.ways.0 as usize..now.ways.1 as usize;
+        let (first, end) = routes.ways_of[place];
+        let ways = first as usize..end as usize;
         for (way, late_open) in routes.ways[ways.clone()].iter_mut().zip(&mut routes.late[ways]) {
             let round = if way.steps == steps { open * late } else { 0.0 };
-            late_open.set(column, of(round));
+            late_open.set(column, V::Real::of(round));
             turn(&mut way.columns, column, round > 0.0);
         }
         if let Some(late) = turn(&mut now.late, column, late > 0.0) {
-            routes.late_range[gate as usize] = if late { now.ways } else { (0, 0) };
-            routes.prompt[gate as usize] = routes.open[gate as usize];
-            for crossing in crossings(plan, &self.gates, gate) {
-                count(&mut state.bundles.track[crossing.bundle as usize].late, late);
-            }
-        }
-        routes.prompt[gate as usize].set(column, of(open * (1.0 - late)));
-        // Once for all columns: they often change together.
-        if std::mem::replace(&mut now.rerouted, self.updates) != self.updates {
-            for crossing in crossings(plan, &self.gates, gate) {
-                state.bundles.reroute(crossing.bundle);
+            for crossing in self.gates.crossings(plan, gate) {
+                count(&mut bundles.track[crossing.bundle as usize].late, late);
             }
         }
     }
-}
-
-/// Edges through a gate.
-fn crossings<'a, T: Real>(plan: &'a Plan<T>, gates: &'a Gates, gate: u32) -> impl Iterator<Item = &'a Crossing> {
-    gates.passages_of(gate).iter().flat_map(|&passage| plan.crossings_of(passage))
 }
 
 /// Sets or clears a column's bit; tells if that made the first bit or cleared the last.

@@ -2,6 +2,8 @@
 //! set, kept and read once for all of them. Of the thousands of lanes that a block's shocks act on there are some hundred
 //! kinds, since a strait or an export ban acts on many goods and many partners.
 
+use super::plan::{Crossing, Plan};
+use super::simd::Real;
 use super::targets::{LanePart, Targets, sorted};
 
 /// The gates of a block.
@@ -49,8 +51,13 @@ impl Gates {
         self.starts.len() - 1
     }
 
+    /// Edges through a gate.
+    pub fn crossings<'a, T: Real>(&'a self, plan: &'a Plan<T>, gate: u32) -> impl Iterator<Item = &'a Crossing> {
+        self.passages_of(gate).iter().flat_map(|&passage| plan.crossings_of(passage))
+    }
+
     /// Passages of a gate.
-    pub fn passages_of(&self, gate: u32) -> &[u32] {
+    fn passages_of(&self, gate: u32) -> &[u32] {
         let gate = gate as usize;
         &self.passages[self.starts[gate] as usize..self.starts[gate + 1] as usize]
     }

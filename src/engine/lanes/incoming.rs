@@ -82,6 +82,16 @@ impl<V: Columns> Incoming<V> {
         sum.add::<SEEKING>(flow, each);
     }
 
+    /// Σ F κ `f^N` of all that arrives.
+    #[inline(always)]
+    pub fn needs(&self) -> V {
+        let mut sum = V::splat(V::Real::default());
+        for arrival in &self.arrivals[..self.count] {
+            sum += arrival.brought.needs;
+        }
+        sum
+    }
+
     /// Puts what arrives in some step together, and finds its places.
     #[inline(always)]
     pub fn gather(&mut self, ring: Ring) {

@@ -7,7 +7,7 @@
 
 use super::dispatch::detour_target;
 use super::plan::{BundlePlan, GroupPlan, Limit, Plan, Role, SlotPlan};
-use super::routes::{Routes, count, extra};
+use super::routes::{Routes, count};
 use super::simd::{Columns, Real};
 use super::slots::{Memory, Remembers, SlotState, Slots};
 use super::state::{Desk, FirmState, Order, Ordered, State};
@@ -18,11 +18,8 @@ use crate::network::GroupKind;
 pub(super) fn place<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     for place in 0..state.bundles.changed.len() {
         let b = state.bundles.changed[place] as usize;
-        let track = &mut state.bundles.track[b];
-        if std::mem::take(&mut track.rerouted) {
-            state.bundles.detour[b] = detour_target(plan, &state.routes, b);
-        }
-        track.changed = false;
+        state.bundles.track[b].changed = false;
+        state.bundles.keep_detour(b, detour_target(plan, &state.routes, (b, state.bundles.track[b])));
         place_bundle(plan, state, b);
     }
     state.bundles.changed.clear();
@@ -85,6 +82,7 @@ pub(super) fn place_slot<V: Columns>(
 /// What the slots of bundles that seek order from suppliers that can spare it.
 #[inline(always)]
 fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
+    let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let State { slots, bundles, firms, routes, .. } = state;
     for (b, bundle) in plan.bundles.iter().enumerate() {
         let track = &mut bundles.track[b];
@@ -98,9 +96,10 @@ fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             continue;
         }
         let spare = spare(plan, &firms.own, routes, bundle) * V::splat(bundle.per_confirmed);
-        let mut sum = V::splat(V::Real::default());
+        let per_spare = zero.pick(spare, one / spare, zero);
+        let mut sum = zero;
         for s in bundle.slots() {
-            let growth = resource(plan, &slots.memory[s], spare);
+            let growth = resource(plan, &slots.memory[s], per_spare);
             slots.growth[s] = growth;
             sum += V::splat(plan.slot[s].scale) * growth;
         }
@@ -180,13 +179,12 @@ pub(super) fn order<V: Columns>(
     Order { need, restock, growth: zero }
 }
 
-/// c = min(γ, σ u U / Σ F κ e h), from what the suppliers can spare per unit of U.
+/// c = min(γ, σ u U / Σ F κ e h), from 1 over what the suppliers can spare per unit of U (0 if they cannot).
 #[inline(always)]
-fn resource<V: Columns>(plan: &Plan<V::Real>, memory: &Memory<V>, spare: V) -> V {
+fn resource<V: Columns>(plan: &Plan<V::Real>, memory: &Memory<V>, per_spare: V) -> V {
     let zero = V::splat(V::Real::default());
     let seek = memory.switching * memory.unconfirmed;
-    let growth = V::splat(plan.constants.lane_growth).min(seek / spare);
-    zero.pick(seek, zero.pick(spare, growth, zero), zero)
+    zero.pick(seek, V::splat(plan.constants.lane_growth).min(seek * per_spare), zero)
 }
 
 /// Σ F κ e h of a slot of scale 1.
@@ -200,8 +198,8 @@ fn spare<V: Columns>(
     let mut spare = V::splat(V::Real::default());
     let edges = bundle.edges();
     for (edge, &number) in plan.edges[edges.clone()].iter().zip(&routes.edge_gate[edges]) {
-        let open = routes.open[number as usize];
-        let flow = V::splat(edge.weight) * (open * extra(plan, open));
+        let gate = &routes.gates[number as usize];
+        let flow = V::splat(edge.weight) * (gate.open * gate.extra);
         spare += flow * firms[plan.supplier_of(edge.node)].spare;
     }
     spare

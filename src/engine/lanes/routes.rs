@@ -1,77 +1,99 @@
 //! What passes the gates of a block, and what goes the long way round.
 
+use super::gates::Gates;
 use super::plan::Plan;
 use super::simd::{Columns, Real};
 
 /// One of the long ways round of a gate.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way<R> {
+pub(super) struct Way {
     /// Steps it adds.
     pub steps: u32,
     /// Columns (bits) in which goods are on it.
     pub columns: u32,
-    /// The steps: content that a flow of one has on its way.
-    pub content: R,
+}
+
+/// What passes a gate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gate<V> {
+    /// κ.
+    pub open: V,
+    /// e, the share of orders beyond current need that it takes.
+    pub extra: V,
+    /// κ less what takes the long way round.
+    pub prompt: V,
 }
 
 /// All gates.
 #[derive(Debug, Clone)]
 pub(super) struct Routes<V: Columns> {
-    /// κ; gate 0 is open.
-    pub open: Vec<V>,
-    /// κ less what takes the long way round, where there is such a way in `late_range`.
-    pub prompt: Vec<V>,
-    /// Gate of each edge, 0 while that is open in every column.
+    /// Gate 0 is open.
+    pub gates: Vec<Gate<V>>,
+    /// Gate of each edge.
     pub edge_gate: Vec<u32>,
-    /// The same of each customer.
+    /// Gate of each customer.
     pub customer_gate: Vec<u32>,
     /// Edges of a node that are not open in every column, and its customers that seek other suppliers.
     pub node_special: Vec<u32>,
-    /// By gate, the ways round that have goods on them: a range of `ways`.
-    pub late_range: Vec<(u32, u32)>,
-    pub ways: Vec<Way<V::Real>>,
+    /// By gate, its ways round: a range of `ways`.
+    pub ways_of: Vec<(u32, u32)>,
+    pub ways: Vec<Way>,
     /// By way round, κ × the share that takes it.
     pub late: Vec<V>,
+    /// By gate, κ × the share that takes a way round × the steps that adds, as the step to come has it: content that a
+    /// flow of one will have on its way.
+    pub detour: Vec<V>,
+}
+
+impl<V: Columns> Gate<V> {
+    /// Open in every column.
+    fn open() -> Self {
+        let one = V::splat(V::Real::of(1.0));
+        Self { open: one, extra: one, prompt: one }
+    }
+
+    /// Sets a column from κ, e and what does not take the long way round.
+    pub fn set(&mut self, column: usize, [open, extra, prompt]: [f64; 3]) {
+        let of = V::Real::of;
+        self.open.set(column, of(open));
+        self.extra.set(column, of(extra));
+        self.prompt.set(column, of(prompt));
+    }
 }
 
 impl<V: Columns> Routes<V> {
     /// All lanes open.
     pub fn new(plan: &Plan<V::Real>) -> Self {
-        let one = V::splat(V::Real::of(1.0));
         Self {
-            open: vec![one],
-            prompt: vec![one],
+            gates: vec![Gate::open()],
             edge_gate: vec![0; plan.edges.len()],
             customer_gate: vec![0; plan.customers.len()],
             node_special: vec![0; plan.suppliers.len() * plan.tiers],
-            late_range: vec![(0, 0)],
+            ways_of: vec![(0, 0)],
             ways: Vec::new(),
             late: Vec::new(),
+            detour: vec![V::splat(V::Real::default())],
         }
     }
 
-    /// Opens everything: this many gates, the open one included.
-    pub fn rest(&mut self, gates: usize) {
-        let one = V::splat(V::Real::of(1.0));
-        for rows in [&mut self.open, &mut self.prompt] {
-            rows.clear();
-            rows.resize(gates, one);
+    /// Lays these gates, all of them open and without ways round.
+    pub fn lay(&mut self, plan: &Plan<V::Real>, gates: &Gates) {
+        self.gates.clear();
+        self.gates.resize(gates.len(), Gate::open());
+        for gate in 0..gates.len() as u32 {
+            for crossing in gates.crossings(plan, gate) {
+                self.edge_gate[crossing.edge as usize] = gate;
+                self.customer_gate[crossing.customer as usize] = gate;
+            }
         }
-        for numbers in [&mut self.edge_gate, &mut self.customer_gate, &mut self.node_special] {
-            numbers.fill(0);
-        }
-        self.late_range.clear();
-        self.late_range.resize(gates, (0, 0));
+        self.node_special.fill(0);
+        self.ways_of.clear();
+        self.ways_of.resize(gates.len(), (0, 0));
         self.ways.clear();
         self.late.clear();
+        self.detour.clear();
+        self.detour.resize(gates.len(), V::splat(V::Real::default()));
     }
-}
-
-/// e, the share of orders beyond current need that a gate takes, from its κ: exactly 1 where it is open.
-#[inline(always)]
-pub(super) fn extra<V: Columns>(plan: &Plan<V::Real>, open: V) -> V {
-    let one = V::splat(V::Real::of(1.0));
-    (one + (open - one) * V::splat(plan.constants.per_extra)).max(V::splat(V::Real::default()))
 }
 
 /// One more, or one less.

@@ -6,7 +6,7 @@ use super::record::{Record, forget, record};
 use super::simd::{Columns, Real, Work};
 use super::state::State;
 use super::stop::at_rest;
-use super::{Losses, Short, Span, orders, reserve, settle, supply};
+use super::{Losses, Short, Span, orders, reserve, supply};
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::Shock;
 
@@ -50,7 +50,7 @@ impl<V: Columns, const S: u8> Work for Part<'_, V, S> {
             }
             PLACE => orders::place(plan, state),
             MAKE => supply::make(plan, state),
-            _ => settle::settle(plan, state),
+            _ => super::settle::settle(plan, state),
         }
     }
 }
@@ -79,13 +79,17 @@ impl<V: Columns> Work for Loss<'_, V> {
     }
 }
 
-/// One step of all columns, after the disruption of the step has been set.
-fn step<V: Columns>(loss: Loss<'_, V>) {
+/// A step of all columns, after its disruption has been set, up to what suppliers make.
+fn make<V: Columns>(loss: Loss<'_, V>) {
     let Loss { plan, state, record, watched, counting, at } = loss;
     V::work(Part::<V, RELEASE> { plan, state });
     V::work(Part::<V, PLACE> { plan, state });
     V::work(Loss { plan, state, record, watched, counting, at });
     V::work(Part::<V, MAKE> { plan, state });
+}
+
+/// The rest of a step, after the disruption of the next one has been foreseen.
+fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     V::work(Part::<V, SETTLE> { plan, state });
 }
 
@@ -116,7 +120,8 @@ impl<V: Columns> Block<V> {
         let mut record = Record::new(plan.cells.len());
         let counting = V::splat(V::Real::default());
         let (plan_at_once, watched) = (&at_once, &vec![false; plan.cells.len()]);
-        step(Loss { plan: plan_at_once, state: &mut state, record: &mut record, watched, counting, at: (0, false) });
+        make(Loss { plan: plan_at_once, state: &mut state, record: &mut record, watched, counting, at: (0, false) });
+        settle(plan_at_once, &mut state);
         let spare = state.firms.own.iter().map(|now| (now.spare.get(0), now.spot.get(0))).collect();
         Self { state, spare, disruption: Disruption::default(), record, witness: vec![0; V::COUNT], steps: 0 }
     }
@@ -133,7 +138,7 @@ impl<V: Columns> Block<V> {
         let days = parameters.step_days;
         self.disruption.take(plan, parameters, trials);
         self.state.rest(plan, &self.spare, &self.disruption.longer);
-        self.disruption.lay_gates(&mut self.state);
+        self.disruption.lay_gates(plan, &mut self.state);
         self.record.clear();
         let onset = |shocks: &&[Shock]| shocks.iter().map(|shock| shock.profile.start).fold(f64::INFINITY, f64::min);
         let first = trials.iter().map(onset).fold(f64::INFINITY, f64::min);
@@ -142,22 +147,26 @@ impl<V: Columns> Block<V> {
         // A trial without shocks is whole from the start.
         let mut running = (0..trials.len()).filter(|&c| !trials[c].is_empty()).fold(0, |bits, c| bits | 1 << c);
         let first = ((first / days).floor().max(0.0) as usize).min(span.steps);
+        let days_of = |step: usize| [step as f64 * days, (step + 1) as f64 * days];
+        self.disruption.foresee(plan, &mut self.state, days_of(first));
         self.steps = 0;
         for step in first..span.steps {
             if running == 0 {
                 break;
             }
             self.steps += 1;
-            let (day, next) = (step as f64 * days, (step + 1) as f64 * days);
-            self.disruption.update(plan, &mut self.state, [day, next]);
+            let days = days_of(step);
+            self.disruption.update(plan, &mut self.state, days);
             let mut counting = V::splat(V::Real::default());
             let mut candidates = 0;
             for column in (0..trials.len()).filter(|column| running & (1 << column) != 0) {
                 counting.set(column, V::Real::of(1.0));
-                candidates |= u32::from(next > over[column]) << column;
+                candidates |= u32::from(days[1] > over[column]) << column;
             }
             let (state, record, at) = (&mut self.state, &mut self.record, (step as u32, step < span.early));
-            self::step(Loss { plan, state, record, watched, counting, at });
+            make(Loss { plan, state, record, watched, counting, at });
+            self.disruption.foresee(plan, &mut self.state, days_of(step + 1));
+            settle(plan, &mut self.state);
             if candidates != 0 {
                 let (state, witness) = (&self.state, &mut self.witness[..]);
                 running &= !V::work(Whole { plan, state, witness, candidates });

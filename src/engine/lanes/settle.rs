@@ -1,6 +1,6 @@
 //! Steps 8 to 10 of the slots: goods sent, goods used, what is remembered, and with that the orders of the next step.
 
-use super::dispatch::{Flows, bring, ship};
+use super::dispatch::{Flows, bring, detour_target, ship};
 use super::incoming::Incoming;
 use super::memory::{remember, substitute};
 use super::orders::{order, over, place_slot, substituted};
@@ -40,7 +40,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
     let State { slots, bundles, firms, served, routes, incoming, levels, refill, short, .. } = state;
     let flows = Flows { served, routes, spot: &firms.poured_spot };
     for (b, bundle) in plan.bundles.iter().enumerate() {
-        let detour = bundles.detour_of(b);
+        let (detour, next) = (bundles.detour_of(b), detour_target(plan, routes, (b, bundles.track[b])));
         let (track, ring) = (&mut bundles.track[b], &mut slots.rings[b]);
         let (now, ahead) = (*ring, ring.ahead(1));
         ring.now = ahead;
@@ -64,8 +64,6 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             continue;
         }
         let unserved = (V::splat(bundle.confirmed) - confirmed) * V::splat(bundle.per_confirmed);
-        // Where goods go a long way round, that nearly always changes from step to step.
-        let waits = bundle.waits || track.late > 0;
         let mut seek = false;
         let mut ordered = Ordered::none();
         let range = bundle.slots();
@@ -85,19 +83,20 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             *slot = next_state(fixed, *slot, held, [quantity, received, turn.used]);
             let unconfirmed = (placed.need * unserved - V::splat(plan.constants.unconfirmed_floor)).max(zero);
             seek |= remember(plan, (s, fixed), (memory, remembers), [held, turn.wanted, unconfirmed]);
-            if waits {
+            if bundle.waits {
                 continue;
             }
             let held = slot.stock + due;
-            let asked = ([turn.next, turn.over], orders.detour);
+            let asked = ([turn.next, turn.over], next);
             let now = (&*slot, substituted(memory, *remembers));
             place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
         }
         track.seeking = seek;
-        if waits {
+        if bundle.waits {
             bundles.change(b as u32);
         } else {
             bundles.ordered[b] = ordered;
+            bundles.keep_detour(b, next);
         }
     }
 }

@@ -45,10 +45,19 @@ pub(super) struct Bundles<V> {
 }
 
 impl<V: Copy> Bundles<V> {
-    /// What T* of a slot of scale 1 adds, if goods go a long way round.
+    /// What T* of a slot of scale 1 adds in the step for which orders were placed, if goods go a long way round.
     #[inline(always)]
     pub fn detour_of(&self, bundle: usize) -> Option<V> {
-        (self.track[bundle].late > 0).then(|| self.detour[bundle])
+        self.track[bundle].detoured.then(|| self.detour[bundle])
+    }
+
+    /// Keeps what T* of a slot of scale 1 adds.
+    #[inline(always)]
+    pub fn keep_detour(&mut self, bundle: usize, detour: Option<V>) {
+        self.track[bundle].detoured = detour.is_some();
+        if let Some(detour) = detour {
+            self.detour[bundle] = detour;
+        }
     }
 
     /// Has a bundle's orders placed anew.
@@ -58,12 +67,6 @@ impl<V: Copy> Bundles<V> {
             track.changed = true;
             self.changed.push(bundle);
         }
-    }
-
-    /// The same, where goods on the long way round have changed.
-    pub fn reroute(&mut self, bundle: u32) {
-        self.track[bundle as usize].rerouted = true;
-        self.change(bundle);
     }
 }
 
@@ -75,12 +78,14 @@ pub(super) struct Track {
     pub restricted: u32,
     /// Edges with goods on the long way round.
     pub late: u32,
+    /// Edges that will have some in the step to come.
+    pub later: u32,
     /// Some slot seeks other suppliers.
     pub seeking: bool,
     /// Its suppliers count it among the customers that do.
     pub counted: bool,
-    /// The goods on the long way round have changed.
-    pub rerouted: bool,
+    /// Whether its T* adds anything for goods on the long way round.
+    pub detoured: bool,
     /// It is among those that have changed.
     pub changed: bool,
 }
@@ -218,7 +223,6 @@ impl<V: Columns> State<V> {
             *own = FirmState { left: one, spare: V::splat(spare), spot: V::splat(spot), overtime: one };
         }
         self.lay_rings(plan, longer);
-        self.routes.rest(1);
         // At rest, all has always been well.
         self.whole_days.fill(V::splat(V::Real::of(f64::INFINITY)));
         self.short.fill(0);

@@ -2,7 +2,7 @@
 //! the next step knows of it.
 
 use super::plan::{NONE, Plan, SupplierPlan};
-use super::routes::{Routes, extra};
+use super::routes::Routes;
 use super::simd::{Columns, Real};
 use super::state::{Bundles, FirmState, Firms, Served, State};
 
@@ -105,9 +105,9 @@ impl<V: Columns> Customers<'_, V> {
         let ordered = &self.bundles.ordered;
         if self.routes.node_special[node] > 0 {
             for (customer, &number) in customers.iter().zip(&self.routes.customer_gate[range]) {
-                let (open, bundle) = (self.routes.open[number as usize], customer.bundle as usize);
-                let flow = V::splat(customer.weight) * open;
-                let more = flow * extra(plan, open);
+                let (gate, bundle) = (&self.routes.gates[number as usize], customer.bundle as usize);
+                let flow = V::splat(customer.weight) * gate.open;
+                let more = flow * gate.extra;
                 sums[0] += flow * ordered[bundle].need;
                 sums[1] += more * ordered[bundle].restock;
                 if self.bundles.track[bundle].seeking {
@@ -135,11 +135,11 @@ impl<V: Columns> Customers<'_, V> {
             let (mut content, mut wide) = (zero, zero);
             let range = plan.customers_of(supplier);
             for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_gate[range]) {
-                let (open, bundle) = (self.routes.open[number as usize], customer.bundle as usize);
-                let flow = V::splat(customer.weight) * open;
+                let (gate, bundle) = (&self.routes.gates[number as usize], customer.bundle as usize);
+                let flow = V::splat(customer.weight) * gate.open;
                 let mut asked = self.bundles.ordered[bundle].need;
                 if self.bundles.track[bundle].seeking {
-                    asked += now.spot * (self.bundles.growth[bundle] * extra(plan, open));
+                    asked += now.spot * (self.bundles.growth[bundle] * gate.extra);
                 }
                 content += level.pick(asked, zero, flow * asked);
                 wide += level.pick(asked, flow, zero);

@@ -20,7 +20,7 @@ pub(in super::super) struct BundlePlan<T> {
     pub end_arrival: u32,
     /// Whether its orders wait for what reserves do in their step: it is a reserve's, or of a cell that has one.
     pub waits: bool,
-    /// Σ F Δt of its edges.
+    /// Σ F Δt of its edges, as the kernel adds it up: by arrival but under water-filling.
     pub confirmed: T,
     /// 1 over it, 0 where it is 0.
     pub per_confirmed: T,
@@ -111,13 +111,13 @@ impl<T: Real> Plan<T> {
         let edges = sorted_edges(layout, alike.slots[0]);
         // Water-filling looks at every slot by itself.
         let scale = if self.water { 1.0 } else { total(layout, alike.slots[0]) * days };
-        let mut confirmed = T::default();
+        let mut poured = T::default();
         for &edge in &edges {
             let flow = if scale > 0.0 { layout.edge_flow[edge] * days / scale } else { 0.0 };
             let upper = layout.edge_upper[edge];
             let (prompt, later) = (T::of(flow * (1.0 - upper)), T::of(flow * upper));
             let (node, weight) = (self.node(layout, edge), prompt.plus(later));
-            confirmed = confirmed.plus(weight);
+            poured = poured.plus(weight);
             let (bundle, place) = (self.bundles.len() as u32, self.edges.len() as u32);
             let crossing = Crossing { bundle, edge: place, node, customer: NONE };
             crossings.push((layout.edge_lane[edge], crossing));
@@ -132,7 +132,7 @@ impl<T: Real> Plan<T> {
             let end = first_edge + edges.partition_point(|&edge| layout.edge_steps[edge] <= steps);
             self.arrivals.push(Arrival { steps, end: end as u32 });
         }
-        let bundle = BundlePlan {
+        let mut bundle = BundlePlan {
             first_slot: self.slot.len() as u32,
             end_slot: (self.slot.len() + alike.slots.len()) as u32,
             first_edge: first_edge as u32,
@@ -140,11 +140,15 @@ impl<T: Real> Plan<T> {
             first_arrival: first_arrival as u32,
             end_arrival: self.arrivals.len() as u32,
             waits: false,
-            confirmed,
-            per_confirmed: per(confirmed.wide()),
+            confirmed: poured,
+            per_confirmed: T::default(),
         };
-        self.bundles.push(bundle);
         let sums = self.sums_at_rest(&bundle);
+        if !self.water {
+            bundle.confirmed = sums.iter().fold(T::default(), |sum, arrival| sum.plus(arrival.1));
+        }
+        bundle.per_confirmed = per(bundle.confirmed.wide());
+        self.bundles.push(bundle);
         for &slot in &alike.slots {
             self.slot_of[slot] = self.slot.len() as u32;
             let scale = if self.water { 1.0 } else { total(layout, slot) * days };
