@@ -251,7 +251,7 @@ impl Disruption {
         if let Some(closed) = turn(&mut now.closed, column, open != 1.0 || late > 0.0) {
             for crossing in self.gates.crossings(plan, gate) {
                 count(&mut bundles.track[crossing.bundle as usize].restricted, closed);
-                count(&mut routes.node_special[crossing.node as usize], closed);
+                count(&mut routes.node_closed[crossing.node as usize], closed);
             }
         }
         if late == 0.0 && now.late == 0 {

@@ -28,8 +28,9 @@ pub(super) fn remember<V: Columns>(
         return false;
     }
     let rates = &plan.rates[s];
-    // H/(w U Δt). What it lacks of U Δt where that is less follows from it: quotients take long.
-    let met = if whole { one } else { zero.pick(need, held / need, one) };
+    // H/(w U Δt). What it lacks of U Δt where that is less follows from it: quotients take long. Where no column is short
+    // of it by what counts, what is unconfirmed decides alone.
+    let met = if short == 0 { one } else { zero.pick(need, held / need, one) };
     let sigma = if whole {
         relax(memory.switching, rates.switching)
     } else {

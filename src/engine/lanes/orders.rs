@@ -44,7 +44,7 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
     let State { slots, bundles, firms, short, .. } = state;
     let bundle = &plan.bundles[b];
     let detour = bundles.detour_of(b);
-    let mut ordered = Ordered::none();
+    let mut ordered = Ordered { growth: bundles.ordered[b].growth, ..Ordered::none() };
     for s in bundle.slots() {
         let fixed = &plan.slot[s];
         if fixed.role == Role::Reserve {
@@ -55,28 +55,34 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
         let held = slots.held(s);
         let wanted = wish(fixed, s, &firms.desk, slots);
         let asked = ([wanted, over(fixed, wanted)], detour);
-        let now = (&slots.now[s], substituted(&slots.memory[s], slots.remembers[s]));
+        let now = (&slots.now[s], &slots.memory[s], slots.remembers[s]);
         place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
     }
     bundles.ordered[b] = ordered;
 }
 
 /// Adds the orders of a slot that will hold `held` to those of its bundle, and notes where it is short and how far it lets
-/// its owner work. With it goes its ζ; `asked` is as in [`order`].
+/// its owner work. `asked` is as in [`order`].
 #[inline(always)]
 pub(super) fn place_slot<V: Columns>(
     plan: &Plan<V::Real>,
     fixed: &SlotPlan<V::Real>,
-    (slot, zeta): (&SlotState<V>, V),
+    (slot, memory, remembers): (&SlotState<V>, &Memory<V>, Remembers),
     (held, asked): (V, ([V; 2], Option<V>)),
     (ordered, desks, short): (&mut Ordered<V>, &mut [Desk<V>], &mut [u32]),
 ) {
     ordered.add(V::splat(fixed.scale), &order(plan, fixed, slot, asked));
-    short[fixed.cell as usize] |= lacks(plan, fixed, held, asked.0[0]);
     if fixed.role == Role::Single {
+        let phi = share_of_usage(fixed, held);
+        if phi.below(V::splat(fixed.limit.plenty)) == 0 {
+            // So it is with four in five.
+            return;
+        }
+        let phi = snap(plan, phi).min(V::splat(fixed.limit.most));
         let limit = &mut desks[fixed.owner as usize].limit;
-        *limit = limit.min(single_factor(plan, fixed, held, zeta));
+        *limit = limit.min(factor(plan, &fixed.limit, phi, substituted(memory, remembers)));
     }
+    short[fixed.cell as usize] |= lacks(plan, fixed, held, asked.0[0]);
 }
 
 /// What the slots of bundles that seek order from suppliers that can spare it.
@@ -88,8 +94,9 @@ fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
         let track = &mut bundles.track[b];
         if track.seeking != track.counted {
             track.counted = track.seeking;
+            bundles.ordered[b].growth = zero;
             for edge in &plan.edges[bundle.edges()] {
-                count(&mut routes.node_special[edge.node as usize], track.seeking);
+                count(&mut routes.node_sought[edge.node as usize], track.seeking);
             }
         }
         if !track.seeking {
@@ -103,7 +110,7 @@ fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
             slots.growth[s] = growth;
             sum += V::splat(plan.slot[s].scale) * growth;
         }
-        bundles.growth[b] = sum;
+        bundles.ordered[b].growth = sum;
     }
 }
 
@@ -121,10 +128,10 @@ impl<V: Columns> Ordered<V> {
     #[inline(always)]
     pub fn none() -> Self {
         let zero = V::splat(V::Real::default());
-        Self { need: zero, restock: zero }
+        Self { need: zero, restock: zero, growth: zero }
     }
 
-    /// Adds a slot's orders.
+    /// Adds a slot's needs and what it restocks by.
     #[inline(always)]
     pub fn add(&mut self, scale: V, order: &Order<V>) {
         self.need += scale * order.need;
@@ -207,7 +214,7 @@ fn spare<V: Columns>(
 
 /// ζ of a single input.
 #[inline(always)]
-pub(super) fn substituted<V: Columns>(memory: &Memory<V>, remembers: Remembers) -> V {
+fn substituted<V: Columns>(memory: &Memory<V>, remembers: Remembers) -> V {
     if remembers.switched { memory.substitute } else { V::splat(V::Real::default()) }
 }
 
@@ -219,10 +226,16 @@ pub(super) fn snap<V: Columns>(plan: &Plan<V::Real>, value: V) -> V {
     apart.pick(V::splat(plan.constants.rounding), one, value)
 }
 
+/// φ of a slot that holds `held`, as it comes.
+#[inline(always)]
+fn share_of_usage<V: Columns>(fixed: &SlotPlan<V::Real>, held: V) -> V {
+    (held * V::splat(fixed.per_usage)).max(V::splat(fixed.floor))
+}
+
 /// φ of a slot that holds `held`, snapped.
 #[inline(always)]
 pub(super) fn input<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V) -> V {
-    snap(plan, (held * V::splat(fixed.per_usage)).max(V::splat(fixed.floor)))
+    snap(plan, share_of_usage(fixed, held))
 }
 
 /// φ of a group before a substitute, snapped, as `engine::inputs::combine`.
@@ -244,13 +257,6 @@ fn group_input<V: Columns>(plan: &Plan<V::Real>, slots: &Slots<V>, group: &Group
         GroupKind::Alternative => sum.min(most),
     };
     snap(plan, phi)
-}
-
-/// How far a single input lets its owner work, of which the slot holds `held`.
-#[inline(always)]
-fn single_factor<V: Columns>(plan: &Plan<V::Real>, fixed: &SlotPlan<V::Real>, held: V, zeta: V) -> V {
-    let phi = input(plan, fixed, held).min(V::splat(fixed.limit.most));
-    factor(plan, &fixed.limit, phi, zeta)
 }
 
 /// `f_g`, as `engine::inputs::factor`.

@@ -33,8 +33,10 @@ pub(super) struct Routes<V: Columns> {
     pub edge_gate: Vec<u32>,
     /// Gate of each customer.
     pub customer_gate: Vec<u32>,
-    /// Edges of a node that are not open in every column, and its customers that seek other suppliers.
-    pub node_special: Vec<u32>,
+    /// Edges of a node that are not open in every column.
+    pub node_closed: Vec<u32>,
+    /// Its customers that seek other suppliers.
+    pub node_sought: Vec<u32>,
     /// By gate, its ways round: a range of `ways`.
     pub ways_of: Vec<(u32, u32)>,
     pub ways: Vec<Way>,
@@ -64,11 +66,13 @@ impl<V: Columns> Gate<V> {
 impl<V: Columns> Routes<V> {
     /// All lanes open.
     pub fn new(plan: &Plan<V::Real>) -> Self {
+        let nodes = plan.suppliers.len() * plan.tiers;
         Self {
             gates: vec![Gate::open()],
             edge_gate: vec![0; plan.edges.len()],
             customer_gate: vec![0; plan.customers.len()],
-            node_special: vec![0; plan.suppliers.len() * plan.tiers],
+            node_closed: vec![0; nodes],
+            node_sought: vec![0; nodes],
             ways_of: vec![(0, 0)],
             ways: Vec::new(),
             late: Vec::new(),
@@ -86,7 +90,8 @@ impl<V: Columns> Routes<V> {
                 self.customer_gate[crossing.customer as usize] = gate;
             }
         }
-        self.node_special.fill(0);
+        self.node_closed.fill(0);
+        self.node_sought.fill(0);
         self.ways_of.clear();
         self.ways_of.resize(gates.len(), (0, 0));
         self.ways.clear();

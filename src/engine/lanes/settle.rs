@@ -3,7 +3,7 @@
 use super::dispatch::{Flows, bring, detour_target, ship};
 use super::incoming::Incoming;
 use super::memory::{remember, substitute};
-use super::orders::{order, over, place_slot, substituted};
+use super::orders::{order, over, place_slot};
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
 use super::slots::SlotState;
@@ -88,14 +88,15 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             }
             let held = slot.stock + due;
             let asked = ([turn.next, turn.over], next);
-            let now = (&*slot, substituted(memory, *remembers));
+            let now = (&*slot, &*memory, *remembers);
             place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
         }
         track.seeking = seek;
         if bundle.waits {
             bundles.change(b as u32);
         } else {
-            bundles.ordered[b] = ordered;
+            bundles.ordered[b].need = ordered.need;
+            bundles.ordered[b].restock = ordered.restock;
             bundles.keep_detour(b, next);
         }
     }
@@ -195,8 +196,7 @@ fn settle_reserve<V: Columns, const WATER: bool>(
     order: &Order<V>,
 ) {
     let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(*order), false));
-    let zero = V::splat(V::Real::default());
-    *slot = next_state(fixed, *slot, slot.stock, [quantity, zero, zero]);
+    slot.pipeline += quantity;
 }
 
 /// What becomes of S and T of a slot that holds `held`, was sent `quantity`, received `received` and would use `wish`.
@@ -209,7 +209,7 @@ fn next_state<V: Columns>(
 ) -> SlotState<V> {
     let zero = V::splat(V::Real::default());
     // Differences first: at rest they are exactly 0.
-    let turned = (quantity - V::splat(fixed.sent)) - (received - V::splat(fixed.arriving));
+    let turned = (quantity - V::splat(fixed.sent)) - (received - V::splat(fixed.usage));
     SlotState {
         stock: wish.pick(held, (slot.stock + (received - wish)).max(zero), zero),
         pipeline: (slot.pipeline + turned).max(zero - V::splat(fixed.pipeline)),

@@ -24,19 +24,18 @@ pub(super) struct Served<V> {
     pub moved: V,
 }
 
-/// What the slots of a bundle order: Σ scale × o and ρ.
+/// What the slots of a bundle order: Σ scale × o and ρ, and c of those that seek, 0 where none does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ordered<V> {
     pub need: V,
     pub restock: V,
+    pub growth: V,
 }
 
 /// By bundle.
 #[derive(Debug, Clone)]
 pub(super) struct Bundles<V> {
     pub ordered: Rows<Ordered<V>>,
-    /// Σ scale × c of those that seek.
-    pub growth: Rows<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
     pub detour: Rows<V>,
     pub track: Vec<Track>,
@@ -169,8 +168,7 @@ impl<V: Columns> State<V> {
                 due_at: vec![0; slots],
             },
             bundles: Bundles {
-                ordered: rows(Ordered { need: zero, restock: zero }, bundles),
-                growth: rows(zero, bundles),
+                ordered: rows(Ordered { need: zero, restock: zero, growth: zero }, bundles),
                 detour: rows(zero, bundles),
                 track: vec![Track::default(); bundles],
                 changed: Vec::with_capacity(bundles),
@@ -209,6 +207,7 @@ impl<V: Columns> State<V> {
         slots.wanted.fill(one);
         slots.stretched.fill(one);
         let bundles = &mut self.bundles;
+        bundles.ordered.fill(Ordered { need: zero, restock: zero, growth: zero });
         bundles.detour.fill(zero);
         bundles.track.fill(Track { changed: true, ..Track::default() });
         bundles.changed.clear();

@@ -5,6 +5,7 @@ use super::plan::{NONE, Plan, SupplierPlan};
 use super::routes::Routes;
 use super::simd::{Columns, Real};
 use super::state::{Bundles, FirmState, Firms, Served, State};
+use std::ops::Range;
 
 /// K, x and f of every supplier, and what its next step knows of it.
 #[inline(always)]
@@ -99,26 +100,35 @@ impl<V: Columns> Customers<'_, V> {
 
     #[inline(always)]
     fn gather(&self, plan: &Plan<V::Real>, node: usize) -> [V; 3] {
-        let mut sums = [V::splat(V::Real::default()); 3];
         let range = plan.customers_of(node);
-        let customers = &plan.customers[range.clone()];
-        let ordered = &self.bundles.ordered;
-        if self.routes.node_special[node] > 0 {
-            for (customer, &number) in customers.iter().zip(&self.routes.customer_gate[range]) {
-                let (gate, bundle) = (&self.routes.gates[number as usize], customer.bundle as usize);
-                let flow = V::splat(customer.weight) * gate.open;
-                let more = flow * gate.extra;
-                sums[0] += flow * ordered[bundle].need;
-                sums[1] += more * ordered[bundle].restock;
-                if self.bundles.track[bundle].seeking {
-                    sums[2] += more * self.bundles.growth[bundle];
-                }
-            }
+        if self.routes.node_sought[node] > 0 {
+            self.gather_closed::<true>(plan, range)
+        } else if self.routes.node_closed[node] > 0 {
+            self.gather_closed::<false>(plan, range)
         } else {
-            for customer in customers {
-                let (flow, ordered) = (V::splat(customer.weight), &ordered[customer.bundle as usize]);
+            let mut sums = [V::splat(V::Real::default()); 3];
+            for customer in &plan.customers[range] {
+                let (flow, ordered) = (V::splat(customer.weight), &self.bundles.ordered[customer.bundle as usize]);
                 sums[0] += flow * ordered.need;
                 sums[1] += flow * ordered.restock;
+            }
+            sums
+        }
+    }
+
+    /// Where gates are closed, and with `SOUGHT` some customers seek other suppliers.
+    #[inline(always)]
+    fn gather_closed<const SOUGHT: bool>(&self, plan: &Plan<V::Real>, range: Range<usize>) -> [V; 3] {
+        let mut sums = [V::splat(V::Real::default()); 3];
+        for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_gate[range]) {
+            let (gate, ordered) =
+                (&self.routes.gates[number as usize], &self.bundles.ordered[customer.bundle as usize]);
+            let flow = V::splat(customer.weight) * gate.open;
+            let more = flow * gate.extra;
+            sums[0] += flow * ordered.need;
+            sums[1] += more * ordered.restock;
+            if SOUGHT {
+                sums[2] += more * ordered.growth;
             }
         }
         sums
@@ -137,10 +147,8 @@ impl<V: Columns> Customers<'_, V> {
             for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_gate[range]) {
                 let (gate, bundle) = (&self.routes.gates[number as usize], customer.bundle as usize);
                 let flow = V::splat(customer.weight) * gate.open;
-                let mut asked = self.bundles.ordered[bundle].need;
-                if self.bundles.track[bundle].seeking {
-                    asked += now.spot * (self.bundles.growth[bundle] * gate.extra);
-                }
+                let ordered = &self.bundles.ordered[bundle];
+                let asked = ordered.need + now.spot * (ordered.growth * gate.extra);
                 content += level.pick(asked, zero, flow * asked);
                 wide += level.pick(asked, flow, zero);
             }
@@ -198,7 +206,10 @@ fn serve<V: Columns>(
         // Where all is made, all is served, whatever rounding would say.
         let (first, second) = (asked.needs[0], asked.needs[1]);
         left = made.pick(all, part((made - need).max(zero), rest), one);
-        shares = [part(made, first), made.pick(all, part((made - first).max(zero), second), one)];
+        shares[0] = part(made, first);
+        if plan.tiers > 1 {
+            shares[1] = made.pick(all, part((made - first).max(zero), second), one);
+        }
     }
     if plan.water {
         let infinite = V::splat(V::Real::of(f64::INFINITY));

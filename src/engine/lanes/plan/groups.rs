@@ -1,6 +1,6 @@
 //! Suppliers, and how their inputs combine.
 
-use super::{BundlePlan, NONE, Plan, ReservePlan, Role, Tied, per};
+use super::{BundlePlan, Constants, NONE, Plan, ReservePlan, Role, Tied, per};
 use crate::engine::lanes::simd::Real;
 use crate::engine::layout::Layout;
 use crate::engine::parameters::Parameters;
@@ -17,6 +17,23 @@ pub(in super::super) struct Limit<T> {
     pub overtime_max: T,
     /// Whether overtime draws on it.
     pub scales: bool,
+    /// φ from which on a single input neither limits its owner, to the last bit, nor lacks anything.
+    pub plenty: T,
+}
+
+impl<T: Real> Limit<T> {
+    /// From what a group's input limits: its v, whether overtime draws on it, and `a_max`.
+    fn new(constants: &Constants<T>, criticality: f64, scales: bool, overtime_max: T) -> Self {
+        // A little more than all of it, so that rounding does not make it less.
+        let capital = T::of(1.0 + constants.capital_full.wide() * (1.0 + 1e-5));
+        let most = if scales { overtime_max } else { capital };
+        let plenty = if most < overtime_max { overtime_max } else { most };
+        // Up to 2, a_max − 1 is exact. What is within rounding of 1 is taken as 1.
+        let exact = scales || overtime_max <= T::of(2.0);
+        let apart = most == T::of(1.0) || most.wide() > 1.0 + 2.0 * constants.rounding.wide();
+        let plenty = if exact && apart { plenty } else { T::of(f64::INFINITY) };
+        Self { criticality: T::of(criticality), most, overtime_max, scales, plenty }
+    }
 }
 
 /// A group of several inputs.
@@ -103,12 +120,7 @@ impl<T: Real> Plan<T> {
                     GroupKind::Alternative => Role::Alternative,
                 };
                 let overtime_max = self.suppliers[supplier].overtime_max;
-                let limit = Limit {
-                    criticality: T::of(group.criticality),
-                    most: if group.scales { overtime_max } else { T::of(1.0).plus(self.constants.capital_full) },
-                    overtime_max,
-                    scales: group.scales,
-                };
+                let limit = Limit::new(&self.constants, group.criticality, group.scales, overtime_max);
                 let substitute = [group.substitute_max, group.substitute_up, group.substitute_down].map(T::of);
                 let slots: Vec<u32> = group.slots().map(|slot| self.slot_of[slot]).collect();
                 for slot in slots.iter().map(|&slot| slot as usize) {

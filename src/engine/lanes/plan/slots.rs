@@ -30,7 +30,7 @@ pub(in super::super) struct SlotPlan<T> {
     pub pipeline: T,
     /// What it takes of an edge of its bundle.
     pub scale: T,
-    /// U Δt: what arrives in it at rest (what a reserve would order at most).
+    /// U Δt: what arrives in it at rest (in a reserve nothing does; this is what it would order at most).
     pub usage: T,
     /// 1/(U Δt), 0 where U = 0.
     pub per_usage: T,
@@ -40,8 +40,6 @@ pub(in super::super) struct SlotPlan<T> {
     pub per_restock: T,
     /// What is sent to it at rest, U Δt but for rounding.
     pub sent: T,
-    /// What arrives in it at rest: U Δt, nothing in a reserve.
-    pub arriving: T,
     /// How a single input limits its owner.
     pub limit: Limit<T>,
     /// Supplier that owns it (none for final demand and reserves).
@@ -105,7 +103,6 @@ impl<T: Real> Plan<T> {
             pipeline,
             scale,
             usage,
-            arriving: if role == Role::Reserve { zero } else { usage },
             sent,
             per_usage: per(wide),
             floor: if wide > 0.0 { zero } else { T::of(f64::INFINITY) },
