@@ -123,9 +123,9 @@ impl Disruption {
             column.strength.resize(shocks.len(), 0.0);
             column.struck.note(parameters, &plan.passage_of, shocks);
         }
-        self.gates.find(plan.passages(), self.columns.iter().map(|column| &column.struck.lanes));
+        self.gates.find(plan.passages(), self.columns.iter().map(|column| column.struck.noted_lanes()));
         for column in &mut self.columns {
-            column.struck.lanes.by_gate(&self.gates);
+            column.struck.take_gates(&self.gates);
         }
         self.states.clear();
         self.states.resize(self.gates.len(), GateState::default());
@@ -221,6 +221,7 @@ impl Disruption {
                 let demand = V::Real::of(demand.max(0.0));
                 for slot in targets.iter().map(|&slot| plan.slot_of[slot as usize] as usize) {
                     state.slots.wanted[slot].set(index, demand);
+                    state.slots.unsteady[slot] = true;
                     state.bundles.change(plan.rates[slot].bundle);
                 }
             }

@@ -4,7 +4,7 @@
 
 use super::plan::{Crossing, Plan};
 use super::simd::Real;
-use super::targets::{LanePart, Targets, sorted};
+use super::targets::{Acting, LanePart, kinds, sorted};
 
 /// The gates of a block.
 #[derive(Debug, Clone, Default)]
@@ -18,20 +18,24 @@ pub(super) struct Gates {
 
 impl Gates {
     /// Finds the gates among this many passages from what acts on them, column by column.
-    pub fn find<'a>(&mut self, passages: usize, columns: impl Iterator<Item = &'a Targets<LanePart>>) {
+    pub fn find<'a>(&mut self, passages: usize, columns: impl Iterator<Item = &'a [Acting<LanePart>]>) {
         self.of.clear();
         self.of.resize(passages, 0);
-        // By gate: the class that last took passages out of it, and the gate they are in since.
-        let mut left = vec![(0, 0)];
-        for (class, alike) in (1_u32..).zip(columns.flat_map(Targets::all)) {
-            for &passage in alike.targets {
-                let of = &mut self.of[passage as usize];
-                let gate = *of as usize;
-                if left[gate].0 != class {
-                    left[gate] = (class, left.len() as u32);
-                    left.push((0, 0));
+        // By gate: the kind that last took passages out of it, and the gate they are in since.
+        let (mut left, mut kind) = (vec![(0, 0)], 0);
+        for column in columns {
+            let (starts, places) = sorted(&kinds(column));
+            for range in starts.windows(2) {
+                kind += 1;
+                for &place in &places[range[0] as usize..range[1] as usize] {
+                    let of = &mut self.of[column[place as usize].0 as usize];
+                    let gate = *of as usize;
+                    if left[gate].0 != kind {
+                        left[gate] = (kind, left.len() as u32);
+                        left.push((0, 0));
+                    }
+                    *of = left[gate].1;
                 }
-                *of = left[gate].1;
             }
         }
         let (mut number, mut gates) = (vec![0; left.len()], 0);
@@ -97,10 +101,10 @@ mod tests {
             struck(&[closing(&[(3, 0.2), (6, 0.2)]), closing(&[(5, 1.0)])]),
         ];
         let mut gates = Gates::default();
-        gates.find(8, columns.iter().map(|struck| &struck.lanes));
+        gates.find(8, columns.iter().map(Struck::noted_lanes));
         assert_eq!(gates.of, [0, 1, 1, 2, 0, 3, 4, 0]);
         assert_eq!((gates.len(), gates.passages_of(1)), (5, &[1, 2][..]));
-        columns[0].lanes.by_gate(&gates);
+        columns[0].take_gates(&gates);
         let targets: Vec<Vec<u32>> = columns[0].lanes.all().map(|alike| alike.targets.to_vec()).collect();
         assert_eq!(targets, [vec![1, 2], vec![3]]);
     }

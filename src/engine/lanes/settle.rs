@@ -75,7 +75,9 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         {
             let received = std::mem::replace(&mut own[now.now as usize], zero);
             let held = slot.stock + received;
-            let turn = Turn::of(plan, (s, fixed), held, (&slots.wanted, &mut slots.stretched), &firms.desk, levels);
+            let mut wishes =
+                Wishes { wanted: &slots.wanted, unsteady: &slots.unsteady, stretched: &mut slots.stretched };
+            let turn = Turn::of(plan, (s, fixed), held, &mut wishes, &firms.desk, levels);
             let placed = orders.of(plan, (s, fixed), slot, [turn.wanted, turn.over], &slots.growth);
             let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(placed), orders.seeking));
             let due = own[ahead as usize];
@@ -129,6 +131,13 @@ impl<V: Columns> Orders<V> {
     }
 }
 
+/// What final demand and alternatives want, as [`Slots`](super::slots::Slots) keep it.
+struct Wishes<'a, V> {
+    wanted: &'a [V],
+    unsteady: &'a [bool],
+    stretched: &'a mut [V],
+}
+
 /// What a slot wants and uses.
 #[derive(Debug, Clone, Copy)]
 struct Turn<V> {
@@ -149,11 +158,11 @@ impl<V: Columns> Turn<V> {
         plan: &Plan<V::Real>,
         (s, fixed): (usize, &SlotPlan<V::Real>),
         held: V,
-        (wishes, stretched): (&[V], &mut [V]),
+        wishes: &mut Wishes<'_, V>,
         desks: &[Desk<V>],
         levels: &[Level<V>],
     ) -> Self {
-        let zero = V::splat(V::Real::default());
+        let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
         let usage = V::splat(fixed.usage);
         match fixed.role {
             Role::Single => {
@@ -163,17 +172,18 @@ impl<V: Columns> Turn<V> {
             }
             Role::Several | Role::Alternative => {
                 let (rates, desk) = (&plan.rates[s], &desks[fixed.owner as usize]);
-                let stretch = &mut stretched[s];
+                let stretch = &mut wishes.stretched[s];
                 let used = levels[rates.group as usize].used(plan, fixed, held, (rates.stretch, stretch));
                 if fixed.role == Role::Several {
                     Self { wanted: desk.activity, next: desk.next_activity, over: zero, used }
                 } else {
-                    let next = desk.next_activity * stretched[s];
-                    Self { wanted: wishes[s], next, over: zero, used }
+                    let next = desk.next_activity * wishes.stretched[s];
+                    Self { wanted: wishes.wanted[s], next, over: zero, used }
                 }
             }
+            Role::Final if !wishes.unsteady[s] => Self { wanted: one, next: one, over: zero, used: usage },
             Role::Final | Role::Reserve => {
-                let wanted = wishes[s];
+                let wanted = wishes.wanted[s];
                 Self { wanted, next: wanted, over: over(fixed, wanted), used: usage * wanted }
             }
         }

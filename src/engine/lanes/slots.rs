@@ -84,6 +84,8 @@ pub(super) struct Slots<V> {
     pub growth: Rows<V>,
     /// w of final demand and of alternatives.
     pub wanted: Rows<V>,
+    /// Slots of final demand of which that is not always 1.
+    pub unsteady: Vec<bool>,
     /// What an alternative is stretched by.
     pub stretched: Rows<V>,
     /// Goods on their way, by step of arrival.

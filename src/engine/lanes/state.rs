@@ -162,6 +162,7 @@ impl<V: Columns> State<V> {
                 remembers: vec![Remembers::default(); slots],
                 growth: rows(zero, slots),
                 wanted: rows(one, slots),
+                unsteady: vec![false; slots],
                 stretched: rows(one, slots),
                 ring: room(plan.ring.len()),
                 rings: vec![Ring::default(); bundles],
@@ -205,6 +206,7 @@ impl<V: Columns> State<V> {
         slots.remembers.fill(Remembers::default());
         slots.growth.fill(zero);
         slots.wanted.fill(one);
+        slots.unsteady.fill(false);
         slots.stretched.fill(one);
         let bundles = &mut self.bundles;
         bundles.ordered.fill(Ordered { need: zero, restock: zero, growth: zero });

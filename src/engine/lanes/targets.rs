@@ -5,8 +5,7 @@ use super::gates::Gates;
 use crate::engine::disruption::detour_steps;
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::{Effect, Shock};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use foldhash::HashMap;
 
 /// How a shock acts on a trade lane.
 #[derive(Debug, Clone, Copy)]
@@ -35,66 +34,25 @@ pub(super) struct Alike<'a, P> {
     pub parts: &'a [(u32, P)],
 }
 
+/// A target, a shock, and how that acts on it.
+pub(super) type Acting<P> = (u32, u32, P);
+
+/// A shock and how it acts on a target, to be compared.
+type Key = (u32, [u64; 4]);
+
 /// Targets of one kind, those on which the same shocks act in the same way together: what is left of them is the same.
 #[derive(Debug, Clone)]
 pub(super) struct Targets<P> {
-    noted: Noted<P>,
+    /// By shock.
+    noted: Vec<Acting<P>>,
     /// Where the targets and the parts of each class end.
     ends: Vec<(u32, u32)>,
     /// By class.
     ids: Vec<u32>,
     parts: Vec<(u32, P)>,
-    /// Shock, and a class on which it acts; by shock.
-    acted: Vec<(u32, u32)>,
-}
-
-/// Target, shock, how it acts.
-#[derive(Debug, Clone)]
-struct Noted<P>(Vec<(u32, u32, P)>);
-
-impl<P: Copy + Acts> Noted<P> {
-    fn target(&self, place: u32) -> u32 {
-        self.0[place as usize].0
-    }
-
-    /// Places by target; shocks keep their order.
-    fn by_target(&self) -> Vec<u32> {
-        sorted(&self.0.iter().map(|noted| noted.0).collect::<Vec<u32>>()).1
-    }
-
-    /// What acts on a target, noted at these places.
-    fn acts(&self, places: &[u32]) -> impl Iterator<Item = (u32, [u64; 4])> {
-        places.iter().map(|&place| {
-            let (_, shock, part) = &self.0[place as usize];
-            (*shock, part.key())
-        })
-    }
-
-    /// A number that is the same for targets on which the same acts, and hardly ever for others.
-    fn mixed(&self, places: &[u32]) -> u64 {
-        let numbers = self.acts(places).flat_map(|(shock, key)| [shock.into(), key[0], key[1], key[2], key[3]]);
-        let mixed =
-            numbers.fold(0, |mixed: u64, more| (mixed.rotate_left(23) ^ more).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        mixed ^ mixed >> 32
-    }
-}
-
-/// A number that is mixed already.
-#[derive(Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |mixed, &byte| mixed << 8 | u64::from(byte));
-    }
-
-    fn write_u64(&mut self, mixed: u64) {
-        self.0 = mixed;
-    }
+    /// Classes on which shock s acts: `acted[acted_start[s]..acted_start[s + 1]]`.
+    acted_start: Vec<u32>,
+    acted: Vec<u32>,
 }
 
 /// Where each of these small numbers begins when they are in order and where the last ends, and their places in that
@@ -119,63 +77,56 @@ pub(super) fn sorted(numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
 
 impl<P> Default for Targets<P> {
     fn default() -> Self {
-        Self { noted: Noted(Vec::new()), ends: Vec::new(), ids: Vec::new(), parts: Vec::new(), acted: Vec::new() }
+        Self {
+            noted: Vec::new(),
+            ends: Vec::new(),
+            ids: Vec::new(),
+            parts: Vec::new(),
+            acted_start: Vec::new(),
+            acted: Vec::new(),
+        }
     }
 }
 
 impl<P: Copy + Acts> Targets<P> {
     fn clear(&mut self) {
-        self.noted.0.clear();
+        self.noted.clear();
         self.ends.clear();
         self.ids.clear();
         self.parts.clear();
-        self.acted.clear();
     }
 
+    /// Puts what is noted in classes. Targets of a class keep their order.
     fn index(&mut self) {
-        let order = self.noted.by_target();
-        let found: Vec<&[u32]> = order.chunk_by(|&a, &b| self.noted.target(a) == self.noted.target(b)).collect();
-        // Whom a class began with, the class of everything found, and the classes by what acts.
-        let mut first: Vec<&[u32]> = Vec::new();
-        let mut known: HashMap<u64, u32, BuildHasherDefault<Mixed>> = HashMap::default();
-        let mut class = |places| {
-            let class = *known.entry(self.noted.mixed(places)).or_insert(first.len() as u32);
-            // Two that act otherwise may be given the same number: then the second is a class of its own.
-            if first.get(class as usize).is_some_and(|first| self.noted.acts(first).eq(self.noted.acts(places))) {
-                return class;
-            }
-            first.push(places);
-            first.len() as u32 - 1
-        };
-        let classes: Vec<u32> = found.iter().map(|&places| class(places)).collect();
-        // Targets of a class keep their order.
+        let targets: Vec<u32> = self.noted.iter().map(|noted| noted.0).collect();
+        let order = sorted(&targets).1;
+        let found: Vec<&[u32]> = order.chunk_by(|&a, &b| targets[a as usize] == targets[b as usize]).collect();
+        let mut known: HashMap<Vec<Key>, u32> = HashMap::default();
+        let (mut keys, mut first) = (Vec::new(), Vec::new());
+        let classes = found.iter().map(|&places| {
+            keys.clear();
+            keys.extend(places.iter().map(|&place| key(&self.noted[place as usize])));
+            known.get(&keys[..]).copied().unwrap_or_else(|| {
+                first.push(places);
+                known.insert(keys.clone(), first.len() as u32 - 1);
+                first.len() as u32 - 1
+            })
+        });
+        let classes: Vec<u32> = classes.collect();
         let (starts, members) = sorted(&classes);
-        self.ids.extend(members.iter().map(|&place| self.noted.target(found[place as usize][0])));
+        self.ids.extend(members.iter().map(|&place| targets[found[place as usize][0] as usize]));
+        let mut acted: Vec<(u32, u32)> = Vec::new();
         for ((number, places), &end) in (0..).zip(&first).zip(&starts[1..]) {
-            for &(_, shock, part) in places.iter().map(|&place| &self.noted.0[place as usize]) {
+            for &(_, shock, part) in places.iter().map(|&place| &self.noted[place as usize]) {
                 self.parts.push((shock, part));
-                self.acted.push((shock, number));
+                acted.push((shock, number));
             }
             self.ends.push((end, self.parts.len() as u32));
         }
-        self.acted.sort_unstable();
-        self.acted.dedup();
-    }
-
-    /// Puts gates in the place of the passages; each is found once.
-    pub fn by_gate(&mut self, gates: &Gates) {
-        let (mut from, mut kept) = (0, 0);
-        for (end, _) in &mut self.ends {
-            for place in from..*end as usize {
-                if let Some(gate) = gates.first_of(self.ids[place]) {
-                    self.ids[kept] = gate;
-                    kept += 1;
-                }
-            }
-            from = *end as usize;
-            *end = kept as u32;
-        }
-        self.ids.truncate(kept);
+        acted.sort_unstable();
+        acted.dedup();
+        self.acted_start = sorted(&acted.iter().map(|acted| acted.0).collect::<Vec<u32>>()).0;
+        self.acted = acted.into_iter().map(|acted| acted.1).collect();
     }
 
     fn class(&self, number: usize) -> Alike<'_, P> {
@@ -185,15 +136,40 @@ impl<P: Copy + Acts> Targets<P> {
 
     /// The targets on which a shock acts.
     pub fn of(&self, shock: u32) -> impl Iterator<Item = Alike<'_, P>> {
-        let from = self.acted.partition_point(|acted| acted.0 < shock);
-        let acted = self.acted[from..].iter().take_while(move |acted| acted.0 == shock);
-        acted.map(|&(_, class)| self.class(class as usize))
+        let shock = shock as usize;
+        let range = self.acted_start.get(shock).zip(self.acted_start.get(shock + 1));
+        let range = range.map_or(0..0, |(&from, &to)| from as usize..to as usize);
+        self.acted[range].iter().map(|&class| self.class(class as usize))
     }
 
     /// All targets.
     pub fn all(&self) -> impl Iterator<Item = Alike<'_, P>> {
         (0..self.ends.len()).map(|class| self.class(class))
     }
+}
+
+/// Numbers that are the same for those on which the same shock acts in the same way: the first 0, then 1, and so on.
+pub(super) fn kinds<P: Copy + Acts>(noted: &[Acting<P>]) -> Vec<u32> {
+    let mut known: HashMap<Key, u32> = HashMap::default();
+    // Those that follow each other are often alike.
+    let mut last = None;
+    let kinds = noted.iter().map(|noted| {
+        let key = key(noted);
+        let kind = match last {
+            Some((same, kind)) if same == key => kind,
+            _ => {
+                let next = known.len() as u32;
+                *known.entry(key).or_insert(next)
+            }
+        };
+        last = Some((key, kind));
+        kind
+    });
+    kinds.collect()
+}
+
+fn key<P: Copy + Acts>(&(_, shock, part): &Acting<P>) -> Key {
+    (shock, part.key())
 }
 
 /// How a shock acts on a target.
@@ -230,7 +206,7 @@ impl Acts for LanePart {
 pub(super) struct Struck {
     /// Suppliers.
     pub suppliers: Targets<()>,
-    /// Trade lanes with goods on them, by passage, then by gate.
+    /// Gates of trade lanes.
     pub lanes: Targets<LanePart>,
     /// Slots of final demand with the growth of demand.
     pub finals: Targets<f64>,
@@ -240,34 +216,47 @@ impl Struck {
     /// Notes what `shocks` act on; `passage_of` a trade lane is 0 if no goods are on it.
     pub fn note(&mut self, parameters: &Parameters, passage_of: &[u32], shocks: &[Shock]) {
         let passage = |lane: u32| Some(passage_of[lane as usize]).filter(|&passage| passage != 0);
-        self.suppliers.clear();
-        self.lanes.clear();
-        self.finals.clear();
+        let Self { suppliers, lanes, finals } = self;
+        suppliers.clear();
+        lanes.clear();
+        finals.clear();
         for (shock, found) in (0..).zip(shocks) {
             match &found.effect {
-                Effect::Capacity(suppliers) | Effect::Capital { suppliers, .. } => {
-                    self.suppliers.noted.0.extend(suppliers.iter().map(|&i| (i, shock, ())));
+                Effect::Capacity(struck) | Effect::Capital { suppliers: struck, .. } => {
+                    suppliers.noted.extend(struck.iter().map(|&i| (i, shock, ())));
                 }
-                Effect::Flow(lanes) => {
-                    let parts = lanes.iter().filter_map(|&(lane, weight)| {
-                        passage(lane).map(|passage| (passage, shock, LanePart::Flow(weight)))
-                    });
-                    self.lanes.noted.0.extend(parts);
-                }
-                Effect::Route(lanes) => self.lanes.noted.0.extend(lanes.iter().filter_map(|lane| {
+                Effect::Flow(struck) => lanes.noted.extend(struck.iter().filter_map(|&(lane, weight)| {
+                    passage(lane).map(|passage| (passage, shock, LanePart::Flow(weight)))
+                })),
+                Effect::Route(struck) => lanes.noted.extend(struck.iter().filter_map(|lane| {
                     let (steps, kept) = detour_steps(parameters, lane);
                     let round = if lane.detour_days.is_some() { lane.detour_share.clamp(0.0, 1.0) } else { 0.0 };
                     let part = LanePart::Route { share: lane.share, round, steps, kept };
                     passage(lane.lane).map(|passage| (passage, shock, part))
                 })),
                 Effect::Demand(slots) => {
-                    self.finals.noted.0.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));
+                    finals.noted.extend(slots.iter().map(|&(slot, growth)| (slot, shock, growth)));
                 }
                 Effect::Stock(_) | Effect::Reserve(_) => {}
             }
         }
-        self.suppliers.index();
+        suppliers.index();
+        finals.index();
+    }
+
+    /// What acts on passages.
+    pub fn noted_lanes(&self) -> &[Acting<LanePart>] {
+        &self.lanes.noted
+    }
+
+    /// Puts gates in the place of the passages, each once, and those in classes.
+    pub fn take_gates(&mut self, gates: &Gates) {
+        self.lanes.noted.retain_mut(|(target, ..)| {
+            gates.first_of(*target).is_some_and(|gate| {
+                *target = gate;
+                true
+            })
+        });
         self.lanes.index();
-        self.finals.index();
     }
 }
