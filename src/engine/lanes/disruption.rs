@@ -20,12 +20,18 @@ pub(super) struct Column {
     destroyed: Vec<(u32, u32)>,
     /// Shocks whose strength is not that of the last step.
     changed: Vec<u32>,
+    /// Classes of suppliers, final demand and gates on which they act, and what is left of the gates.
+    suppliers: Vec<u32>,
+    finals: Vec<u32>,
+    gates: Vec<u32>,
+    passing: Vec<Passing>,
     /// Whether any route can be closed with a way round.
     can_detour: bool,
 }
 
 impl Column {
-    fn note_changes(&mut self, from: f64, to: f64) -> bool {
+    /// Looks ahead to these days.
+    fn foresee(&mut self, from: f64, to: f64) {
         self.changed.clear();
         for (index, profile) in (0..).zip(&self.profiles) {
             let now = profile.mean(from, to);
@@ -35,7 +41,17 @@ impl Column {
                 self.changed.push(index);
             }
         }
-        !self.changed.is_empty()
+        let Self { struck, changed, strength, suppliers, finals, gates, passing, .. } = self;
+        struck.suppliers.acted(changed, suppliers);
+        struck.finals.acted(changed, finals);
+        struck.lanes.acted(changed, gates);
+        passing.clear();
+        passing.extend(gates.iter().map(|&class| Passing::of(struck.lanes.class(class as usize).parts, strength)));
+    }
+
+    /// Classes of gates on which changed shocks act, and what is left of each.
+    fn gates(&self) -> impl Iterator<Item = (Alike<'_, LanePart>, &Passing)> {
+        self.gates.iter().map(|&class| self.struck.lanes.class(class as usize)).zip(&self.passing)
     }
 
     fn note_destroyed<T: Real>(&mut self, plan: &Plan<T>, shocks: &[Shock]) {
@@ -77,32 +93,35 @@ struct GateState {
 }
 
 /// What is left of a gate under its shocks.
+#[derive(Debug, Clone, Copy)]
 struct Passing {
     open: f64,
     late: f64,
     steps: u32,
 }
 
-fn passing(parts: &[(u32, LanePart)], strength: &[f64]) -> Passing {
-    let mut left = Passing { open: 1.0, late: 0.0, steps: 0 };
-    for &(shock, part) in parts {
-        let lost = strength[shock as usize].clamp(0.0, 1.0);
-        match part {
-            LanePart::Flow(weight) => left.open *= (1.0 - weight * lost).clamp(0.0, 1.0),
-            LanePart::Route { share, round, steps, kept } => {
-                let blocked = (share * lost).clamp(0.0, 1.0);
-                let round = blocked * round;
-                let passing = 1.0 - blocked + round;
-                left.open *= passing;
-                let late = round * kept;
-                if late > 0.0 {
-                    left.late = 1.0 - (1.0 - left.late) * (1.0 - late / passing);
-                    left.steps = left.steps.max(steps);
+impl Passing {
+    fn of(parts: &[(u32, LanePart)], strength: &[f64]) -> Self {
+        let mut left = Self { open: 1.0, late: 0.0, steps: 0 };
+        for &(shock, part) in parts {
+            let lost = strength[shock as usize].clamp(0.0, 1.0);
+            match part {
+                LanePart::Flow(weight) => left.open *= (1.0 - weight * lost).clamp(0.0, 1.0),
+                LanePart::Route { share, round, steps, kept } => {
+                    let blocked = (share * lost).clamp(0.0, 1.0);
+                    let round = blocked * round;
+                    let passing = 1.0 - blocked + round;
+                    left.open *= passing;
+                    let late = round * kept;
+                    if late > 0.0 {
+                        left.late = 1.0 - (1.0 - left.late) * (1.0 - late / passing);
+                        left.steps = left.steps.max(steps);
+                    }
                 }
             }
         }
+        left
     }
-    left
 }
 
 /// Steps that ways round add to a gate.
@@ -175,14 +194,11 @@ impl Disruption {
     /// a long way round, which orders for that step must know.
     pub fn foresee<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, [from, to]: [f64; 2]) {
         for (index, column) in self.columns.iter_mut().enumerate() {
-            if !column.note_changes(from, to) || !column.can_detour {
-                continue;
-            }
-            for Alike { targets, parts } in column.changed.iter().flat_map(|&shock| column.struck.lanes.of(shock)) {
+            column.foresee(from, to);
+            for (Alike { targets, parts }, &Passing { open, late, steps }) in column.gates() {
                 if longer(parts).next().is_none() {
                     continue;
                 }
-                let Passing { open, late, steps } = passing(parts, &column.strength);
                 let content = open * late * f64::from(steps);
                 for &gate in targets {
                     state.routes.detour[gate as usize].set(index, V::Real::of(content));
@@ -208,28 +224,25 @@ impl Disruption {
 
     fn apply<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, column: &Column, index: usize) {
         let strength = &column.strength;
-        for &shock in &column.changed {
-            for Alike { targets, parts } in column.struck.suppliers.of(shock) {
-                let lost = |part: &(u32, ())| strength[part.0 as usize].clamp(0.0, 1.0);
-                let left = V::Real::of(parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part))));
-                for &supplier in targets {
-                    state.firms.own[supplier as usize].left.set(index, left);
-                }
+        for class in column.suppliers.iter().map(|&class| column.struck.suppliers.class(class as usize)) {
+            let lost = |part: &(u32, ())| strength[part.0 as usize].clamp(0.0, 1.0);
+            let left = V::Real::of(class.parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part))));
+            for &supplier in class.targets {
+                state.firms.own[supplier as usize].left.set(index, left);
             }
-            for Alike { targets, parts } in column.struck.finals.of(shock) {
-                let demand = parts.iter().fold(1.0, |sum, &(shock, growth)| sum + growth * strength[shock as usize]);
-                let demand = V::Real::of(demand.max(0.0));
-                for slot in targets.iter().map(|&slot| plan.slot_of[slot as usize] as usize) {
-                    state.slots.wanted[slot].set(index, demand);
-                    state.slots.unsteady[slot] = true;
-                    state.bundles.change(plan.rates[slot].bundle);
-                }
+        }
+        for class in column.finals.iter().map(|&class| column.struck.finals.class(class as usize)) {
+            let demand = class.parts.iter().fold(1.0, |sum, &(shock, growth)| sum + growth * strength[shock as usize]);
+            let demand = V::Real::of(demand.max(0.0));
+            for slot in class.targets.iter().map(|&slot| plan.slot_of[slot as usize] as usize) {
+                state.slots.wanted[slot].set(index, demand);
+                state.slots.unsteady[slot] = true;
+                state.bundles.change(plan.rates[slot].bundle);
             }
-            for Alike { targets, parts } in column.struck.lanes.of(shock) {
-                let passing = passing(parts, strength);
-                for &gate in targets {
-                    self.pass(plan, state, index, gate, &passing);
-                }
+        }
+        for (Alike { targets, .. }, passing) in column.gates() {
+            for &gate in targets {
+                self.pass(plan, state, index, gate, passing);
             }
         }
     }

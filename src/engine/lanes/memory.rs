@@ -9,7 +9,7 @@ use super::slots::{Memory, Remembers};
 pub(super) fn remember<V: Columns>(
     plan: &Plan<V::Real>,
     (s, fixed): (usize, &SlotPlan<V::Real>),
-    (memory, remembers): (&mut Memory<V>, &mut Remembers),
+    (memory, remembers, sought): (&mut Memory<V>, &mut Remembers, &mut [V]),
     [held, wanted, unconfirmed]: [V; 3],
 ) -> bool {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
@@ -49,7 +49,12 @@ pub(super) fn remember<V: Columns>(
         found |= zero.below(memory.substitute);
     }
     remembers.switched = found != 0;
-    zero.below(sigma * unconfirmed) != 0
+    let product = sigma * unconfirmed;
+    remembers.seeks = zero.below(product) != 0;
+    if remembers.seeks {
+        sought[s] = product;
+    }
+    remembers.seeks
 }
 
 /// [`drift`] where no column is short.

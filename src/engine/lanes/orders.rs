@@ -105,12 +105,11 @@ fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
         let spare = spare(plan, &firms.own, routes, bundle) * V::splat(bundle.per_confirmed);
         let per_spare = zero.pick(spare, one / spare, zero);
         let mut sum = zero;
-        for s in bundle.slots() {
-            let growth = resource(plan, &slots.memory[s], per_spare);
-            slots.growth[s] = growth;
-            sum += V::splat(plan.slot[s].scale) * growth;
+        for s in bundle.slots().filter(|&s| slots.remembers[s].seeks) {
+            sum += V::splat(plan.slot[s].scale) * resource(plan, slots.sought[s], per_spare);
         }
         bundles.ordered[b].growth = sum;
+        bundles.per_spare[b] = per_spare;
     }
 }
 
@@ -139,12 +138,12 @@ impl<V: Columns> Ordered<V> {
     }
 }
 
-/// w of a slot in the step that begins.
+/// w of a slot in the step that begins, before suppliers make anything in it.
 #[inline(always)]
 pub(super) fn wish<V: Columns>(fixed: &SlotPlan<V::Real>, slot: usize, desks: &[Desk<V>], slots: &Slots<V>) -> V {
     match fixed.role {
-        Role::Single | Role::Several => desks[fixed.owner as usize].activity,
-        Role::Alternative => desks[fixed.owner as usize].activity * slots.stretched[slot],
+        Role::Single | Role::Several => desks[fixed.owner as usize].next_activity,
+        Role::Alternative => desks[fixed.owner as usize].next_activity * slots.stretched[slot],
         Role::Final | Role::Reserve => slots.wanted[slot],
     }
 }
@@ -186,12 +185,11 @@ pub(super) fn order<V: Columns>(
     Order { need, restock, growth: zero }
 }
 
-/// c = min(γ, σ u U / Σ F κ e h), from 1 over what the suppliers can spare per unit of U (0 if they cannot).
+/// c = min(γ, σ u U / Σ F κ e h), from σ u and 1 over what the suppliers can spare per unit of U (0 if they cannot).
 #[inline(always)]
-fn resource<V: Columns>(plan: &Plan<V::Real>, memory: &Memory<V>, per_spare: V) -> V {
+pub(super) fn resource<V: Columns>(plan: &Plan<V::Real>, sought: V, per_spare: V) -> V {
     let zero = V::splat(V::Real::default());
-    let seek = memory.switching * memory.unconfirmed;
-    zero.pick(seek, V::splat(plan.constants.lane_growth).min(seek * per_spare), zero)
+    zero.pick(sought, V::splat(plan.constants.lane_growth).min(sought * per_spare), zero)
 }
 
 /// Σ F κ e h of a slot of scale 1.

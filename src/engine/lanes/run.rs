@@ -42,12 +42,7 @@ impl<V: Columns, const S: u8> Work for Part<'_, V, S> {
     fn run(self) {
         let Self { plan, state } = self;
         match S {
-            RELEASE => {
-                for desk in state.firms.desk.iter_mut() {
-                    desk.activity = desk.next_activity;
-                }
-                reserve::release(plan, state);
-            }
+            RELEASE => reserve::release(plan, state),
             PLACE => orders::place(plan, state),
             MAKE => supply::make(plan, state),
             _ => super::settle::settle(plan, state),
@@ -79,13 +74,13 @@ impl<V: Columns> Work for Loss<'_, V> {
     }
 }
 
-/// A step of all columns, after its disruption has been set, up to what suppliers make.
+/// A step of all columns, after its disruption has been set, up to what suppliers make and what is lost.
 fn make<V: Columns>(loss: Loss<'_, V>) {
     let Loss { plan, state, record, watched, counting, at } = loss;
     V::work(Part::<V, RELEASE> { plan, state });
     V::work(Part::<V, PLACE> { plan, state });
-    V::work(Loss { plan, state, record, watched, counting, at });
     V::work(Part::<V, MAKE> { plan, state });
+    V::work(Loss { plan, state, record, watched, counting, at });
 }
 
 /// The rest of a step, after the disruption of the next one has been foreseen.

@@ -3,10 +3,10 @@
 use super::dispatch::{Flows, bring, detour_target, ship};
 use super::incoming::Incoming;
 use super::memory::{remember, substitute};
-use super::orders::{order, over, place_slot};
+use super::orders::{order, over, place_slot, resource};
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
-use super::slots::SlotState;
+use super::slots::{Remembers, SlotState};
 use super::state::{Desk, Order, Ordered, State};
 use super::usage::{Level, wanted};
 
@@ -45,7 +45,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         let (now, ahead) = (*ring, ring.ahead(1));
         ring.now = ahead;
         let first = bundle.first_slot as usize;
-        let orders = Orders { seeking: track.seeking, detour };
+        let orders = Orders { seeking: track.seeking, detour, per_spare: bundles.per_spare[b] };
         let reserve = plan.slot[first].role == Role::Reserve;
         let mut poured = Order::none();
         if reserve {
@@ -53,7 +53,13 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         } else if WATER {
             let (fixed, slot) = (&plan.slot[first], &slots.now[first]);
             let wanted = wanted(fixed, first, &firms.desk, &slots.wanted);
-            poured = orders.of(plan, (first, fixed), slot, [wanted, over(fixed, wanted)], &slots.growth);
+            poured = orders.of(
+                plan,
+                (first, fixed),
+                slot,
+                [wanted, over(fixed, wanted)],
+                (slots.remembers[first], &slots.sought),
+            );
         }
         let confirmed = bring::<V, WATER>(plan, &flows, bundle, (*track, now), incoming, &poured);
         if reserve {
@@ -78,13 +84,14 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             let mut wishes =
                 Wishes { wanted: &slots.wanted, unsteady: &slots.unsteady, stretched: &mut slots.stretched };
             let turn = Turn::of(plan, (s, fixed), held, &mut wishes, &firms.desk, levels);
-            let placed = orders.of(plan, (s, fixed), slot, [turn.wanted, turn.over], &slots.growth);
+            let placed = orders.of(plan, (s, fixed), slot, [turn.wanted, turn.over], (*remembers, &slots.sought));
             let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(placed), orders.seeking));
             let due = own[ahead as usize];
             *due_at = *due_at + ahead - now.now;
             *slot = next_state(fixed, *slot, held, [quantity, received, turn.used]);
             let unconfirmed = (placed.need * unserved - V::splat(plan.constants.unconfirmed_floor)).max(zero);
-            seek |= remember(plan, (s, fixed), (memory, remembers), [held, turn.wanted, unconfirmed]);
+            seek |=
+                remember(plan, (s, fixed), (memory, remembers, &mut slots.sought), [held, turn.wanted, unconfirmed]);
             if bundle.waits {
                 continue;
             }
@@ -110,6 +117,8 @@ struct Orders<V> {
     seeking: bool,
     /// What T* of a slot of scale 1 adds, if anything.
     detour: Option<V>,
+    /// 1 over what suppliers can spare, if some slot seeks.
+    per_spare: V,
 }
 
 impl<V: Columns> Orders<V> {
@@ -121,11 +130,11 @@ impl<V: Columns> Orders<V> {
         (s, fixed): (usize, &SlotPlan<V::Real>),
         slot: &SlotState<V>,
         [wanted, over]: [V; 2],
-        growth: &[V],
+        (remembers, sought): (Remembers, &[V]),
     ) -> Order<V> {
         let mut order = order(plan, fixed, slot, ([wanted, over], self.detour));
-        if self.seeking {
-            order.growth = growth[s];
+        if remembers.seeks {
+            order.growth = resource(plan, sought[s], self.per_spare);
         }
         order
     }

@@ -57,13 +57,15 @@ pub(super) struct Memory<V> {
     pub substitute: V,
 }
 
-/// Which rows of a slot's memory are not 0 in every column; what is 0 need not be read.
+/// Which of a slot's memories are not 0 in every column; what is 0 need not be read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Remembers {
     /// u.
     pub lack: bool,
     /// σ or ζ.
     pub switched: bool,
+    /// σ u: it seeks other suppliers.
+    pub seeks: bool,
 }
 
 impl Remembers {
@@ -80,8 +82,8 @@ pub(super) struct Slots<V> {
     pub now: Rows<SlotState<V>>,
     pub memory: Rows<Memory<V>>,
     pub remembers: Vec<Remembers>,
-    /// c.
-    pub growth: Rows<V>,
+    /// σ u of the slots that seek other suppliers.
+    pub sought: Rows<V>,
     /// w of final demand and of alternatives.
     pub wanted: Rows<V>,
     /// Slots of final demand of which that is not always 1.

@@ -36,6 +36,8 @@ pub(super) struct Ordered<V> {
 #[derive(Debug, Clone)]
 pub(super) struct Bundles<V> {
     pub ordered: Rows<Ordered<V>>,
+    /// 1/Σ F κ e h of a slot of scale 1 and U, where some slot seeks.
+    pub per_spare: Rows<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
     pub detour: Rows<V>,
     pub track: Vec<Track>,
@@ -92,9 +94,9 @@ pub(super) struct Track {
 /// What a supplier and its slots tell each other.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Desk<V> {
-    /// ω of this step.
+    /// ω of this step, from when suppliers make something in it.
     pub activity: V,
-    /// ω of the next step.
+    /// ω of the next step; until then of this one.
     pub next_activity: V,
     /// y = x/X, 1 where X = 0.
     pub running: V,
@@ -160,7 +162,7 @@ impl<V: Columns> State<V> {
                 now: rows(SlotState { stock: zero, pipeline: zero }, slots),
                 memory: rows(Memory { unconfirmed: zero, switching: zero, substitute: zero }, slots),
                 remembers: vec![Remembers::default(); slots],
-                growth: rows(zero, slots),
+                sought: rows(zero, slots),
                 wanted: rows(one, slots),
                 unsteady: vec![false; slots],
                 stretched: rows(one, slots),
@@ -170,6 +172,7 @@ impl<V: Columns> State<V> {
             },
             bundles: Bundles {
                 ordered: rows(Ordered { need: zero, restock: zero, growth: zero }, bundles),
+                per_spare: rows(zero, bundles),
                 detour: rows(zero, bundles),
                 track: vec![Track::default(); bundles],
                 changed: Vec::with_capacity(bundles),
@@ -204,7 +207,6 @@ impl<V: Columns> State<V> {
         }
         slots.memory.fill(Memory { unconfirmed: zero, switching: zero, substitute: zero });
         slots.remembers.fill(Remembers::default());
-        slots.growth.fill(zero);
         slots.wanted.fill(one);
         slots.unsteady.fill(false);
         slots.stretched.fill(one);

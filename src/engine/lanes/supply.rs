@@ -16,6 +16,7 @@ pub(super) fn make<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     let served = served.chunks_exact_mut(plan.tiers);
     for (supplier, (fixed, served)) in plan.suppliers.iter().zip(served).enumerate() {
         let desk = &mut firms.desk[supplier];
+        desk.activity = desk.next_activity;
         let limit = V::splat(fixed.output) * desk.limit;
         // Slots find what inputs allow in the next step while this one goes on.
         desk.limit = V::splat(fixed.overtime_max);
@@ -177,7 +178,7 @@ fn tie<V: Columns>(plan: &Plan<V::Real>, firms: &mut Firms<V>) {
             let output = V::splat(fixed.output);
             let limit = output * firms.desk[host].limit;
             let able = Able::new(fixed, now, limit, &firms.cap);
-            let wanted = output * firms.desk[host].activity.min(one);
+            let wanted = output * firms.desk[host].next_activity.min(one);
             let running = zero.pick(wanted, (able.capacity / output).min(limit / wanted), now.left);
             part = part - V::splat(weight) * (one - running);
         }

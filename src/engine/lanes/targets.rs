@@ -129,17 +129,26 @@ impl<P: Copy + Acts> Targets<P> {
         self.acted = acted.into_iter().map(|acted| acted.1).collect();
     }
 
-    fn class(&self, number: usize) -> Alike<'_, P> {
+    /// Targets and parts of a class.
+    pub fn class(&self, number: usize) -> Alike<'_, P> {
         let (from, to) = (number.checked_sub(1).map_or((0, 0), |last| self.ends[last]), self.ends[number]);
         Alike { targets: &self.ids[from.0 as usize..to.0 as usize], parts: &self.parts[from.1 as usize..to.1 as usize] }
     }
 
-    /// The targets on which a shock acts.
-    pub fn of(&self, shock: u32) -> impl Iterator<Item = Alike<'_, P>> {
+    /// Classes on which some of these shocks act.
+    pub fn acted(&self, shocks: &[u32], classes: &mut Vec<u32>) {
+        classes.clear();
+        for &shock in shocks {
+            classes.extend(self.classes(shock));
+        }
+        classes.sort_unstable();
+        classes.dedup();
+    }
+
+    fn classes(&self, shock: u32) -> &[u32] {
         let shock = shock as usize;
         let range = self.acted_start.get(shock).zip(self.acted_start.get(shock + 1));
-        let range = range.map_or(0..0, |(&from, &to)| from as usize..to as usize);
-        self.acted[range].iter().map(|&class| self.class(class as usize))
+        range.map_or(&[], |(&from, &to)| &self.acted[from as usize..to as usize])
     }
 
     /// All targets.
