@@ -194,18 +194,20 @@ impl<'a> Compiler<'a> {
     /// One voyage through several of the closed points is one route: the largest share, the longest detour.
     fn route(&self, closed: &[String]) -> Vec<RouteLane> {
         let network = self.network;
-        let is_closed = |point: u32| closed.contains(&network.chokepoints[point as usize]);
-        let lanes = network.lanes.iter().enumerate().filter(|(_, lane)| !lane.other);
+        let closed: Vec<bool> = network.chokepoints.iter().map(|point| closed.contains(point)).collect();
+        let lanes = (0..).zip(&network.lanes).filter(|(_, lane)| !lane.other);
         lanes
             .filter_map(|(index, lane)| {
-                let points: Vec<(u32, f64)> =
-                    lane.via.iter().copied().filter(|(p, s)| is_closed(*p) && *s > 0.0).collect();
-                let share = points.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+                let points = || lane.via.iter().filter(|(point, share)| closed[*point as usize] && *share > 0.0);
+                let share = points().map(|(_, share)| *share).fold(0.0, f64::max);
+                if share <= 0.0 {
+                    return None;
+                }
                 let ways: Option<Vec<(f64, f64)>> =
-                    points.iter().map(|(point, _)| network.detours[*point as usize]).collect();
+                    points().map(|(point, _)| network.detours[*point as usize]).collect();
                 let detour_days = ways.as_ref().map(|ways| ways.iter().map(|way| way.0).fold(0.0, f64::max));
                 let detour_share = ways.map_or(0.0, |ways| ways.iter().map(|way| way.1).fold(1.0, f64::min));
-                (share > 0.0).then_some(RouteLane { lane: index as u32, share, detour_days, detour_share })
+                Some(RouteLane { lane: index, share, detour_days, detour_share })
             })
             .collect()
     }

@@ -44,7 +44,8 @@ pub(super) fn availability<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, c
         let want = wanted(&plan.slot[slot], slot, &state.firms.desk, &state.slots.wanted);
         let whole = want * usage;
         let held = state.slots.held(slot);
-        let part = held.pick(whole * V::splat(plan.constants.nearly), usage * (held / whole), usage);
+        let nearly = whole * V::splat(plan.constants.nearly);
+        let part = if held.below(nearly) == 0 { usage } else { held.pick(nearly, usage * (held / whole), usage) };
         met += rounding.pick(want, part, zero);
         counted += rounding.pick(want, usage, zero);
     }

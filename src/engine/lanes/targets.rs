@@ -38,7 +38,8 @@ pub(super) struct Alike<'a, P> {
 pub(super) type Acting<P> = (u32, u32, P);
 
 /// A shock and how it acts on a target, to be compared.
-type Key = (u32, [u64; 4]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Key(u64, u64, u64, u64, u64);
 
 /// Targets of one kind, those on which the same shocks act in the same way together: what is left of them is the same.
 #[derive(Debug, Clone)]
@@ -178,7 +179,8 @@ pub(super) fn kinds<P: Copy + Acts>(noted: &[Acting<P>]) -> Vec<u32> {
 }
 
 fn key<P: Copy + Acts>(&(_, shock, part): &Acting<P>) -> Key {
-    (shock, part.key())
+    let [a, b, c, d] = part.key();
+    Key(shock.into(), a, b, c, d)
 }
 
 /// How a shock acts on a target.
