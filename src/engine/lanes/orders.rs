@@ -204,7 +204,7 @@ fn spare<V: Columns>(
     let edges = bundle.edges();
     for (edge, &number) in plan.edges[edges.clone()].iter().zip(&routes.edge_gate[edges]) {
         let gate = &routes.gates[number as usize];
-        let flow = V::splat(edge.weight) * (gate.open * gate.extra);
+        let flow = V::splat(edge.weight) * gate.more;
         spare += flow * firms[plan.supplier_of(edge.node)].spare;
     }
     spare

@@ -20,6 +20,8 @@ pub(super) struct Gate<V> {
     pub open: V,
     /// e, the share of orders beyond current need that it takes.
     pub extra: V,
+    /// κ e.
+    pub more: V,
     /// κ less what takes the long way round.
     pub prompt: V,
 }
@@ -51,7 +53,7 @@ impl<V: Columns> Gate<V> {
     /// Open in every column.
     fn open() -> Self {
         let one = V::splat(V::Real::of(1.0));
-        Self { open: one, extra: one, prompt: one }
+        Self { open: one, extra: one, more: one, prompt: one }
     }
 
     /// Sets a column from κ, e and what does not take the long way round.
@@ -59,6 +61,7 @@ impl<V: Columns> Gate<V> {
         let of = V::Real::of;
         self.open.set(column, of(open));
         self.extra.set(column, of(extra));
+        self.more.set(column, of(open * extra));
         self.prompt.set(column, of(prompt));
     }
 }

@@ -25,13 +25,12 @@ pub(super) fn at_rest<V: Columns>(
         if left == 0 {
             return 0;
         }
-        let found = restless(plan, state, slot) & left;
-        for (column, witness) in witness.iter_mut().enumerate() {
-            if found & (1 << column) != 0 {
-                *witness = slot;
-            }
-        }
+        let mut found = restless(plan, state, slot) & left;
         left &= !found;
+        while found != 0 {
+            witness[found.trailing_zeros() as usize] = slot;
+            found &= found - 1;
+        }
     }
     left
 }

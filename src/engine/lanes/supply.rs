@@ -124,8 +124,8 @@ impl<V: Columns> Customers<'_, V> {
         for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_gate[range]) {
             let (gate, ordered) =
                 (&self.routes.gates[number as usize], &self.bundles.ordered[customer.bundle as usize]);
-            let flow = V::splat(customer.weight) * gate.open;
-            let more = flow * gate.extra;
+            let (weight, flow) = (V::splat(customer.weight), V::splat(customer.weight) * gate.open);
+            let more = weight * gate.more;
             sums[0] += flow * ordered.need;
             sums[1] += more * ordered.restock;
             if SOUGHT {
