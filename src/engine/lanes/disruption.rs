@@ -1,74 +1,13 @@
-//! What the shocks of every trial do to its column on a day, as `engine::disruption`: strengths and their combination in
-//! double precision, the rest in the kernel's.
+//! What the shocks of every trial do to its column of the state on a day, as `engine::disruption`.
 
 use super::gates::Gates;
 use super::plan::Plan;
 use super::routes::{Way, count};
+use super::shocks::{Column, Passing};
 use super::simd::{Columns, Real};
 use super::state::State;
-use super::targets::{Alike, LanePart, Struck};
 use crate::engine::parameters::Parameters;
-use crate::engine::shock::{Effect, Profile, Shock};
-
-/// The shocks of one trial.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Column {
-    profiles: Vec<Profile>,
-    strength: Vec<f64>,
-    struck: Struck,
-    /// Shocks that destroy stock, with the slots.
-    destroyed: Vec<(u32, u32)>,
-    /// Shocks whose strength is not that of the last step.
-    changed: Vec<u32>,
-    /// Classes of suppliers, final demand and gates on which they act, and what is left of the gates.
-    suppliers: Vec<u32>,
-    finals: Vec<u32>,
-    gates: Vec<u32>,
-    passing: Vec<Passing>,
-    /// Whether any route can be closed with a way round.
-    can_detour: bool,
-}
-
-impl Column {
-    /// Looks ahead to these days.
-    fn foresee(&mut self, from: f64, to: f64) {
-        self.changed.clear();
-        for (index, profile) in (0..).zip(&self.profiles) {
-            let now = profile.mean(from, to);
-            let strength = &mut self.strength[index as usize];
-            if *strength != now {
-                *strength = now;
-                self.changed.push(index);
-            }
-        }
-        let Self { struck, changed, strength, suppliers, finals, gates, passing, .. } = self;
-        struck.suppliers.acted(changed, suppliers);
-        struck.finals.acted(changed, finals);
-        struck.lanes.acted(changed, gates);
-        passing.clear();
-        passing.extend(gates.iter().map(|&class| Passing::of(struck.lanes.class(class as usize).parts, strength)));
-    }
-
-    /// Classes of gates on which changed shocks act, and what is left of each.
-    fn gates(&self) -> impl Iterator<Item = (Alike<'_, LanePart>, &Passing)> {
-        self.gates.iter().map(|&class| self.struck.lanes.class(class as usize)).zip(&self.passing)
-    }
-
-    fn note_destroyed<T: Real>(&mut self, plan: &Plan<T>, shocks: &[Shock]) {
-        self.destroyed.clear();
-        for (index, shock) in (0..).zip(shocks) {
-            match &shock.effect {
-                Effect::Stock(slots) => {
-                    self.destroyed.extend(slots.iter().map(|&slot| (index, plan.slot_of[slot as usize])));
-                }
-                Effect::Reserve(reserves) => {
-                    self.destroyed.extend(reserves.iter().map(|&reserve| (index, plan.slots as u32 + reserve)));
-                }
-                _ => {}
-            }
-        }
-    }
-}
+use crate::engine::shock::Shock;
 
 /// Shocks of a block, and what is not at rest because of them.
 #[derive(Debug, Clone, Default)]
@@ -92,55 +31,12 @@ struct GateState {
     later: u32,
 }
 
-/// What is left of a gate under its shocks.
-#[derive(Debug, Clone, Copy)]
-struct Passing {
-    open: f64,
-    late: f64,
-    steps: u32,
-}
-
-impl Passing {
-    fn of(parts: &[(u32, LanePart)], strength: &[f64]) -> Self {
-        let mut left = Self { open: 1.0, late: 0.0, steps: 0 };
-        for &(shock, part) in parts {
-            let lost = strength[shock as usize].clamp(0.0, 1.0);
-            match part {
-                LanePart::Flow(weight) => left.open *= (1.0 - weight * lost).clamp(0.0, 1.0),
-                LanePart::Route { share, round, steps, kept } => {
-                    let blocked = (share * lost).clamp(0.0, 1.0);
-                    let round = blocked * round;
-                    let passing = 1.0 - blocked + round;
-                    left.open *= passing;
-                    let late = round * kept;
-                    if late > 0.0 {
-                        left.late = 1.0 - (1.0 - left.late) * (1.0 - late / passing);
-                        left.steps = left.steps.max(steps);
-                    }
-                }
-            }
-        }
-        left
-    }
-}
-
-/// Steps that ways round add to a gate.
-fn longer(parts: &[(u32, LanePart)]) -> impl Iterator<Item = u32> {
-    let steps = |part: &(u32, LanePart)| if let LanePart::Route { steps, .. } = part.1 { steps } else { 0 };
-    parts.iter().map(steps).filter(|&steps| steps > 0)
-}
-
 impl Disruption {
     /// Takes the shocks of a block's trials, before its state is set to rest.
     pub fn take<T: Real>(&mut self, plan: &Plan<T>, parameters: &Parameters, trials: &[&[Shock]]) {
         self.columns.resize_with(trials.len(), Column::default);
         for (column, shocks) in self.columns.iter_mut().zip(trials) {
-            column.profiles.clear();
-            column.profiles.extend(shocks.iter().map(|shock| shock.profile.clone()));
-            column.note_destroyed(plan, shocks);
-            column.strength.clear();
-            column.strength.resize(shocks.len(), 0.0);
-            column.struck.note(parameters, &plan.passage_of, shocks);
+            column.take(plan, parameters, shocks);
         }
         self.gates.find(plan.passages(), self.columns.iter().map(|column| column.struck.noted_lanes()));
         for column in &mut self.columns {
@@ -153,17 +49,11 @@ impl Disruption {
 
     fn lengthen<T: Real>(&mut self, plan: &Plan<T>) {
         self.longer.clear();
-        for column in &mut self.columns {
-            column.can_detour = false;
-            for alike in column.struck.lanes.all() {
-                for steps in longer(alike.parts) {
-                    column.can_detour = true;
-                    self.longer.resize(plan.bundles.len(), 0);
-                    for crossing in alike.targets.iter().flat_map(|&gate| self.gates.crossings(plan, gate)) {
-                        let longer = &mut self.longer[crossing.bundle as usize];
-                        *longer = steps.max(*longer);
-                    }
-                }
+        for (gates, steps) in self.columns.iter().flat_map(Column::ways) {
+            self.longer.resize(plan.bundles.len(), 0);
+            for crossing in gates.iter().flat_map(|&gate| self.gates.crossings(plan, gate)) {
+                let longer = &mut self.longer[crossing.bundle as usize];
+                *longer = steps.max(*longer);
             }
         }
     }
@@ -172,14 +62,9 @@ impl Disruption {
     pub fn lay_gates<V: Columns>(&self, plan: &Plan<V::Real>, state: &mut State<V>) {
         let routes = &mut state.routes;
         routes.lay(plan, &self.gates);
-        let mut ways: Vec<(u32, u32)> = Vec::new();
-        for column in self.columns.iter().filter(|column| column.can_detour) {
-            for alike in column.struck.lanes.all() {
-                for steps in longer(alike.parts) {
-                    ways.extend(alike.targets.iter().map(|&gate| (gate, steps)));
-                }
-            }
-        }
+        let ways = self.columns.iter().flat_map(Column::ways);
+        let mut ways: Vec<(u32, u32)> =
+            ways.flat_map(|(gates, steps)| gates.iter().map(move |&gate| (gate, steps))).collect();
         ways.sort_unstable();
         ways.dedup();
         for gate in ways.chunk_by(|a, b| a.0 == b.0) {
@@ -192,19 +77,22 @@ impl Disruption {
 
     /// Looks ahead to the step over the days [`from`, `to`): finds how strong every shock will be, and what goods will go
     /// a long way round, which orders for that step must know.
-    pub fn foresee<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, [from, to]: [f64; 2]) {
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            column.foresee(from, to);
-            for (Alike { targets, parts }, &Passing { open, late, steps }) in column.gates() {
-                if longer(parts).next().is_none() {
-                    continue;
-                }
+    pub fn foresee<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, days: [f64; 2]) {
+        let Self { columns, gates: all, states, .. } = self;
+        let State { routes, bundles, .. } = state;
+        for (index, column) in columns.iter_mut().enumerate() {
+            column.foresee(days);
+            for (gates, &Passing { open, late, steps }) in column.gates() {
                 let content = open * late * f64::from(steps);
-                for &gate in targets {
-                    state.routes.detour[gate as usize].set(index, V::Real::of(content));
-                    if let Some(later) = turn(&mut self.states[gate as usize].later, index, content > 0.0) {
-                        for crossing in self.gates.crossings(plan, gate) {
-                            count(&mut state.bundles.track[crossing.bundle as usize].later, later);
+                for &gate in gates {
+                    let later = &mut states[gate as usize].later;
+                    if content == 0.0 && *later == 0 {
+                        continue;
+                    }
+                    routes.detour[gate as usize].set(index, V::Real::of(content));
+                    if let Some(later) = turn(later, index, content > 0.0) {
+                        for crossing in all.crossings(plan, gate) {
+                            count(&mut bundles.track[crossing.bundle as usize].later, later);
                         }
                     }
                 }
@@ -217,31 +105,30 @@ impl Disruption {
         let columns = std::mem::take(&mut self.columns);
         for (index, column) in columns.iter().enumerate() {
             self.apply(plan, state, column, index);
-            destroy(plan, state, column, index, days);
+            for (slot, left) in column.destroyed(days) {
+                let stock = &mut state.slots.now[slot].stock;
+                stock.set(index, V::Real::of(stock.get(index).wide() * left));
+                state.bundles.change(plan.rates[slot].bundle);
+            }
         }
         self.columns = columns;
     }
 
     fn apply<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, column: &Column, index: usize) {
-        let strength = &column.strength;
-        for class in column.suppliers.iter().map(|&class| column.struck.suppliers.class(class as usize)) {
-            let lost = |part: &(u32, ())| strength[part.0 as usize].clamp(0.0, 1.0);
-            let left = V::Real::of(class.parts.iter().fold(1.0, |left, part| left * (1.0 - lost(part))));
-            for &supplier in class.targets {
-                state.firms.own[supplier as usize].left.set(index, left);
+        for (suppliers, left) in column.suppliers() {
+            for &supplier in suppliers {
+                state.firms.own[supplier as usize].left.set(index, V::Real::of(left));
             }
         }
-        for class in column.finals.iter().map(|&class| column.struck.finals.class(class as usize)) {
-            let demand = class.parts.iter().fold(1.0, |sum, &(shock, growth)| sum + growth * strength[shock as usize]);
-            let demand = V::Real::of(demand.max(0.0));
-            for slot in class.targets.iter().map(|&slot| plan.slot_of[slot as usize] as usize) {
-                state.slots.wanted[slot].set(index, demand);
+        for (slots, demand) in column.finals() {
+            for slot in slots.iter().map(|&slot| plan.slot_of[slot as usize] as usize) {
+                state.slots.wanted[slot].set(index, V::Real::of(demand));
                 state.slots.unsteady[slot] = true;
                 state.bundles.change(plan.rates[slot].bundle);
             }
         }
-        for (Alike { targets, .. }, passing) in column.gates() {
-            for &gate in targets {
+        for (gates, passing) in column.gates() {
+            for &gate in gates {
                 self.pass(plan, state, index, gate, passing);
             }
         }
@@ -291,23 +178,4 @@ fn turn(bits: &mut u32, column: usize, on: bool) -> Option<bool> {
     let before = *bits;
     *bits = if on { before | 1 << column } else { before & !(1 << column) };
     ((before == 0) != (*bits == 0)).then_some(on)
-}
-
-/// Stock that is lost in this step.
-fn destroy<V: Columns>(
-    plan: &Plan<V::Real>,
-    state: &mut State<V>,
-    column: &Column,
-    index: usize,
-    [from, to]: [f64; 2],
-) {
-    for &(shock, slot) in &column.destroyed {
-        let profile = &column.profiles[shock as usize];
-        if profile.begins_within(from, to) {
-            let left = 1.0 - profile.severity.clamp(0.0, 1.0);
-            let stock = &mut state.slots.now[slot as usize].stock;
-            stock.set(index, V::Real::of(stock.get(index).wide() * left));
-            state.bundles.change(plan.rates[slot as usize].bundle);
-        }
-    }
 }

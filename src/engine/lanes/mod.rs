@@ -11,7 +11,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | 0 | `targets`, `gates`, `disruption` |
+//! | 0 | `shocks`, `targets`, `gates`, `disruption` |
 //! | 1 reserves | `reserve` |
 //! | 1 to 3, 5 | `orders` |
 //! | 4, 6, 7, 10 of suppliers | `supply` |
@@ -37,6 +37,7 @@ mod routes;
 mod rows;
 mod run;
 mod settle;
+mod shocks;
 mod simd;
 mod slots;
 mod state;

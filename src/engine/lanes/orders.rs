@@ -2,8 +2,8 @@
 //!
 //! The orders of a step follow from what the step before leaves behind, and are placed as soon as that is known
 //! ([`settle`](super::settle)): a slot is passed over once in a step. Only where something comes between are they placed
-//! at the beginning of the step itself: where reserves release, stock is lost, demand or ways round change. What a slot
-//! orders is not kept, only its bundle's sum: it follows from its state until it is settled.
+//! at the beginning of the step itself: where reserves release, stock is lost or demand changes. What a slot orders is not
+//! kept, only its bundle's sum: it follows from its state until it is settled.
 
 use super::dispatch::detour_target;
 use super::plan::{BundlePlan, GroupPlan, Limit, Plan, Role, SlotPlan};

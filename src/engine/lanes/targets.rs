@@ -131,7 +131,8 @@ impl<P: Copy + Acts> Targets<P> {
     }
 
     /// Targets and parts of a class.
-    pub fn class(&self, number: usize) -> Alike<'_, P> {
+    pub fn class(&self, number: u32) -> Alike<'_, P> {
+        let number = number as usize;
         let (from, to) = (number.checked_sub(1).map_or((0, 0), |last| self.ends[last]), self.ends[number]);
         Alike { targets: &self.ids[from.0 as usize..to.0 as usize], parts: &self.parts[from.1 as usize..to.1 as usize] }
     }
@@ -154,7 +155,7 @@ impl<P: Copy + Acts> Targets<P> {
 
     /// All targets.
     pub fn all(&self) -> impl Iterator<Item = Alike<'_, P>> {
-        (0..self.ends.len()).map(|class| self.class(class))
+        (0..self.ends.len() as u32).map(|class| self.class(class))
     }
 }
 
