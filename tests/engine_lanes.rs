@@ -5,7 +5,7 @@
 mod support;
 
 use linchpin::engine::lanes::{Isa, Kernel, Lanes, Losses, Precision, Short, Span};
-use linchpin::engine::{Engine, Parameters, Rationing, Run, Shock};
+use linchpin::engine::{Effect, Engine, Parameters, Rationing, RouteLane, Run, Shock};
 use linchpin::network::Network;
 use support::chance::{Dice, Shape, shocks};
 
@@ -110,10 +110,21 @@ fn rules() -> [Rationing; 5] {
 
 /// Lanes against the reference on 40 networks with every kind of input, rule and shock: how far apart each trial is.
 fn compared(precision: Precision, shape: impl Fn(u64) -> Shape, relative: f64) -> Vec<f64> {
+    compared_on(precision, shape, relative, |_| ())
+}
+
+/// The same after `change` of the trials.
+fn compared_on(
+    precision: Precision,
+    shape: impl Fn(u64) -> Shape,
+    relative: f64,
+    change: impl Fn(&mut [Vec<Shock>]),
+) -> Vec<f64> {
     let (mut apart_by, mut largest): (Vec<f64>, f64) = (Vec::new(), 0.0);
     for seed in 0..40 {
         let net = shape(seed).draw(seed);
-        let trials = trials(&net, seed, 16);
+        let mut trials = trials(&net, seed, 16);
+        change(&mut trials);
         let rationing = rules()[seed as usize % 5].clone();
         let daily = precision == Precision::F64 && seed % 3 == 0;
         let step_days = if daily { 1.0 } else { 7.0 };
@@ -136,6 +147,40 @@ fn compared(precision: Precision, shape: impl Fn(u64) -> Shape, relative: f64) -
 #[test]
 fn double_lanes_are_the_reference() {
     let apart = compared(Precision::F64, |seed| Shape { reserves: false, ..Shape::mixed(seed) }, 1e-10);
+    assert!(apart[apart.len() - 1] < 1e-10, "{:?}", &apart[apart.len() - 5..]);
+}
+
+/// Shocks act on all their trade lanes alike, and every other trial's on those of the one before: many lanes are one gate.
+fn alike(trials: &mut [Vec<Shock>]) {
+    for shock in trials.iter_mut().flatten() {
+        match &mut shock.effect {
+            Effect::Flow(lanes) => {
+                let weight = lanes[0].1;
+                for lane in lanes {
+                    lane.1 = weight;
+                }
+            }
+            Effect::Route(lanes) => {
+                let first = lanes[0].clone();
+                for lane in lanes {
+                    *lane = RouteLane { lane: lane.lane, ..first.clone() };
+                }
+            }
+            _ => {}
+        }
+    }
+    for pair in trials.chunks_exact_mut(2) {
+        let [one, other] = pair else { unreachable!("two at a time") };
+        if let (Some(one), Some(other)) = (one.first(), other.first_mut()) {
+            other.effect = one.effect.clone();
+        }
+    }
+}
+
+#[test]
+fn double_lanes_are_the_reference_where_shocks_act_alike_on_many_trade_lanes() {
+    let shape = |seed| Shape { reserves: false, ..Shape::mixed(seed) };
+    let apart = compared_on(Precision::F64, shape, 1e-10, alike);
     assert!(apart[apart.len() - 1] < 1e-10, "{:?}", &apart[apart.len() - 5..]);
 }
 
@@ -173,6 +218,35 @@ fn bits_depend_neither_on_instructions_nor_on_lanes() {
                     let found = by_lanes(&engine, Kernel { precision, lanes, isa }, &trials, &SPAN);
                     assert!(found == reference, "{precision:?} {lanes} {isa:?}, seed {seed}");
                 }
+            }
+        }
+    }
+}
+
+/// Neither on the other trials of a block, nor on the blocks that a workspace ran before.
+#[test]
+fn bits_do_not_depend_on_company() {
+    for seed in 0..10 {
+        let net = Shape::mixed(seed).draw(seed);
+        let mut trials = trials(&net, seed, 8);
+        if seed % 2 == 0 {
+            alike(&mut trials);
+        }
+        for shock in &mut trials[0] {
+            shock.profile.start = 0.0;
+        }
+        let rationing = rules()[seed as usize % 5].clone();
+        let engine = Engine::new(&net, Parameters { rationing, ..Parameters::weekly() });
+        for precision in [Precision::F32, Precision::F64] {
+            let together = by_lanes(&engine, kernel(precision), &trials, &SPAN);
+            let again: Vec<Vec<Shock>> = trials.iter().rev().chain(&trials).cloned().collect();
+            let eight = Kernel { lanes: 8, ..kernel(precision) };
+            let again = by_lanes(&engine, eight, &again, &SPAN);
+            assert!(again[..8].iter().rev().eq(&together), "{precision:?}, seed {seed}: backwards");
+            assert!(again[8..] == together, "{precision:?}, seed {seed}: after another block");
+            for (trial, together) in trials.iter().zip(&together) {
+                let alone = by_lanes(&engine, kernel(precision), std::slice::from_ref(trial), &SPAN);
+                assert!(alone[0] == *together, "{precision:?}, seed {seed}: alone");
             }
         }
     }

@@ -147,7 +147,7 @@ impl Disruption {
         let (place, now) = (gate as usize, &mut self.states[gate as usize]);
         let State { routes, bundles, .. } = state;
         // e is exactly 1 where the gate is open.
-        let extra = (1.0 + (open - 1.0) * plan.constants.per_extra.wide()).max(0.0);
+        let extra = (1.0 + (open - 1.0) * plan.constants.per_extra).max(0.0);
         routes.gates[place].set(column, [open, extra, open * (1.0 - late)]);
         if let Some(closed) = turn(&mut now.closed, column, open != 1.0 || late > 0.0) {
             for crossing in self.gates.crossings(plan, gate) {

@@ -1,6 +1,6 @@
 //! Gates: trade lanes on which the shocks of a block act alike in every column. What passes them is the same, so it is
-//! set, kept and read once for all of them. Of the thousands of lanes that a block's shocks act on there are some hundred
-//! kinds, since a strait or an export ban acts on many goods and many partners.
+//! set, kept and read once for all of them. Of the thousands of lanes that a block's shocks act on there are some hundreds
+//! of kinds, since a strait or an export ban acts on many goods and many partners.
 
 use super::plan::{Crossing, Plan};
 use super::simd::Real;

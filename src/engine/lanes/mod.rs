@@ -3,7 +3,8 @@
 //! The equations are those of the reference (`engine`, `docs/model.md`). State is laid out as `state[node][column]`, a
 //! column for each trial: with 16 columns of single precision a row is a cache line, and the network is read once for
 //! all of them. What moves on an edge is F κ times sums of slot factor × node factor; the sums over nodes are formed once
-//! for all slots that are supplied alike (`plan`). κ is looked up only where some trial of the block has closed something.
+//! for all slots that are supplied alike (`plan`). κ is looked up only where some trial of the
+//! block has closed something or somebody seeks suppliers.
 //!
 //! A column's bits depend on its shocks alone: every operation is column by column and in the same order for every
 //! instruction set, number of columns and thread; there is no fused multiply-add; rest is an exact fixed point, so that
@@ -11,7 +12,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | 0 | `shocks`, `targets`, `gates`, `disruption` |
+//! | 0 | `shocks`, `targets`, `gates`, `routes`, `disruption` |
 //! | 1 reserves | `reserve` |
 //! | 1 to 3, 5 | `orders` |
 //! | 4, 6, 7, 10 of suppliers | `supply` |

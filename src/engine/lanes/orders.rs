@@ -10,7 +10,7 @@ use super::plan::{BundlePlan, GroupPlan, Limit, Plan, Role, SlotPlan};
 use super::routes::{Routes, count};
 use super::simd::{Columns, Real};
 use super::slots::{Memory, Remembers, SlotState, Slots};
-use super::state::{Desk, FirmState, Order, Ordered, State};
+use super::state::{Desk, FirmState, Order, State};
 use crate::network::GroupKind;
 
 /// Places the orders that had to wait, and finds Y of the suppliers that have inputs.
@@ -44,7 +44,7 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
     let State { slots, bundles, firms, short, .. } = state;
     let bundle = &plan.bundles[b];
     let detour = bundles.detour_of(b);
-    let mut ordered = Ordered { growth: bundles.ordered[b].growth, ..Ordered::none() };
+    let mut ordered = Order::none();
     for s in bundle.slots() {
         let fixed = &plan.slot[s];
         if fixed.role == Role::Reserve {
@@ -58,7 +58,7 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
         let now = (&slots.now[s], &slots.memory[s], slots.remembers[s]);
         place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
     }
-    bundles.ordered[b] = ordered;
+    bundles.place(b, &ordered);
 }
 
 /// Adds the orders of a slot that will hold `held` to those of its bundle, and notes where it is short and how far it lets
@@ -69,7 +69,7 @@ pub(super) fn place_slot<V: Columns>(
     fixed: &SlotPlan<V::Real>,
     (slot, memory, remembers): (&SlotState<V>, &Memory<V>, Remembers),
     (held, asked): (V, ([V; 2], Option<V>)),
-    (ordered, desks, short): (&mut Ordered<V>, &mut [Desk<V>], &mut [u32]),
+    (ordered, desks, short): (&mut Order<V>, &mut [Desk<V>], &mut [u32]),
 ) {
     ordered.add(V::splat(fixed.scale), &order(plan, fixed, slot, asked));
     if fixed.role == Role::Single {
@@ -120,19 +120,10 @@ impl<V: Columns> Order<V> {
         let zero = V::splat(V::Real::default());
         Self { need: zero, restock: zero, growth: zero }
     }
-}
-
-impl<V: Columns> Ordered<V> {
-    /// Nothing.
-    #[inline(always)]
-    pub fn none() -> Self {
-        let zero = V::splat(V::Real::default());
-        Self { need: zero, restock: zero, growth: zero }
-    }
 
     /// Adds a slot's needs and what it restocks by.
     #[inline(always)]
-    pub fn add(&mut self, scale: V, order: &Order<V>) {
+    pub fn add(&mut self, scale: V, order: &Self) {
         self.need += scale * order.need;
         self.restock += scale * order.restock;
     }
@@ -268,4 +259,50 @@ fn factor<V: Columns>(plan: &Plan<V::Real>, limit: &Limit<V::Real>, phi: V, zeta
         one + (most - one) * ((phi - one) * V::splat(plan.constants.per_capital)).min(one).max(zero)
     };
     phi.pick(one, one - V::splat(limit.criticality) * (one - (phi + zeta).min(one)), above)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::lanes::simd::{Plain, Row};
+    use crate::engine::{Engine, Parameters};
+    use crate::model::{Model, ModelSource};
+    use crate::network::build;
+
+    /// Slots that can be held in plenty, and that such a slot neither limits its owner nor lacks anything.
+    fn plentiful<V: Columns>(capital_full: f64) -> usize {
+        let model = Model::load(&ModelSource::Embedded).expect("it is sound").value;
+        let network = build(&model).expect("it can be built").network;
+        let plan: Plan<V::Real> =
+            Plan::new(&Engine::new(&network, Parameters { capital_full, ..Parameters::weekly() }));
+        let single = plan.slot.iter().filter(|slot| slot.role == Role::Single);
+        let zero = V::splat(V::Real::default());
+        single
+            .filter(|fixed| fixed.limit.plenty.wide().is_finite())
+            .map(|fixed| {
+                let Limit { plenty, most, overtime_max, .. } = fixed.limit;
+                let mut seen = 0;
+                for more in (0..8).map(|k| 1.0 + f64::from(k) * f64::from(f32::EPSILON) / 2.0) {
+                    let held = V::splat(V::Real::of(plenty.wide() * fixed.usage.wide() * more));
+                    let phi = share_of_usage(fixed, held);
+                    if phi.below(V::splat(plenty)) == 0 {
+                        let phi = snap(&plan, phi).min(V::splat(most));
+                        let limit = factor(&plan, &fixed.limit, phi, zero).get(0);
+                        assert!(limit >= overtime_max, "{limit:?} of {overtime_max:?} with {most:?}");
+                        assert_eq!(lacks(&plan, fixed, held, V::splat(overtime_max)), 0);
+                        seen += 1;
+                    }
+                }
+                assert!(seen > 0, "{plenty:?}");
+            })
+            .count()
+    }
+
+    #[test]
+    fn who_has_plenty_is_not_limited() {
+        for capital_full in [0.05, 0.001] {
+            assert!(plentiful::<Row<Plain<f32, 4>, 2>>(capital_full) > 1000);
+            assert!(plentiful::<Row<Plain<f64, 2>, 4>>(capital_full) > 1000);
+        }
+    }
 }

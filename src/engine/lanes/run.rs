@@ -6,7 +6,7 @@ use super::record::{Record, forget, record};
 use super::simd::{Columns, Real, Work};
 use super::state::State;
 use super::stop::at_rest;
-use super::{Losses, Short, Span, orders, reserve, supply};
+use super::{Losses, Short, Span, orders, reserve, settle, supply};
 use crate::engine::parameters::Parameters;
 use crate::engine::shock::Shock;
 
@@ -23,7 +23,7 @@ pub(super) struct Block<V: Columns> {
     pub steps: usize,
 }
 
-/// What follows orders on: `S` says which part of a step.
+/// A part of a step; `S` says which.
 struct Part<'a, V: Columns, const S: u8> {
     plan: &'a Plan<V::Real>,
     state: &'a mut State<V>,
@@ -45,7 +45,7 @@ impl<V: Columns, const S: u8> Work for Part<'_, V, S> {
             RELEASE => reserve::release(plan, state),
             PLACE => orders::place(plan, state),
             MAKE => supply::make(plan, state),
-            _ => super::settle::settle(plan, state),
+            _ => settle::settle(plan, state),
         }
     }
 }
@@ -75,7 +75,7 @@ impl<V: Columns> Work for Loss<'_, V> {
 }
 
 /// A step of all columns, after its disruption has been set, up to what suppliers make and what is lost.
-fn make<V: Columns>(loss: Loss<'_, V>) {
+fn first_half<V: Columns>(loss: Loss<'_, V>) {
     let Loss { plan, state, record, watched, counting, at } = loss;
     V::work(Part::<V, RELEASE> { plan, state });
     V::work(Part::<V, PLACE> { plan, state });
@@ -84,7 +84,7 @@ fn make<V: Columns>(loss: Loss<'_, V>) {
 }
 
 /// The rest of a step, after the disruption of the next one has been foreseen.
-fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
+fn second_half<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
     V::work(Part::<V, SETTLE> { plan, state });
 }
 
@@ -115,8 +115,15 @@ impl<V: Columns> Block<V> {
         let mut record = Record::new(plan.cells.len());
         let counting = V::splat(V::Real::default());
         let (plan_at_once, watched) = (&at_once, &vec![false; plan.cells.len()]);
-        make(Loss { plan: plan_at_once, state: &mut state, record: &mut record, watched, counting, at: (0, false) });
-        settle(plan_at_once, &mut state);
+        first_half(Loss {
+            plan: plan_at_once,
+            state: &mut state,
+            record: &mut record,
+            watched,
+            counting,
+            at: (0, false),
+        });
+        second_half(plan_at_once, &mut state);
         let spare = state.firms.own.iter().map(|now| (now.spare.get(0), now.spot.get(0))).collect();
         Self { state, spare, disruption: Disruption::default(), record, witness: vec![0; V::COUNT], steps: 0 }
     }
@@ -159,9 +166,9 @@ impl<V: Columns> Block<V> {
                 candidates |= u32::from(days[1] > over[column]) << column;
             }
             let (state, record, at) = (&mut self.state, &mut self.record, (step as u32, step < span.early));
-            make(Loss { plan, state, record, watched, counting, at });
+            first_half(Loss { plan, state, record, watched, counting, at });
             self.disruption.foresee(plan, &mut self.state, days_of(step + 1));
-            settle(plan, &mut self.state);
+            second_half(plan, &mut self.state);
             if candidates != 0 {
                 let (state, witness) = (&self.state, &mut self.witness[..]);
                 running &= !V::work(Whole { plan, state, witness, candidates });

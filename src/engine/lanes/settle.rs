@@ -7,7 +7,7 @@ use super::orders::{order, over, place_slot, resource};
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
 use super::slots::{Remembers, SlotState};
-use super::state::{Desk, Order, Ordered, State};
+use super::state::{Desk, Order, State};
 use super::usage::{Level, wanted};
 
 /// All slots, reserves included.
@@ -40,7 +40,8 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
     let State { slots, bundles, firms, served, routes, incoming, levels, refill, short, .. } = state;
     let flows = Flows { served, routes, spot: &firms.poured_spot };
     for (b, bundle) in plan.bundles.iter().enumerate() {
-        let (detour, next) = (bundles.detour_of(b), detour_target(plan, routes, (b, bundles.track[b])));
+        let detour = bundles.detour_of(b);
+        let next = if bundle.waits { None } else { detour_target(plan, routes, (b, bundles.track[b])) };
         let (track, ring) = (&mut bundles.track[b], &mut slots.rings[b]);
         let (now, ahead) = (*ring, ring.ahead(1));
         ring.now = ahead;
@@ -71,7 +72,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         }
         let unserved = (V::splat(bundle.confirmed) - confirmed) * V::splat(bundle.per_confirmed);
         let mut seek = false;
-        let mut ordered = Ordered::none();
+        let mut ordered = Order::none();
         let range = bundle.slots();
         let rings = slots.ring[now.all(range.len())].chunks_exact_mut(now.length as usize);
         let states = slots.now[range.clone()].iter_mut().zip(rings);
@@ -104,8 +105,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         if bundle.waits {
             bundles.change(b as u32);
         } else {
-            bundles.ordered[b].need = ordered.need;
-            bundles.ordered[b].restock = ordered.restock;
+            bundles.place(b, &ordered);
             bundles.keep_detour(b, next);
         }
     }

@@ -8,7 +8,7 @@ use super::simd::{Columns, Real};
 use super::slots::{Memory, Remembers, Ring, SlotState, Slots};
 use super::usage::Level;
 
-/// What is ordered: o, ρ and c, of a slot.
+/// What is ordered: o, ρ and c of a slot; of a bundle, Σ scale × those of its slots.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Order<V> {
     pub need: V,
@@ -24,18 +24,11 @@ pub(super) struct Served<V> {
     pub moved: V,
 }
 
-/// What the slots of a bundle order: Σ scale × o and ρ, and c of those that seek, 0 where none does.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ordered<V> {
-    pub need: V,
-    pub restock: V,
-    pub growth: V,
-}
-
 /// By bundle.
 #[derive(Debug, Clone)]
 pub(super) struct Bundles<V> {
-    pub ordered: Rows<Ordered<V>>,
+    /// c is 0 where nobody seeks.
+    pub ordered: Rows<Order<V>>,
     /// 1/Σ F κ e h of a slot of scale 1 and U, where some slot seeks.
     pub per_spare: Rows<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
@@ -50,6 +43,13 @@ impl<V: Copy> Bundles<V> {
     #[inline(always)]
     pub fn detour_of(&self, bundle: usize) -> Option<V> {
         self.track[bundle].detoured.then(|| self.detour[bundle])
+    }
+
+    /// Places needs and what is restocked.
+    #[inline(always)]
+    pub fn place(&mut self, bundle: usize, ordered: &Order<V>) {
+        let now = &mut self.ordered[bundle];
+        (now.need, now.restock) = (ordered.need, ordered.restock);
     }
 
     /// Keeps what T* of a slot of scale 1 adds.
@@ -171,7 +171,7 @@ impl<V: Columns> State<V> {
                 due_at: vec![0; slots],
             },
             bundles: Bundles {
-                ordered: rows(Ordered { need: zero, restock: zero, growth: zero }, bundles),
+                ordered: rows(Order { need: zero, restock: zero, growth: zero }, bundles),
                 per_spare: rows(zero, bundles),
                 detour: rows(zero, bundles),
                 track: vec![Track::default(); bundles],
@@ -211,7 +211,7 @@ impl<V: Columns> State<V> {
         slots.unsteady.fill(false);
         slots.stretched.fill(one);
         let bundles = &mut self.bundles;
-        bundles.ordered.fill(Ordered { need: zero, restock: zero, growth: zero });
+        bundles.ordered.fill(Order { need: zero, restock: zero, growth: zero });
         bundles.detour.fill(zero);
         bundles.track.fill(Track { changed: true, ..Track::default() });
         bundles.changed.clear();

@@ -103,9 +103,9 @@ impl<V: Columns> Customers<'_, V> {
     fn gather(&self, plan: &Plan<V::Real>, node: usize) -> [V; 3] {
         let range = plan.customers_of(node);
         if self.routes.node_sought[node] > 0 {
-            self.gather_closed::<true>(plan, range)
+            self.gather_by_gate::<true>(plan, range)
         } else if self.routes.node_closed[node] > 0 {
-            self.gather_closed::<false>(plan, range)
+            self.gather_by_gate::<false>(plan, range)
         } else {
             let mut sums = [V::splat(V::Real::default()); 3];
             for customer in &plan.customers[range] {
@@ -117,9 +117,9 @@ impl<V: Columns> Customers<'_, V> {
         }
     }
 
-    /// Where gates are closed, and with `SOUGHT` some customers seek other suppliers.
+    /// Where some gate is closed, or with `SOUGHT` some customer seeks other suppliers.
     #[inline(always)]
-    fn gather_closed<const SOUGHT: bool>(&self, plan: &Plan<V::Real>, range: Range<usize>) -> [V; 3] {
+    fn gather_by_gate<const SOUGHT: bool>(&self, plan: &Plan<V::Real>, range: Range<usize>) -> [V; 3] {
         let mut sums = [V::splat(V::Real::default()); 3];
         for (customer, &number) in plan.customers[range.clone()].iter().zip(&self.routes.customer_gate[range]) {
             let (gate, ordered) =

@@ -38,7 +38,7 @@ pub(super) struct Alike<'a, P> {
 pub(super) type Acting<P> = (u32, u32, P);
 
 /// A shock and how it acts on a target, to be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key(u64, u64, u64, u64, u64);
 
 /// Targets of one kind, those on which the same shocks act in the same way together: what is left of them is the same.
@@ -95,12 +95,18 @@ impl<P: Copy + Acts> Targets<P> {
         self.ends.clear();
         self.ids.clear();
         self.parts.clear();
+        self.acted_start.clear();
+        self.acted.clear();
     }
 
     /// Puts what is noted in classes. Targets of a class keep their order.
     fn index(&mut self) {
         let targets: Vec<u32> = self.noted.iter().map(|noted| noted.0).collect();
-        let order = sorted(&targets).1;
+        let mut order = sorted(&targets).1;
+        // A shock may name a target more than once. In which order must not matter: gates do not know it.
+        for places in order.chunk_by_mut(|&a, &b| targets[a as usize] == targets[b as usize]) {
+            places.sort_by_key(|&place| key(&self.noted[place as usize]));
+        }
         let found: Vec<&[u32]> = order.chunk_by(|&a, &b| targets[a as usize] == targets[b as usize]).collect();
         let mut known: HashMap<Vec<Key>, u32> = HashMap::default();
         let (mut keys, mut first) = (Vec::new(), Vec::new());
@@ -218,7 +224,7 @@ impl Acts for LanePart {
 pub(super) struct Struck {
     /// Suppliers.
     pub suppliers: Targets<()>,
-    /// Gates of trade lanes.
+    /// Passages of trade lanes, and from [`Struck::take_gates`] on their gates.
     pub lanes: Targets<LanePart>,
     /// Slots of final demand with the growth of demand.
     pub finals: Targets<f64>,
@@ -256,7 +262,7 @@ impl Struck {
         finals.index();
     }
 
-    /// What acts on passages.
+    /// What acts on passages, until gates take their place.
     pub fn noted_lanes(&self) -> &[Acting<LanePart>] {
         &self.lanes.noted
     }

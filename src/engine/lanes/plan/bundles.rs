@@ -111,13 +111,13 @@ impl<T: Real> Plan<T> {
         let edges = sorted_edges(layout, alike.slots[0]);
         // Water-filling looks at every slot by itself.
         let scale = if self.water { 1.0 } else { total(layout, alike.slots[0]) * days };
-        let mut poured = T::default();
+        let mut by_edge = T::default();
         for &edge in &edges {
             let flow = if scale > 0.0 { layout.edge_flow[edge] * days / scale } else { 0.0 };
             let upper = layout.edge_upper[edge];
             let (prompt, later) = (T::of(flow * (1.0 - upper)), T::of(flow * upper));
             let (node, weight) = (self.node(layout, edge), prompt.plus(later));
-            poured = poured.plus(weight);
+            by_edge = by_edge.plus(weight);
             let (bundle, place) = (self.bundles.len() as u32, self.edges.len() as u32);
             let crossing = Crossing { bundle, edge: place, node, customer: NONE };
             crossings.push((layout.edge_lane[edge], crossing));
@@ -140,7 +140,7 @@ impl<T: Real> Plan<T> {
             first_arrival: first_arrival as u32,
             end_arrival: self.arrivals.len() as u32,
             waits: false,
-            confirmed: poured,
+            confirmed: by_edge,
             per_confirmed: T::default(),
         };
         let sums = self.sums_at_rest(&bundle);

@@ -31,7 +31,7 @@ pub(in super::super) struct Constants<T> {
     pub refill_after: T,
     pub stop: T,
     /// 1/(1 − κ from which a trade lane takes orders beyond current need).
-    pub per_extra: T,
+    pub per_extra: f64,
 }
 
 impl<T: Real> Constants<T> {
@@ -59,7 +59,7 @@ impl<T: Real> Constants<T> {
             whole: of(parameters.whole),
             refill_after: of(parameters.refill_after_days),
             stop: of(parameters.stop_tolerance),
-            per_extra: of(1.0 / (1.0 - parameters.extra_from)),
+            per_extra: 1.0 / (1.0 - parameters.extra_from),
         }
     }
 }

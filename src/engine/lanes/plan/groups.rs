@@ -24,14 +24,18 @@ pub(in super::super) struct Limit<T> {
 impl<T: Real> Limit<T> {
     /// From what a group's input limits: its v, whether overtime draws on it, and `a_max`.
     fn new(constants: &Constants<T>, criticality: f64, scales: bool, overtime_max: T) -> Self {
+        let (one, rounding) = (T::of(1.0), constants.rounding.wide());
         // A little more than all of it, so that rounding does not make it less.
         let capital = T::of(1.0 + constants.capital_full.wide() * (1.0 + 1e-5));
         let most = if scales { overtime_max } else { capital };
         let plenty = if most < overtime_max { overtime_max } else { most };
-        // Up to 2, a_max − 1 is exact. What is within rounding of 1 is taken as 1.
-        let exact = scales || overtime_max <= T::of(2.0);
-        let apart = most == T::of(1.0) || most.wide() > 1.0 + 2.0 * constants.rounding.wide();
-        let plenty = if exact && apart { plenty } else { T::of(f64::INFINITY) };
+        // As the kernel reckons, the owner works as much as it ever does; what is within rounding of 1 is taken as 1; and
+        // what is lacked is more than rounding.
+        let less = |value: T| T::of(value.wide() - 1.0);
+        let full =
+            scales || one <= less(most).times(constants.per_capital) && one.plus(less(overtime_max)) == overtime_max;
+        let apart = most == one || most.wide() > 1.0 + 2.0 * rounding;
+        let plenty = if full && apart && rounding > 0.0 { plenty } else { T::of(f64::INFINITY) };
         Self { criticality: T::of(criticality), most, overtime_max, scales, plenty }
     }
 }
