@@ -75,7 +75,7 @@ impl Disruption {
         routes.late.resize(routes.ways.len(), V::splat(V::Real::default()));
     }
 
-    /// Looks ahead to the step over the days [`from`, `to`): finds how strong every shock will be, and what goods will go
+    /// Looks ahead to the step over these days: finds how strong every shock will be, and what goods will go
     /// a long way round, which orders for that step must know.
     pub fn foresee<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, days: [f64; 2]) {
         let Self { columns, gates: all, states, .. } = self;
@@ -100,12 +100,12 @@ impl Disruption {
         }
     }
 
-    /// Sets the columns of `state` for the step that was foreseen, over the days [`from`, `to`).
-    pub fn update<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>, days: [f64; 2]) {
+    /// Sets the columns of `state` for the step that was foreseen.
+    pub fn update<V: Columns>(&mut self, plan: &Plan<V::Real>, state: &mut State<V>) {
         let columns = std::mem::take(&mut self.columns);
         for (index, column) in columns.iter().enumerate() {
             self.apply(plan, state, column, index);
-            for (slot, left) in column.destroyed(days) {
+            for (slot, left) in column.destroyed() {
                 let stock = &mut state.slots.now[slot].stock;
                 stock.set(index, V::Real::of(stock.get(index).wide() * left));
                 state.bundles.change(plan.rates[slot].bundle);

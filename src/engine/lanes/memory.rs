@@ -4,14 +4,15 @@ use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
 use super::slots::{Memory, Remembers};
 
-/// u, σ of a slot and ζ of a single input; whether the slot seeks other suppliers.
+/// u, σ of a slot and ζ of a single input, and whether the slot seeks other suppliers. Where this returns early, it did
+/// not seek before either: what seeks has u and σ.
 #[inline(always)]
 pub(super) fn remember<V: Columns>(
     plan: &Plan<V::Real>,
     (s, fixed): (usize, &SlotPlan<V::Real>),
     (memory, remembers, sought): (&mut Memory<V>, &mut Remembers, &mut [V]),
     [held, wanted, unconfirmed]: [V; 3],
-) -> bool {
+) {
     let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
     let need = wanted * V::splat(fixed.usage);
     // Well short of a lack that counts, the exact figure is not needed: what is 0 stays 0.
@@ -19,13 +20,13 @@ pub(super) fn remember<V: Columns>(
     let short = held.below(need - need * sure);
     let lacking = zero.below(unconfirmed) != 0;
     if short == 0 && !lacking && !remembers.any() {
-        return false;
+        return;
     }
     memory.unconfirmed = unconfirmed;
     remembers.lack = lacking;
     let whole = short | sure.below(unconfirmed) == 0;
     if whole && !remembers.switched {
-        return false;
+        return;
     }
     let rates = &plan.rates[s];
     // H/(w U Δt). What it lacks of U Δt where that is less follows from it: quotients take long. Where no column is short
@@ -54,7 +55,6 @@ pub(super) fn remember<V: Columns>(
     if remembers.seeks {
         sought[s] = product;
     }
-    remembers.seeks
 }
 
 /// [`drift`] where no column is short.

@@ -157,13 +157,12 @@ impl<V: Columns> Block<V> {
                 break;
             }
             self.steps += 1;
-            let days = days_of(step);
-            self.disruption.update(plan, &mut self.state, days);
+            self.disruption.update(plan, &mut self.state);
             let mut counting = V::splat(V::Real::default());
             let mut candidates = 0;
             for column in (0..trials.len()).filter(|column| running & (1 << column) != 0) {
                 counting.set(column, V::Real::of(1.0));
-                candidates |= u32::from(days[1] > over[column]) << column;
+                candidates |= u32::from(days_of(step)[1] > over[column]) << column;
             }
             let (state, record, at) = (&mut self.state, &mut self.record, (step as u32, step < span.early));
             first_half(Loss { plan, state, record, watched, counting, at });

@@ -91,8 +91,8 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             *due_at = *due_at + ahead - now.now;
             *slot = next_state(fixed, *slot, held, [quantity, received, turn.used]);
             let unconfirmed = (placed.need * unserved - V::splat(plan.constants.unconfirmed_floor)).max(zero);
-            seek |=
-                remember(plan, (s, fixed), (memory, remembers, &mut slots.sought), [held, turn.wanted, unconfirmed]);
+            remember(plan, (s, fixed), (memory, remembers, &mut slots.sought), [held, turn.wanted, unconfirmed]);
+            seek |= remembers.seeks;
             if bundle.waits {
                 continue;
             }

@@ -10,6 +10,9 @@ use crate::engine::shock::{Effect, Profile, Shock};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Column {
     profiles: Vec<Profile>,
+    /// The days that were foreseen last: from the first to before the second.
+    days: [f64; 2],
+    /// How strong each shock is in them.
     strength: Vec<f64>,
     pub struck: Struck,
     /// Shocks that destroy stock, with the slots.
@@ -45,11 +48,12 @@ impl Column {
         }
     }
 
-    /// Goes on to the days [`from`, `to`): how strong every shock is in them, and where that is not as it was.
-    pub fn foresee(&mut self, [from, to]: [f64; 2]) {
+    /// Goes on to these days: how strong every shock is in them, and where that is not as it was.
+    pub fn foresee(&mut self, days: [f64; 2]) {
+        self.days = days;
         self.changed.clear();
         for (index, (profile, strength)) in (0..).zip(self.profiles.iter().zip(&mut self.strength)) {
-            let now = profile.mean(from, to);
+            let now = profile.mean(days[0], days[1]);
             if *strength != now {
                 *strength = now;
                 self.changed.push(index);
@@ -94,8 +98,9 @@ impl Column {
         })
     }
 
-    /// Slots that lose stock in the days [`from`, `to`), and the share that is left.
-    pub fn destroyed(&self, [from, to]: [f64; 2]) -> impl Iterator<Item = (usize, f64)> {
+    /// Slots that lose stock in them, and the share that is left.
+    pub fn destroyed(&self) -> impl Iterator<Item = (usize, f64)> {
+        let [from, to] = self.days;
         let destroyed = self.destroyed.iter().map(|&(shock, slot)| (&self.profiles[shock as usize], slot));
         let now = destroyed.filter(move |(profile, _)| profile.begins_within(from, to));
         now.map(|(profile, slot)| (slot as usize, 1.0 - profile.severity.clamp(0.0, 1.0)))

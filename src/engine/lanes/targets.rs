@@ -102,11 +102,9 @@ impl<P: Copy + Acts> Targets<P> {
     /// Puts what is noted in classes. Targets of a class keep their order.
     fn index(&mut self) {
         let targets: Vec<u32> = self.noted.iter().map(|noted| noted.0).collect();
-        let mut order = sorted(&targets).1;
+        let mut order: Vec<u32> = (0..targets.len() as u32).collect();
         // A shock may name a target more than once. In which order must not matter: gates do not know it.
-        for places in order.chunk_by_mut(|&a, &b| targets[a as usize] == targets[b as usize]) {
-            places.sort_by_key(|&place| key(&self.noted[place as usize]));
-        }
+        order.sort_by_key(|&place| (targets[place as usize], key(&self.noted[place as usize])));
         let found: Vec<&[u32]> = order.chunk_by(|&a, &b| targets[a as usize] == targets[b as usize]).collect();
         let mut known: HashMap<Vec<Key>, u32> = HashMap::default();
         let (mut keys, mut first) = (Vec::new(), Vec::new());
