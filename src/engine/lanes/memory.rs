@@ -19,11 +19,11 @@ pub(super) fn remember<V: Columns>(
     let sure = V::splat(plan.constants.surely_whole);
     let short = held.below(need - need * sure);
     let lacking = zero.below(unconfirmed) != 0;
-    if short == 0 && !lacking && !remembers.any() {
+    if short == 0 && !lacking && !remembers.switched {
+        remembers.unconfirmed = 0;
         return;
     }
-    memory.unconfirmed = unconfirmed;
-    remembers.lack = lacking;
+    remembers.unconfirmed = V::splat(plan.constants.stop).below(unconfirmed);
     let whole = short | sure.below(unconfirmed) == 0;
     if whole && !remembers.switched {
         return;

@@ -24,13 +24,9 @@ pub(super) fn settle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
         settle_slots::<V, false>(plan, state);
     }
     for (g, group) in plan.groups.iter().enumerate() {
-        let mut lacking = V::splat(V::Real::default());
-        for slot in group.slots.iter().map(|&slot| slot as usize) {
-            lacking += V::splat(plan.rates[slot].share) * state.slots.memory[slot].unconfirmed;
-        }
-        let wanted = state.firms.desk[group.owner as usize].activity;
+        let level = &state.levels[g];
         let zeta = &mut state.group_substitute[g];
-        *zeta = substitute(plan, group.substitute, *zeta, [state.group_phi[g], wanted, lacking]);
+        *zeta = substitute(plan, group.substitute, *zeta, [state.group_phi[g], level.wanted, level.lacking]);
     }
 }
 
@@ -91,6 +87,10 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             *due_at = *due_at + ahead - now.now;
             *slot = next_state(fixed, *slot, held, [quantity, received, turn.used]);
             let unconfirmed = (placed.need * unserved - V::splat(plan.constants.unconfirmed_floor)).max(zero);
+            if matches!(fixed.role, Role::Several | Role::Alternative) {
+                let rates = &plan.rates[s];
+                levels[rates.group as usize].lacking += V::splat(rates.share) * unconfirmed;
+            }
             remember(plan, (s, fixed), (memory, remembers, &mut slots.sought), [held, turn.wanted, unconfirmed]);
             seek |= remembers.seeks;
             if bundle.waits {

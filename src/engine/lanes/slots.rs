@@ -49,31 +49,21 @@ pub(super) struct SlotState<V> {
 /// What a slot remembers of past lacks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Memory<V> {
-    /// u.
-    pub unconfirmed: V,
     /// σ.
     pub switching: V,
     /// ζ of a single input.
     pub substitute: V,
 }
 
-/// Which of a slot's memories are not 0 in every column; what is 0 need not be read.
+/// What is known of a slot's memories without reading them: most are 0 in every column.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Remembers {
-    /// u.
-    pub lack: bool,
+    /// Columns (bits) in which u, which is not kept, was more than rest allows.
+    pub unconfirmed: u32,
     /// σ or ζ.
     pub switched: bool,
     /// σ u: it seeks other suppliers.
     pub seeks: bool,
-}
-
-impl Remembers {
-    /// Whether there is anything.
-    #[inline(always)]
-    pub const fn any(self) -> bool {
-        self.lack | self.switched
-    }
 }
 
 /// By slot.

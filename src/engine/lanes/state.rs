@@ -160,7 +160,7 @@ impl<V: Columns> State<V> {
         let mut state = Self {
             slots: Slots {
                 now: rows(SlotState { stock: zero, pipeline: zero }, slots),
-                memory: rows(Memory { unconfirmed: zero, switching: zero, substitute: zero }, slots),
+                memory: rows(Memory { switching: zero, substitute: zero }, slots),
                 remembers: vec![Remembers::default(); slots],
                 sought: rows(zero, slots),
                 wanted: rows(one, slots),
@@ -205,7 +205,7 @@ impl<V: Columns> State<V> {
         for (now, fixed) in slots.now.iter_mut().zip(&plan.slot) {
             *now = SlotState { stock: V::splat(fixed.stock), pipeline: zero };
         }
-        slots.memory.fill(Memory { unconfirmed: zero, switching: zero, substitute: zero });
+        slots.memory.fill(Memory { switching: zero, substitute: zero });
         slots.remembers.fill(Remembers::default());
         slots.wanted.fill(one);
         slots.unsteady.fill(false);

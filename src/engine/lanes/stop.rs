@@ -46,7 +46,7 @@ fn restless<V: Columns>(plan: &Plan<V::Real>, state: &State<V>, slot: usize) -> 
     let stop = V::splat(plan.constants.stop);
     let now = &state.slots.now[slot];
     let want = wanted(fixed, slot, &state.firms.desk, &state.slots.wanted);
-    let mut found = stop.below((want - one).max(one - want)) | stop.below(state.slots.memory[slot].unconfirmed);
+    let mut found = stop.below((want - one).max(one - want)) | state.slots.remembers[slot].unconfirmed;
     let over = (now.stock - V::splat(fixed.stock)) + now.pipeline;
     found |= stop.below(over * V::splat(fixed.per_restock));
     let bundle = plan.rates[slot].bundle as usize;

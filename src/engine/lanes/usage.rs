@@ -22,7 +22,9 @@ pub(super) struct Level<V> {
     /// y of the owner.
     running: V,
     /// ω of the owner.
-    wanted: V,
+    pub wanted: V,
+    /// Σ share × u of the slots settled so far.
+    pub lacking: V,
     /// Mix: max(1, y) min(1, y/φ̂). Alternatives: share of the headroom that is drawn.
     part: V,
     /// Alternatives: the same for current needs.
@@ -36,7 +38,7 @@ impl<V: Columns> Level<V> {
         let (zero, one) = (V::splat(V::Real::default()), V::splat(V::Real::of(1.0)));
         let owner = group.owner as usize;
         let Desk { running, activity: wanted, .. } = state.firms.desk[owner];
-        let mut level = Self { running, wanted, part: one, need: one, kind: group.kind };
+        let mut level = Self { running, wanted, lacking: zero, part: one, need: one, kind: group.kind };
         match group.kind {
             GroupKind::Single => {}
             GroupKind::Mix => {

@@ -197,9 +197,9 @@ impl<T: Real> Plan<T> {
 
     /// Rows of a block's state that every step works on.
     pub fn state_rows(&self) -> usize {
-        // S, T, u, σ, ζ of a slot, its ring; need, restocking, growth and detours of a bundle; four that a supplier tells
+        // S, T, σ, ζ of a slot, its ring; need, restocking, growth and detours of a bundle; four that a supplier tells
         // its slots, four of its own; three of a node.
-        5 * self.slot.len() + self.ring.len() + 4 * self.bundles.len() + (8 + 3 * self.tiers) * self.suppliers.len()
+        4 * self.slot.len() + self.ring.len() + 4 * self.bundles.len() + (8 + 3 * self.tiers) * self.suppliers.len()
     }
 
     /// Rows that a step reads and writes.
