@@ -82,7 +82,6 @@ fn control_c_leaves_the_draws_that_are_done() {
     assert_eq!(output.status.code(), Some(130));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("--resume") && said.contains("of 1000100000 trials"), "{said}");
-    assert!(said.contains("trials will take about") && said.contains("MB of memory"), "foretold: {said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::finding::{Finding, Findings};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-/// Runs by which time is foretold.
+/// Fewest runs by which time is foretold.
 const FIRST: u64 = 16;
 /// What takes longer is foretold, seconds.
 const LONG: f64 = 5.0;
@@ -17,6 +17,8 @@ pub struct Forecast<'a> {
     progress: Progress,
     began: Instant,
     all: u64,
+    /// Runs by which time is foretold.
+    first: u64,
     done: AtomicU64,
     bytes_a_run: u64,
 }
@@ -25,24 +27,32 @@ impl<'a> Forecast<'a> {
     /// Of `all` runs whose results take so many bytes each.
     pub fn new(session: &'a Session, all: u64, bytes_a_run: u64) -> Self {
         let progress = session.progress("runs", all);
-        Self { session, progress, began: Instant::now(), all, done: AtomicU64::new(0), bytes_a_run }
+        let first = first(session.options.threads.map_or_else(rayon::current_num_threads, usize::from) as u64);
+        Self { session, progress, began: Instant::now(), all, first, done: AtomicU64::new(0), bytes_a_run }
     }
 
     /// One more run is done.
     pub fn advance(&self) {
         self.progress.advance(1);
-        if self.done.fetch_add(1, Ordering::Relaxed) + 1 == FIRST
-            && let Some(foretold) = of_runs(self.began.elapsed().as_secs_f64(), self.all, self.bytes_a_run)
+        if self.done.fetch_add(1, Ordering::Relaxed) + 1 == self.first
+            && let Some(foretold) = of_runs(self.first, self.began.elapsed().as_secs_f64(), self.all, self.bytes_a_run)
         {
             self.session.tell_all(&Findings::from(foretold));
         }
     }
 }
 
-/// What is said of `all` runs after the first took `seconds`; nothing where little is left.
-fn of_runs(seconds: f64, all: u64, bytes_a_run: u64) -> Option<Finding> {
-    let left = all.saturating_sub(FIRST);
-    let each = seconds.max(1e-6) / FIRST as f64;
+/// Runs by which time is foretold where so many run at a time: every thread has done as many as the others, and two at
+/// least, so that it is told how fast all of them are.
+fn first(threads: u64) -> u64 {
+    let threads = threads.max(1);
+    FIRST.max(2 * threads).next_multiple_of(threads)
+}
+
+/// What is said of `all` runs after the `first` took `seconds`; nothing where little is left.
+fn of_runs(first: u64, seconds: f64, all: u64, bytes_a_run: u64) -> Option<Finding> {
+    let left = all.saturating_sub(first);
+    let each = seconds.max(1e-6) / first as f64;
     let rate = format!("{:.1}", 1.0 / each);
     foretold(&format!("{left} runs"), left as f64 * each, &rate, "results", all as f64 * bytes_a_run as f64)
 }
@@ -74,11 +84,13 @@ mod tests {
     #[test]
     fn what_is_long_is_foretold_and_what_is_short_is_not() {
         // Sixteen runs in eight seconds: two a second.
-        let message = of_runs(8.0, 1016, 80).map(|finding| finding.message);
+        let message = of_runs(16, 8.0, 1016, 80).map(|finding| finding.message);
         let told = "1000 runs will take about 8 min at 2.0 a second, their results about 1 MB of memory";
         assert_eq!(message.as_deref(), Some(told));
-        assert!(of_runs(8.0, 24, 80).is_none() && of_runs(0.0, 1_000_000, 80).is_none());
-        let message = of_runs(1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
+        assert!(of_runs(16, 8.0, 24, 80).is_none() && of_runs(16, 0.0, 1_000_000, 80).is_none());
+        let message = of_runs(16, 1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
         assert!(message.contains("27.8 h") && message.contains("2000 MB"), "{message}");
+        // Whole rounds of the threads, twice at least.
+        assert_eq!([1, 2, 3, 12, 16, 64].map(first), [16, 16, 18, 24, 32, 128]);
     }
 }

@@ -28,6 +28,12 @@ impl Progress {
         Self { bar, began: Instant::now(), wanted, shown: Once::new() }
     }
 
+    /// So many steps were done before, which say nothing of how fast it goes.
+    pub fn begin_at(&self, steps: u64) {
+        self.bar.set_position(steps);
+        self.bar.reset_eta();
+    }
+
     /// `steps` more are done.
     pub fn advance(&self, steps: u64) {
         if self.wanted && self.began.elapsed() > PATIENCE {

@@ -8,7 +8,6 @@ use crate::montecarlo::{Cell, YearLossTable};
 use crate::network::BuildError;
 use crate::scenario::HazardFile;
 use std::ops::Range;
-use std::time::{Duration, Instant};
 
 /// Why such a batch did not run.
 #[derive(Debug, thiserror::Error)]
@@ -32,35 +31,21 @@ pub struct UncertainTrials<'a> {
     cells: Vec<Cell>,
     /// The network of the draw that was last at work.
     drawn: Option<(u64, Study)>,
-    building: Duration,
 }
 
 impl Study {
-    /// Makes a batch of `options.trials` years on `redrawn.draws` models and catalogues ready. It begins with the network
-    /// of the first draw, so that it is known how long one takes ([`UncertainTrials::building`]).
+    /// Makes a batch of `options.trials` years on `redrawn.draws` models and catalogues ready.
     ///
     /// # Errors
-    /// When the catalogue does not hold together, or the first drawn model cannot become a network.
+    /// When the catalogue does not hold together.
     pub fn uncertain_trials<'a>(
         &'a self,
         hazards: &'a HazardFile,
         options: &BatchOptions,
         redrawn: Redrawn,
-    ) -> Result<UncertainTrials<'a>, UncertainError> {
+    ) -> Result<UncertainTrials<'a>, StudyBatchError> {
         let cells = self.prepare_batch(hazards, options)?.cells().to_vec();
-        let mut trials = UncertainTrials {
-            study: self,
-            hazards,
-            options: options.clone(),
-            redrawn,
-            cells,
-            drawn: None,
-            building: Duration::ZERO,
-        };
-        let began = Instant::now();
-        trials.draw(0)?;
-        trials.building = began.elapsed();
-        Ok(trials)
+        Ok(UncertainTrials { study: self, hazards, options: options.clone(), redrawn, cells, drawn: None })
     }
 }
 
@@ -75,14 +60,6 @@ impl UncertainTrials<'_> {
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
         &self.cells
-    }
-
-    /// How long the network of these trials' draws takes to build, as the first one took: before any is run.
-    #[must_use]
-    pub fn building(&self, trials: &Range<u64>) -> Duration {
-        let years = self.options.trials.max(1);
-        let draws = trials.end.div_ceil(years).saturating_sub((trials.start / years).max(1));
-        self.building * u32::try_from(draws).unwrap_or(u32::MAX)
     }
 
     /// Runs these trials; `progress` is told how many more are done.

@@ -26,7 +26,6 @@ use kernel::KernelArguments;
 use part::Shard;
 use simulate::{Plan, simulate};
 use state::State;
-use std::time::Duration;
 use until::{Estimated, RelativeError, Until};
 
 /// Most trials of a batch that ends once an error is small enough.
@@ -142,7 +141,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
     watch.done("model");
     let own = arguments.shard.map_or(0..trials, |shard| shard.trials(trials));
-    let plan = Plan { trials: own, until, state: state.as_ref(), besides: Duration::ZERO };
+    let plan = Plan { trials: own, until, state: state.as_ref() };
     let table = simulate(&mut &batch, &plan, session)?;
     watch.done("trials");
     let simulated = results.map(|(folder, mut manifest)| {
@@ -212,7 +211,7 @@ pub fn prepare<'a>(
 /// Runs the batch of a report with a progress bar.
 pub fn run(source: &StudySource, arguments: BatchArguments, session: &Session) -> Result<BatchResult, Failure> {
     let batch = prepare(source, (session.options.seed, arguments.in_force), arguments.kernel.kernel()?, session)?;
-    let plan = Plan { trials: 0..arguments.trials(), until: None, state: None, besides: Duration::ZERO };
+    let plan = Plan { trials: 0..arguments.trials(), until: None, state: None };
     let table = simulate(&mut &batch, &plan, session)?;
     Ok(told_apart(&batch, table, &mut Watch::new()))
 }

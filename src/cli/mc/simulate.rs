@@ -10,7 +10,7 @@ use crate::study::{Batch, StudyBatchError, UncertainTrials};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-/// Trials of the first round, by which time and memory are foretold.
+/// Trials of the first round.
 const FIRST_ROUND: u64 = 64;
 /// A round is at most so many times as long as the one before.
 const GROWTH: u64 = 4;
@@ -26,8 +26,6 @@ pub struct Plan<'a> {
     pub until: Option<Until>,
     /// Where to save them.
     pub state: Option<&'a State>,
-    /// What all trials take besides being run, of which the first round says nothing.
-    pub besides: Duration,
 }
 
 /// What trials can be run of.
@@ -70,7 +68,7 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
         None => YearLossTable::new(start, batch.cells().to_vec()),
     };
     let progress = session.progress("trials", end - start);
-    progress.advance(table.len());
+    progress.begin_at(table.len());
     let mut pace = Pace::default();
     while table.trials().end < end {
         let done = table.trials().end;
@@ -85,9 +83,8 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
             state.save(&part)?;
         }
         table.append(&part).map_err(|error| Failure::input(&error))?;
-        let left = end - table.trials().end;
-        let besides = plan.besides.mul_f64(left as f64 / (end - start) as f64);
-        if let Some(foretold) = pace.note(&part, began.elapsed(), (left, besides)) {
+        let left = Left { trials: end - table.trials().end, may_end_before: plan.until.is_some() };
+        if let Some(foretold) = pace.note(&part, began.elapsed(), left) {
             session.tell_all(&Findings::from(foretold));
         }
         if plan.state.is_some() && interrupt::is_asked() && table.trials().end < end {
@@ -118,6 +115,13 @@ fn stopped(table: &YearLossTable, end: u64) -> Failure {
     Failure::Interrupted(finding.help("the same command with --resume goes on from there").into())
 }
 
+/// What is left to do.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    trials: u64,
+    may_end_before: bool,
+}
+
 /// How fast it goes.
 #[derive(Debug, Default)]
 struct Pace {
@@ -136,16 +140,63 @@ impl Pace {
         (most / FIRST_ROUND * FIRST_ROUND).clamp(FIRST_ROUND, self.last.saturating_mul(GROWTH))
     }
 
-    /// Takes note of a round; the first time, says what the `left` trials will take if it is long.
-    fn note(&mut self, part: &YearLossTable, took: Duration, (left, besides): (u64, Duration)) -> Option<Finding> {
+    /// Takes note of a round; says once what is left will take, if that is long.
+    ///
+    /// The rounds before the next would hardly be longer tell too little: they are few trials, which leave threads idle
+    /// and are put in order among few, and in the first of them all memory is new.
+    fn note(&mut self, part: &YearLossTable, took: Duration, left: Left) -> Option<Finding> {
         self.last = part.len();
         self.per_second = part.len() as f64 / took.as_secs_f64().max(1e-6);
-        if std::mem::replace(&mut self.foretold, true) {
+        let steady = self.round() < 2 * self.last;
+        if self.foretold || !steady {
             return None;
         }
-        let seconds = left as f64 / self.per_second + besides.as_secs_f64();
-        let bytes = part.bytes() as f64 / part.len() as f64 * left as f64;
+        self.foretold = true;
+        let Left { trials, may_end_before } = left;
+        let what = format!("{}{trials} trials", if may_end_before { "at most " } else { "" });
+        let bytes = part.bytes() as f64 / part.len() as f64 * trials as f64;
         let rate = format!("{:.0}", self.per_second);
-        foretold(&format!("{left} trials"), seconds, &rate, "table", bytes)
+        foretold(&what, trials as f64 / self.per_second, &rate, "table", bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::montecarlo::CellLoss;
+
+    fn trials(count: u64) -> YearLossTable {
+        let cell = Cell { sector: "ict".to_owned(), economy: "IND".to_owned() };
+        let mut table = YearLossTable::new(0, vec![cell]);
+        for _ in 0..count {
+            table.push([], &[CellLoss { lost_days: 1.0, ..CellLoss::default() }]);
+        }
+        table
+    }
+
+    /// What is said, and after how many trials, where a second does `per_second` of them but the first `slow` do half.
+    fn said(all: u64, per_second: f64, slow: u64, until: bool) -> Option<(u64, String)> {
+        let (mut pace, mut done) = (Pace::default(), 0);
+        while done < all {
+            let round = pace.round().min(all - done);
+            let seconds = round as f64 / per_second * if done < slow { 2.0 } else { 1.0 };
+            done += round;
+            let left = Left { trials: all - done, may_end_before: until };
+            if let Some(finding) = pace.note(&trials(round), Duration::from_secs_f64(seconds), left) {
+                return Some((done, finding.message));
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn time_is_foretold_once_rounds_are_as_long_as_those_to_come() {
+        let (done, message) = said(1_000_000, 400.0, 320, false).expect("a forecast");
+        assert!((1000..4000).contains(&done) && message.contains("about 42 min at 400 a second"), "{done}: {message}");
+        // Where a trial takes long, rounds stay small, and the first says it.
+        let (done, message) = said(1000, 2.0, 0, true).expect("a forecast");
+        assert_eq!(done, FIRST_ROUND);
+        assert!(message.starts_with("at most 936 trials will take about 8 min"), "{message}");
+        assert_eq!(said(2000, 400.0, 64, false), None, "what is nearly over is not foretold");
     }
 }

@@ -102,13 +102,10 @@ pub fn answer(
     };
     let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
     watch.done("model");
-    let prepared = source.study.uncertain_trials(source.library.hazards(), &options, asked.redrawn());
-    let mut prepared = prepared.map_err(|error| Failure::input(&error))?;
-    watch.done("first draw of figures");
+    let mut prepared = source.study.uncertain_trials(source.library.hazards(), &options, asked.redrawn())?;
     let all = prepared.all();
     let own = arguments.shard.map_or(0..all, |shard| shard.trials(all));
-    let besides = prepared.building(&own);
-    let plan = Plan { trials: own, until: None, state: state.as_ref(), besides };
+    let plan = Plan { trials: own, until: None, state: state.as_ref() };
     let table = simulate(&mut prepared, &plan, session)?;
     watch.done("draws and their trials");
     let simulated = results.map(|(folder, mut manifest)| {
