@@ -124,6 +124,7 @@ fn a_change_of_nothing_moves_nothing_and_a_cut_share_moves_something() {
     assert_ne!(kept["swaps"], changed["swaps"]);
     let days = kept["days"].as_array().expect("rows");
     assert!(days.iter().any(|row| row["before_days"] != row["after_days"]), "{days:?}");
+    assert!(kept["years"].is_null());
     assert_eq!(program::small(&["compare"]).status.code(), Some(2));
     assert_eq!(program::small(&["compare", "no/such/folder"]).status.code(), Some(2));
 }
@@ -220,4 +221,39 @@ fn the_page_lists_the_single_points_of_failure() {
     for (place, own) in &found {
         assert_eq!(Some(own), listed.get(place), "{place:?}");
     }
+}
+
+#[test]
+fn the_same_years_tell_what_a_change_does_to_them() {
+    let mc = |more: &[&str]| json(&[&["mc", "--trials", "60", "--seed", "3"], more].concat());
+    let set = ["--set", "gallium.JPN.cover=90"];
+    let [before, after] = [mc(&[]), mc(&set)];
+    let found = json(&[&["compare", "--years", "60", "--seed", "3"], set.as_slice()].concat());
+    assert_eq!((found["years"]["trials"].as_u64(), found["years"]["seed"].as_u64()), (Some(60), Some(3)));
+    let rows = found["years"]["results"].as_array().expect("rows");
+    let all = |batch: &Value| batch["results"].as_array().expect("rows").clone();
+    assert_eq!(rows.len(), all(&before).len());
+    let number = |row: &Value, key: &str| row[key].as_f64().unwrap_or_else(|| panic!("{key} in {row}"));
+    let mut surer = 0;
+    for (row, (one, two)) in rows.iter().zip(all(&before).iter().zip(&all(&after))) {
+        for (name, key) in [("mean", "mean_lost_days"), ("es95", "es95_lost_days")] {
+            assert_eq!(row[format!("before_{key}")], one[key], "{name}");
+            assert_eq!(row[format!("after_{key}")], two[key], "{name}");
+            let change = number(row, &format!("change_{key}"));
+            assert!((change - (number(two, key) - number(one, key))).abs() < 1e-9, "{row}");
+            let (own, paired) = (number(one, &format!("{key}_se")), number(row, &format!("change_{key}_se")));
+            surer += u32::from(change != 0.0 && paired < own);
+        }
+    }
+    assert!(surer > 0, "where stocks matter the change is known better than either: {rows:?}");
+    // What changes nothing does so for sure.
+    let same = ["compare", "--years", "20", "--set", "dynamics.lane_growth=0.5"];
+    for row in json(&same)["years"]["results"].as_array().expect("rows") {
+        assert_eq!((number(row, "change_mean_lost_days"), number(row, "change_es95_lost_days")), (0.0, 0.0));
+        assert_eq!(number(row, "change_mean_lost_days_se"), 0.0);
+    }
+    let output = program::small(&[&["compare", "--years", "20"], set.as_slice()].concat());
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("The same 20 years before and after, seed 1"), "{said}");
+    assert_eq!(program::small(&["compare", "--years", "1", "--set", "gallium.JPN.cover=90"]).status.code(), Some(2));
 }

@@ -1,11 +1,11 @@
 //! `linchpin compare`: does a change take a dependency away, or only move it?
 
 use super::preset::load_default_kernel;
-use super::study_source::ModelArguments;
-use super::{Failure, Format, Session};
+use super::study_source::{ModelArguments, StudySource};
+use super::{Failure, Format, Session, mc};
 use crate::finding::Finding;
-use crate::report::{exposure_table, write_json};
-use crate::study::{Change, DayChange, Swap, changes, day_changes, swaps};
+use crate::report::{exposure_table, write_json, year_change_table};
+use crate::study::{Change, DayChange, Swap, YearChanges, changes, day_changes, swaps};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -25,6 +25,10 @@ pub struct Arguments {
     /// Compare the matrices in days too: how long stocks hide that an economy's exports have stopped
     #[arg(long)]
     days: bool,
+    /// Run so many years of hazards before and after too, the same ones, and say what the change does to their losses and
+    /// how sure that is
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    years: Option<u64>,
     #[command(flatten)]
     model: ModelArguments,
 }
@@ -36,6 +40,8 @@ struct Answer {
     changes: Vec<Change>,
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<Vec<DayChange>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    years: Option<YearChanges>,
 }
 
 /// Answers the command.
@@ -66,18 +72,26 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         day_changes(&matrices[0], &matrices[1])
     });
     drop(progress);
+    let years = arguments.years.map(|trials| changed_years([&before, &after], trials, session)).transpose()?;
     let changes = changes(&matrices[0], &matrices[1]);
-    let answer = Answer { swaps: swaps(&changes, !arguments.no_rerouting), changes, days };
+    let answer = Answer { swaps: swaps(&changes, !arguments.no_rerouting), changes, days, years };
     let table = exposure_table::swaps(&answer.swaps);
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs.extend(before.hashes);
         manifest.inputs.extend(after.hashes.into_iter().map(|(name, hash)| (format!("after/{name}"), hash)));
+        if let Some(years) = &answer.years {
+            mc::note(&mut manifest, years.trials);
+        }
         manifest.done("compare");
         let written = folder
             .write("swaps.csv", |out| table.write_csv(out))
             .and_then(|()| folder.write("changes.csv", |out| exposure_table::changes(&answer.changes).write_csv(out)))
             .and_then(|()| match &answer.days {
                 Some(days) => folder.write("days.csv", |out| exposure_table::day_changes(days).write_csv(out)),
+                None => Ok(()),
+            })
+            .and_then(|()| match &answer.years {
+                Some(years) => folder.write("years.csv", |out| year_change_table::table(years).write_csv(out)),
                 None => Ok(()),
             })
             .and_then(|()| folder.write("compare.json", |out| write_json(out, &answer)))
@@ -90,5 +104,19 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         session.print(|out| writeln!(out))?;
         session.print_table(&exposure_table::day_changes(moved))?;
     }
-    session.explain(exposure_table::SWAP_LEGEND)
+    session.explain(exposure_table::SWAP_LEGEND)?;
+    let Some(years) = answer.years.as_ref().filter(|_| session.options.format == Format::Table) else { return Ok(()) };
+    session.print(|out| writeln!(out))?;
+    session.print_table(&year_change_table::table(years))?;
+    session.explain(&year_change_table::legend(years))
+}
+
+/// The same years on both.
+fn changed_years(sources: [&StudySource; 2], trials: u64, session: &Session) -> Result<YearChanges, Failure> {
+    let run = |source: &StudySource| match mc::without_hazards(source, false) {
+        Some(finding) => Err(Failure::Input(finding.into())),
+        None => mc::years(source, trials, session),
+    };
+    let [before, after] = sources;
+    Ok(YearChanges::of(&run(before)?, &run(after)?, session.options.seed))
 }

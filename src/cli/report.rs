@@ -76,7 +76,7 @@ fn gather(
     session.tell(&unknown_to_preset(study, &scenarios));
     let results = run(source, &scenarios, arguments.batch.in_force, session);
     manifest.done("scenarios");
-    let batch = match mc::without_hazards(source, arguments.batch) {
+    let batch = match mc::without_hazards(source, arguments.batch.in_force) {
         Some(finding) => {
             session.tell(&Finding { kind: Kind::Warning, ..finding }.into());
             None

@@ -12,6 +12,7 @@ pub mod exceedance;
 pub mod incomplete_beta;
 pub mod leans;
 pub mod normal;
+pub mod paired;
 pub mod sobol;
 pub mod sobol_points;
 pub mod tails;

@@ -47,12 +47,18 @@ impl Tail {
         self.ascending[(rank as usize).clamp(1, self.ascending.len()) - 1]
     }
 
+    /// Value at risk by itself.
+    #[must_use]
+    pub fn at_risk(&self, level: f64) -> f64 {
+        self.at_rank(rank_of(self.trials(), level))
+    }
+
     /// Value at risk, `inf {x: F(x) ≥ level}` of the trials, with an interval of at least `confidence`.
     #[must_use]
     pub fn value_at_risk(&self, level: f64, confidence: f64) -> Quantile {
         let (low, high) = quantile_ranks(self.trials(), level, confidence);
         Quantile {
-            value: self.at_rank(rank_of(self.trials(), level)),
+            value: self.at_risk(level),
             low: low.map(|rank| self.at_rank(rank)),
             high: high.map(|rank| self.at_rank(rank)),
         }
@@ -62,7 +68,7 @@ impl Tail {
     /// error, which is not a number where fewer than two trials make up the tail.
     #[must_use]
     pub fn expected_shortfall(&self, level: f64) -> Estimate {
-        let at_risk = self.at_rank(rank_of(self.trials(), level));
+        let at_risk = self.at_risk(level);
         let beyond: Vec<f64> = self.ascending.iter().map(|loss| (loss - at_risk).max(0.0)).collect();
         let excess = mean(&beyond);
         let told = self.trials() as f64 * (1.0 - level) > 2.0 - 1e-9;

@@ -24,6 +24,7 @@ pub mod summary;
 pub mod systemic_table;
 pub mod table;
 pub mod uncertain_table;
+pub mod year_change_table;
 
 pub use folder::{OutputFile, OutputFolder};
 pub use manifest::RunManifest;

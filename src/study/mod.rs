@@ -44,6 +44,7 @@ mod swap;
 mod uncertain;
 mod uncertain_trials;
 mod weak_points;
+mod year_changes;
 mod year_trial;
 
 pub use band::Band;
@@ -68,6 +69,7 @@ pub use swap::{Change, DayChange, Swap, changes, day_changes, swaps};
 pub use uncertain::{Redrawn, UncertainBatch, UncertainRow, redraw_rates};
 pub use uncertain_trials::{UncertainError, UncertainTrials};
 pub use weak_points::{SinglePoint, SystemicSupplier, single_points};
+pub use year_changes::{YearChange, YearChanges};
 
 use crate::engine::{Engine, Parameters, Rationing};
 use crate::model::{Model, RationingRule, Weights};

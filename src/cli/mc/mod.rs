@@ -92,8 +92,8 @@ impl BatchArguments {
 }
 
 /// What is said where nothing can happen: years without hazards lose nothing, which says nothing of the model.
-pub fn without_hazards(source: &StudySource, arguments: BatchArguments) -> Option<Finding> {
-    let nothing = source.library.hazards().hazard.is_empty() && !arguments.in_force;
+pub fn without_hazards(source: &StudySource, in_force: bool) -> Option<Finding> {
+    let nothing = source.library.hazards().hazard.is_empty() && !in_force;
     nothing.then(|| {
         Finding::error("this model has no hazards: there is nothing to draw").help(
             "write them into scenarios/hazards.toml in its folder (`linchpin schema hazards`), or ask what one shock does: \
@@ -122,7 +122,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let inputs = study_source::read(&arguments.model, session)?;
     default_kernel_only("a batch runs", arguments.model.preset(), &inputs.model, session)?;
     let source = inputs.build()?;
-    if let Some(finding) = without_hazards(&source, arguments.batch) {
+    if let Some(finding) = without_hazards(&source, arguments.batch.in_force) {
         return Err(Failure::Input(finding.into()));
     }
     if let Some(asked) = arguments.uncertainty {
@@ -206,6 +206,12 @@ pub fn prepare<'a>(
     }
     session.tell(&findings);
     Ok(batch)
+}
+
+/// The losses of so many years, with a progress bar.
+pub fn years(source: &StudySource, trials: u64, session: &Session) -> Result<YearLossTable, Failure> {
+    let batch = prepare(source, (session.options.seed, false), Kernel::default(), session)?;
+    simulate(&mut &batch, &Plan { trials: 0..trials, until: None, state: None }, session)
 }
 
 /// Runs the batch of a report with a progress bar.

@@ -1,0 +1,98 @@
+//! What a change does to the years of a batch, cell by cell.
+
+use crate::montecarlo::estimates::{Estimate, mean};
+use crate::montecarlo::paired::{mean_change, shortfall_change};
+use crate::montecarlo::tails::Tail;
+use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
+use serde::Serialize;
+
+/// Level of the expected shortfall.
+const LEVEL: f64 = 0.95;
+
+/// What a change does to the same years.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct YearChanges {
+    /// Number of years.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Sectors and home economies that are in both.
+    pub results: Vec<YearChange>,
+}
+
+/// A sector and home economy before and after, days a year. A change is after less before: below 0 it is a gain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct YearChange {
+    /// Sector id.
+    pub sector: String,
+    /// Home economy.
+    pub economy: String,
+    /// Mean lost days before.
+    pub before_mean_lost_days: f64,
+    /// Mean lost days after.
+    pub after_mean_lost_days: f64,
+    /// By how much they change.
+    pub change_mean_lost_days: f64,
+    /// Its standard error.
+    pub change_mean_lost_days_se: Option<f64>,
+    /// Mean of the worst 5 % of years before.
+    pub before_es95_lost_days: f64,
+    /// Mean of the worst 5 % of years after.
+    pub after_es95_lost_days: f64,
+    /// By how much it changes.
+    pub change_es95_lost_days: f64,
+    /// Its standard error; none where less than two years make up the tail.
+    pub change_es95_lost_days_se: Option<f64>,
+    /// By how much the mean lost days of final use change.
+    pub change_final_use_lost_days: f64,
+    /// Its standard error.
+    pub change_final_use_lost_days_se: Option<f64>,
+    /// By how much the mean loss at world market values changes, USD; none where no end product has one.
+    pub change_lost_value_usd: Option<f64>,
+    /// Its standard error.
+    pub change_lost_value_usd_se: Option<f64>,
+}
+
+impl YearChanges {
+    /// Of two batches of the same trials, drawn with `seed`.
+    ///
+    /// # Panics
+    /// When the trials are not the same, or there are none.
+    #[must_use]
+    pub fn of(before: &YearLossTable, after: &YearLossTable, seed: u64) -> Self {
+        assert_eq!(before.trials(), after.trials(), "the same years");
+        let in_both = |(place, cell): (usize, &Cell)| {
+            let later = after.cells().iter().position(|other| other == cell)?;
+            change(cell, |measure| Some((before.losses(place, measure)?, after.losses(later, measure)?)))
+        };
+        let results = before.cells().iter().enumerate().filter_map(in_both).collect();
+        Self { trials: before.len(), seed, results }
+    }
+}
+
+/// From the losses before and after by measure; none where the days are not known.
+fn change(cell: &Cell, losses: impl Fn(Measure) -> Option<(Vec<f64>, Vec<f64>)>) -> Option<YearChange> {
+    let (before, after) = losses(Measure::LostDays)?;
+    let (average, shortfall) = (mean_change(&before, &after), shortfall_change(&before, &after, LEVEL));
+    let (used, used_after) = losses(Measure::FinalUseLostDays)?;
+    let final_use = mean_change(&used, &used_after);
+    let money = losses(Measure::LostValueUsd).map(|(before, after)| mean_change(&before, &after));
+    let worst = |losses: &[f64]| Tail::new(losses.to_vec()).expected_shortfall(LEVEL).value;
+    let error = |estimate: Estimate| estimate.standard_error.is_finite().then_some(estimate.standard_error);
+    Some(YearChange {
+        sector: cell.sector.clone(),
+        economy: cell.economy.clone(),
+        before_mean_lost_days: mean(&before).value,
+        after_mean_lost_days: mean(&after).value,
+        change_mean_lost_days: average.value,
+        change_mean_lost_days_se: error(average),
+        before_es95_lost_days: worst(&before),
+        after_es95_lost_days: worst(&after),
+        change_es95_lost_days: shortfall.value,
+        change_es95_lost_days_se: error(shortfall),
+        change_final_use_lost_days: final_use.value,
+        change_final_use_lost_days_se: error(final_use),
+        change_lost_value_usd: money.map(|money| money.value),
+        change_lost_value_usd_se: money.and_then(error),
+    })
+}
