@@ -281,6 +281,7 @@ fn a_report_leaves_every_file() {
         "mc.json",
         "year_loss.csv",
         "exceedance.csv",
+        "groups.csv",
         "contributions.csv",
         "convergence.csv",
         "summary.md",

@@ -1,6 +1,6 @@
 //! Batch statistics as a table.
 
-use super::{Column, OutputFolder, Table, batch_files, write_json};
+use super::{Column, OutputFolder, Table, batch_files, group_table, write_json};
 use crate::study::BatchResult;
 use std::io;
 
@@ -114,6 +114,7 @@ pub fn write(folder: &mut OutputFolder, result: &BatchResult) -> io::Result<()> 
     folder.write("year_loss.csv", |out| result.table.write_csv(out).map_err(io::Error::other))?;
     folder.write("mc.csv", |out| batch(result).write_csv(out))?;
     folder.write("mc.json", |out| write_json(out, result))?;
+    folder.write("groups.csv", |out| group_table::table(&result.groups).write_csv(out))?;
     folder.write("exceedance.csv", |out| batch_files::exceedance(result).write_csv(out))?;
     folder.write("contributions.csv", |out| batch_files::contributions(result).write_csv(out))?;
     folder.write("convergence.csv", |out| batch_files::convergence(result).write_csv(out))

@@ -10,6 +10,7 @@ pub mod cut_table;
 pub mod exposure_table;
 pub mod folder;
 pub mod graph_file;
+pub mod group_table;
 pub mod indicator_table;
 pub mod industry_table;
 pub mod io_table;

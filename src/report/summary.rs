@@ -269,7 +269,7 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
 
 fn reading(out: &mut dyn Write, batch: bool, chains: bool) -> io::Result<()> {
     let of_batch = if batch {
-        "`mc.csv` and `mc.json`, `year_loss.csv`, `exceedance.csv`, `contributions.csv`, `convergence.csv`, "
+        "`mc.csv` and `mc.json`, `year_loss.csv`, `groups.csv`, `exceedance.csv`, `contributions.csv`, `convergence.csv`, "
     } else {
         ""
     };

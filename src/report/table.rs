@@ -11,6 +11,7 @@ pub struct Column {
     key: &'static str,
     title: &'static str,
     digits: Digits,
+    unit: f64,
     for_people: bool,
     blank: &'static str,
     to_the_right: bool,
@@ -21,7 +22,7 @@ impl Column {
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
         let digits = Digits::Significant(4);
-        Self { key, title: key, digits, for_people: true, blank: "n/a", to_the_right: false }
+        Self { key, title: key, digits, unit: 1.0, for_people: true, blank: "n/a", to_the_right: false }
     }
 
     /// Gives it another title for people.
@@ -34,6 +35,12 @@ impl Column {
     #[must_use]
     pub const fn decimals(self, decimals: usize) -> Self {
         Self { digits: Digits::Decimals(decimals), ..self }
+    }
+
+    /// Shows people its numbers in this unit, which its title should name; scripts have them as they are.
+    #[must_use]
+    pub const fn per(self, unit: f64) -> Self {
+        Self { unit, ..self }
     }
 
     /// Shows people this where there is nothing to say.
@@ -112,7 +119,7 @@ impl Cell {
             // A name from a file may hold anything, escape sequences of the terminal included.
             Self::Text(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) => column.digits.show(*number),
+            Self::Number(number) => column.digits.show(*number / column.unit),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::Missing => column.blank.to_owned(),
         }

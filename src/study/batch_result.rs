@@ -1,5 +1,6 @@
 //! The statistics of a batch: every one computed from its year-loss table.
 
+mod group;
 mod row;
 
 use super::by_source::BySource;
@@ -16,6 +17,8 @@ pub struct BatchResult {
     pub seed: u64,
     /// Sectors and home economies.
     pub results: Vec<BatchRow>,
+    /// All sectors of each home economy together, where there are several.
+    pub groups: Vec<GroupRow>,
     /// The table they were computed from.
     #[serde(skip)]
     pub table: YearLossTable,
@@ -97,6 +100,71 @@ pub struct BatchRow {
     pub convergence: Vec<Converged>,
 }
 
+/// All sectors of a home economy together, from what the group loses in each year: its worst years are its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupRow {
+    /// Home economy.
+    pub economy: String,
+    /// How many sectors.
+    pub sectors: u64,
+    /// Mean lost days a year of the mean of the sectors, each counting the same.
+    pub mean_lost_days: Option<f64>,
+    /// Its standard error.
+    pub mean_lost_days_se: Option<f64>,
+    /// Lost days that nineteen years of twenty do not exceed.
+    pub var95_lost_days: f64,
+    /// Lower end of its 95 % interval.
+    pub var95_lost_days_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub var95_lost_days_high: Option<f64>,
+    /// Mean of the worst 5 % of years.
+    pub es95_lost_days: Option<f64>,
+    /// Its standard error.
+    pub es95_lost_days_se: Option<f64>,
+    /// Value at risk and expected shortfall at several levels.
+    pub levels: Vec<Level>,
+    /// Losses of a year that are reached once in so many years.
+    pub aggregate_exceedance: Vec<Returned>,
+    /// Money; none where no sector has end products with a market value.
+    pub lost_value: Option<GroupValue>,
+}
+
+/// What a home economy loses a year at world market values, USD.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupValue {
+    /// Sectors that have end products with a market value.
+    pub sectors: u64,
+    /// Mean loss a year.
+    pub mean_usd: Option<f64>,
+    /// Its standard error.
+    pub mean_usd_se: Option<f64>,
+    /// Loss that nineteen years of twenty do not exceed.
+    pub var95_usd: f64,
+    /// Lower end of its 95 % interval.
+    pub var95_usd_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub var95_usd_high: Option<f64>,
+    /// Mean of the worst 5 % of years.
+    pub es95_usd: Option<f64>,
+    /// Its standard error.
+    pub es95_usd_se: Option<f64>,
+    /// Losses of a year that are reached once in so many years.
+    pub aggregate_exceedance: Vec<ReturnedValue>,
+}
+
+/// A point of an exceedance curve in money.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReturnedValue {
+    /// Years between such losses.
+    pub return_period_years: f64,
+    /// Loss; none where there are fewer trials than years.
+    pub usd: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
 /// The bad years at one level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Level {
@@ -168,6 +236,7 @@ impl BatchResult {
         let told = sources.zip(largest.as_deref());
         let rows = (0..table.cells().len()).into_par_iter().map(|cell| row::row(&table, cell, told));
         let results = rows.collect();
-        Self { trials: table.len(), seed, results, table, without_target }
+        let groups = group::groups(&table);
+        Self { trials: table.len(), seed, results, groups, table, without_target }
     }
 }

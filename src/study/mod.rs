@@ -50,7 +50,9 @@ mod year_trial;
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw, redraw_by};
 pub use batch::{Batch, BatchOptions, StudyBatchError};
-pub use batch_result::{BatchResult, BatchRow, Contribution, Converged, Level, Returned};
+pub use batch_result::{
+    BatchResult, BatchRow, Contribution, Converged, GroupRow, GroupValue, Level, Returned, ReturnedValue,
+};
 pub use bench::{Bench, BenchRow};
 pub use by_source::BySource;
 pub use concentration::{ProductConcentration, SectorConcentration};

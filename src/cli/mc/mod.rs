@@ -15,11 +15,11 @@ pub use uncertainty::{deliver as deliver_uncertain, note_draws};
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::watch::Watch;
-use super::{Failure, Session};
+use super::{Failure, Format, Session};
 use crate::engine::lanes::Kernel;
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::YearLossTable;
-use crate::report::{OutputFolder, RunManifest, batch_table};
+use crate::report::{OutputFolder, RunManifest, batch_table, group_table};
 use crate::study::{Batch, BatchOptions, BatchResult};
 use identity::{Decided, Identity};
 use kernel::KernelArguments;
@@ -225,5 +225,11 @@ pub fn run(source: &StudySource, arguments: BatchArguments, session: &Session) -
 /// What is printed of a batch.
 fn print(result: &BatchResult, session: &Session) -> Result<(), Failure> {
     session.print_as(result, &batch_table::batch(result))?;
-    session.explain(&batch_table::legend(result))
+    session.explain(&batch_table::legend(result))?;
+    if result.groups.is_empty() || session.options.format != Format::Table {
+        return Ok(());
+    }
+    session.print(|out| writeln!(out))?;
+    session.print_table(&group_table::table(&result.groups))?;
+    session.explain(group_table::LEGEND)
 }

@@ -11,9 +11,9 @@ use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
 use std::collections::BTreeMap;
 
 /// Confidence of the intervals.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 /// Level of value at risk and expected shortfall.
-const LEVEL: f64 = 0.95;
+pub(super) const LEVEL: f64 = 0.95;
 /// The levels that are told one by one.
 const LEVELS: [f64; 4] = [0.9, 0.95, 0.99, 0.995];
 /// Return periods of the curves, years.
@@ -27,7 +27,8 @@ fn known(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-fn both(estimate: Option<Estimate>) -> (Option<f64>, Option<f64>) {
+/// Value and standard error, where they are numbers.
+pub(super) fn both(estimate: Option<Estimate>) -> (Option<f64>, Option<f64>) {
     let value = |part: fn(Estimate) -> f64| estimate.map(part).and_then(known);
     (value(|e| e.value), value(|e| e.standard_error))
 }
@@ -86,12 +87,17 @@ pub(super) fn row(table: &YearLossTable, cell: usize, sources: Option<(&BySource
         time_to_recover_days_se,
         not_recovered_probability: not_recovered.value,
         not_recovered_probability_se: not_recovered.standard_error,
-        levels: LEVELS.map(|level| at(tail, level)).to_vec(),
+        levels: at_levels(tail),
         aggregate_exceedance: returned(&curve),
         occurrence_exceedance: occurrence.as_ref().map_or_else(Vec::new, returned),
         contributions,
         convergence,
     }
+}
+
+/// Value at risk and expected shortfall at all levels.
+pub(super) fn at_levels(tail: &Tail) -> Vec<Level> {
+    LEVELS.map(|level| at(tail, level)).to_vec()
 }
 
 fn at(tail: &Tail, level: f64) -> Level {
@@ -106,7 +112,8 @@ fn at(tail: &Tail, level: f64) -> Level {
     }
 }
 
-fn returned(curve: &Curve) -> Vec<Returned> {
+/// The curve at all return periods.
+pub(super) fn returned(curve: &Curve) -> Vec<Returned> {
     let point = |years: f64| {
         let loss = (curve.years() as f64 >= years).then(|| curve.loss_at(years, CONFIDENCE));
         Returned {

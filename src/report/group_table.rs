@@ -1,0 +1,60 @@
+//! All sectors of a home economy together, as a table.
+
+use super::{Column, Table};
+use crate::study::GroupRow;
+
+const BILLION: f64 = 1e9;
+
+const COLUMNS: [Column; 17] = [
+    Column::new("economy").titled("all sectors"),
+    Column::new("sectors").for_scripts(),
+    Column::new("mean_lost_days").titled("mean lost").decimals(2),
+    Column::new("mean_lost_days_se").titled("±").decimals(2),
+    Column::new("var95_lost_days").titled("VaR95").decimals(1),
+    Column::new("var95_lost_days_low").titled("low").decimals(1),
+    Column::new("var95_lost_days_high").titled("high").decimals(1),
+    Column::new("es95_lost_days").titled("ES95").decimals(1),
+    Column::new("es95_lost_days_se").titled("±").decimals(1),
+    Column::new("valued_sectors").for_scripts(),
+    Column::new("mean_usd").titled("USD bn").per(BILLION).decimals(1),
+    Column::new("mean_usd_se").titled("±").per(BILLION).decimals(1),
+    Column::new("var95_usd").titled("VaR95").per(BILLION).decimals(0),
+    Column::new("var95_usd_low").titled("low").per(BILLION).decimals(0),
+    Column::new("var95_usd_high").titled("high").per(BILLION).decimals(0),
+    Column::new("es95_usd").titled("ES95").per(BILLION).decimals(0),
+    Column::new("es95_usd_se").titled("±").per(BILLION).decimals(0),
+];
+
+/// What the columns mean.
+pub const LEGEND: &str = "\
+All sectors of an economy in the same years: days are the mean of the sectors, money is their sum at world market values where
+end products have one. The worst years of two sectors are not the same ones: figures of sectors do not add up to these.";
+
+/// One row per home economy with several sectors (`groups.csv`).
+#[must_use]
+pub fn table(rows: &[GroupRow]) -> Table {
+    let mut table = Table::new(COLUMNS);
+    for row in rows {
+        let value = row.lost_value.as_ref();
+        table.push([
+            row.economy.clone().into(),
+            (row.sectors as usize).into(),
+            row.mean_lost_days.into(),
+            row.mean_lost_days_se.into(),
+            row.var95_lost_days.into(),
+            row.var95_lost_days_low.into(),
+            row.var95_lost_days_high.into(),
+            row.es95_lost_days.into(),
+            row.es95_lost_days_se.into(),
+            value.map(|value| value.sectors as usize).into(),
+            value.and_then(|value| value.mean_usd).into(),
+            value.and_then(|value| value.mean_usd_se).into(),
+            value.map(|value| value.var95_usd).into(),
+            value.and_then(|value| value.var95_usd_low).into(),
+            value.and_then(|value| value.var95_usd_high).into(),
+            value.and_then(|value| value.es95_usd).into(),
+            value.and_then(|value| value.es95_usd_se).into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,138 @@
+//! All sectors of a home economy together, from the losses of the group's own years: curves of sectors must not be added
+//! up, since their worst years are not the same ones.
+
+use super::row::{CONFIDENCE, LEVEL, at_levels, both, returned};
+use super::{GroupRow, GroupValue, ReturnedValue};
+use crate::montecarlo::estimates::mean;
+use crate::montecarlo::exceedance::Curve;
+use crate::montecarlo::year_loss::{Measure, YearLossTable};
+
+/// The home economies of `table` that have several sectors, in its order.
+pub(super) fn groups(table: &YearLossTable) -> Vec<GroupRow> {
+    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (place, cell) in table.cells().iter().enumerate() {
+        match groups.iter_mut().find(|(economy, _)| *economy == cell.economy) {
+            Some((_, cells)) => cells.push(place),
+            None => groups.push((&cell.economy, vec![place])),
+        }
+    }
+    let several = groups.into_iter().filter(|(_, cells)| cells.len() > 1 && !table.is_empty());
+    several.map(|(economy, cells)| group(table, economy, &cells)).collect()
+}
+
+fn group(table: &YearLossTable, economy: &str, cells: &[usize]) -> GroupRow {
+    let (mut days, sectors) = sums(table, cells, Measure::LostDays);
+    for days in &mut days {
+        *days /= sectors.max(1) as f64;
+    }
+    let (mean_lost_days, mean_lost_days_se) = both(Some(mean(&days)));
+    let curve = Curve::of_years(days);
+    let (at_risk, shortfall) = (curve.tail().value_at_risk(LEVEL, CONFIDENCE), curve.tail().expected_shortfall(LEVEL));
+    let (es95_lost_days, es95_lost_days_se) = both(Some(shortfall));
+    let (value, valued) = sums(table, cells, Measure::LostValueUsd);
+    GroupRow {
+        economy: economy.to_owned(),
+        sectors: cells.len() as u64,
+        mean_lost_days,
+        mean_lost_days_se,
+        var95_lost_days: at_risk.value,
+        var95_lost_days_low: at_risk.low,
+        var95_lost_days_high: at_risk.high,
+        es95_lost_days,
+        es95_lost_days_se,
+        levels: at_levels(curve.tail()),
+        aggregate_exceedance: returned(&curve),
+        lost_value: (valued > 0).then(|| money(value, valued as u64)),
+    }
+}
+
+/// The sum over the cells of what each trial lost, of those of which it is known, and how many these are.
+fn sums(table: &YearLossTable, cells: &[usize], measure: Measure) -> (Vec<f64>, usize) {
+    let known: Vec<Vec<f64>> = cells.iter().filter_map(|&cell| table.losses(cell, measure)).collect();
+    let mut sums = vec![0.0; table.len() as usize];
+    for losses in &known {
+        for (sum, loss) in sums.iter_mut().zip(losses) {
+            *sum += loss;
+        }
+    }
+    (sums, known.len())
+}
+
+fn money(value: Vec<f64>, sectors: u64) -> GroupValue {
+    let (mean_usd, mean_usd_se) = both(Some(mean(&value)));
+    let curve = Curve::of_years(value);
+    let at_risk = curve.tail().value_at_risk(LEVEL, CONFIDENCE);
+    let (es95_usd, es95_usd_se) = both(Some(curve.tail().expected_shortfall(LEVEL)));
+    let of_years = |point: super::Returned| ReturnedValue {
+        return_period_years: point.return_period_years,
+        usd: point.lost_days,
+        low: point.low,
+        high: point.high,
+    };
+    GroupValue {
+        sectors,
+        mean_usd,
+        mean_usd_se,
+        var95_usd: at_risk.value,
+        var95_usd_low: at_risk.low,
+        var95_usd_high: at_risk.high,
+        es95_usd,
+        es95_usd_se,
+        aggregate_exceedance: returned(&curve).into_iter().map(of_years).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::montecarlo::tails::Tail;
+    use crate::montecarlo::{Cell, CellLoss};
+
+    /// Two sectors at home that never lose in the same year, the second of which has money; one sector elsewhere.
+    fn table() -> YearLossTable {
+        let cell = |sector: &str, economy: &str| Cell { sector: sector.to_owned(), economy: economy.to_owned() };
+        let cells = vec![cell("ict", "IND"), cell("ict", "JPN"), cell("pharmaceuticals", "IND")];
+        let mut table = YearLossTable::new(0, cells);
+        for year in 0..200 {
+            let lost = |every: u64, lost_days: f64, money: Option<f64>| {
+                let lost_days = if year % 10 == every { lost_days } else { 0.0 };
+                CellLoss { lost_days, lost_value_usd: money.map(|money| money * lost_days), ..CellLoss::default() }
+            };
+            table.push([], &[lost(1, 30.0, None), lost(2, 8.0, None), lost(3, 10.0, Some(2e9))]);
+        }
+        table
+    }
+
+    #[test]
+    fn a_group_has_its_own_worst_years() {
+        let table = table();
+        let groups = groups(&table);
+        assert_eq!(groups.len(), 1, "one sector is no group");
+        let group = &groups[0];
+        assert_eq!((group.economy.as_str(), group.sectors), ("IND", 2));
+        // Sectors count the same: (30 + 10)/2 in ten years.
+        assert_eq!(group.mean_lost_days, Some(2.0));
+        // The worst tenth of its years are those of the first sector, half of whose days it is.
+        let at = |level: f64| group.levels.iter().find(|row| row.level == level).expect("the level").es;
+        assert!((at(0.9) - 15.0).abs() < 1e-12);
+        let alone = |cell: usize| {
+            let losses = table.losses(cell, Measure::LostDays).expect("days");
+            Tail::new(losses).expected_shortfall(0.9).value
+        };
+        assert!(at(0.9) < 0.5 * (alone(0) + alone(2)), "curves that were added up would have 20");
+        let points = &group.aggregate_exceedance;
+        let once_in = |years: f64| points.iter().find(|point| point.return_period_years == years).expect("a point");
+        assert_eq!((once_in(5.0).lost_days, once_in(20.0).lost_days), (Some(5.0), Some(15.0)));
+        assert_eq!(once_in(1000.0).lost_days, None);
+    }
+
+    #[test]
+    fn money_is_that_of_the_sectors_that_have_any() {
+        let groups = groups(&table());
+        let value = groups[0].lost_value.as_ref().expect("one sector has money");
+        assert_eq!((value.sectors, value.mean_usd), (1, Some(2e9)));
+        assert_eq!(value.var95_usd, 20e9);
+        assert!(value.mean_usd_se > Some(0.0) && value.es95_usd == Some(20e9));
+        assert_eq!(super::groups(&YearLossTable::new(0, table().cells().to_vec())), []);
+    }
+}
