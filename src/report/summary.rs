@@ -264,6 +264,37 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
             row.final_use_lost_days_se
         )?;
     }
+    writeln!(out)?;
+    money(out, study, batch)
+}
+
+/// What all sectors of an economy lose in the same years; nothing where nothing has a price.
+fn money(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<()> {
+    let valued = || batch.groups.iter().filter_map(|row| row.lost_value.as_ref().map(|value| (row, value)));
+    if valued().next().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "![Money lost in a year](charts/exceedance-money.png)\n")?;
+    writeln!(
+        out,
+        "All sectors in the same years, final use that goes unmet at world market values, billion USD (where end products \
+         have a price):\n\n| economy | mean of a year | 19 years of 20 lose at most | mean of the worst year in 20 |\n|---|---:|---:|---:|"
+    )?;
+    let billions = |usd: Option<f64>| usd.map_or_else(|| "n/a".to_owned(), |usd| format!("{:.1}", usd / 1e9));
+    for (row, value) in valued() {
+        writeln!(
+            out,
+            "| {} | {} ± {} | {} ({}–{}) | {} ± {} |",
+            name(study, &row.economy),
+            billions(value.mean_usd),
+            billions(value.mean_usd_se),
+            billions(Some(value.var95_usd)),
+            billions(value.var95_usd_low),
+            billions(value.var95_usd_high),
+            billions(value.es95_usd),
+            billions(value.es95_usd_se)
+        )?;
+    }
     writeln!(out)
 }
 

@@ -4,7 +4,7 @@ mod group;
 mod row;
 
 use super::by_source::BySource;
-use crate::montecarlo::YearLossTable;
+use crate::montecarlo::{Curve, YearLossTable};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -226,6 +226,13 @@ pub struct Converged {
 }
 
 impl BatchResult {
+    /// What all sectors of a home economy lose in a year at world market values, USD; none where none has end products with
+    /// one.
+    #[must_use]
+    pub fn money(&self, economy: &str) -> Option<Curve> {
+        group::money_curve(&self.table, economy).map(|(curve, _)| curve)
+    }
+
     pub(super) fn new(
         seed: u64,
         table: YearLossTable,

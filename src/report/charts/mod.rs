@@ -26,7 +26,7 @@ pub use scores::{dependence_matrix, heat_map, largest};
 pub use sensitivity::sensitivity;
 pub use supply::supplier_shares;
 pub use systemic::systemic;
-pub use tail::{contributions, exceedance};
+pub use tail::{contributions, exceedance, exceedance_money};
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
@@ -68,6 +68,7 @@ pub fn of_scenario(
 #[must_use]
 pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
     let mut charts = vec![named("exceedance", &exceedance(study, batch))];
+    charts.extend(exceedance_money(study, batch).map(|chart| named("exceedance-money", &chart)));
     charts.extend(contributions(study, batch).map(|chart| named("contributions", &chart)));
     charts
 }

@@ -3,11 +3,15 @@
 use super::{economy, source};
 use crate::chart::{Bar, BarPanel, Bars, Caption, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint};
 use crate::model::Sector;
+use crate::montecarlo::Curve;
+use crate::montecarlo::exceedance::BandPoint;
 use crate::montecarlo::year_loss::Measure;
-use crate::study::{BatchResult, BatchRow, Study};
+use crate::study::{BatchResult, BatchRow, GroupRow, Study};
 
 /// Points of a curve: enough to look smooth.
 const POINTS: u32 = 60;
+/// Dollars.
+const BILLION: f64 = 1e9;
 /// Confidence of the band.
 const CONFIDENCE: f64 = 0.95;
 
@@ -51,18 +55,53 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
 
 fn curve(batch: &BatchResult, sector: Sector, home: &str) -> Option<ExceedanceCurve> {
     let cell = batch.results.iter().position(|row| row.sector == sector.id() && row.economy == home)?;
-    let curve = batch.table.curve(cell, Measure::LostDays)?;
-    let points = curve
-        .band(POINTS, CONFIDENCE)
-        .into_iter()
-        .map(|point| ExceedancePoint {
-            probability: point.point.probability,
-            loss: point.point.loss,
-            low: point.loss.low.unwrap_or(f64::NAN),
-            high: point.loss.high.unwrap_or(f64::NAN),
-        })
-        .collect();
+    let points = points(&batch.table.curve(cell, Measure::LostDays)?, 1.0);
     Some(ExceedanceCurve { id: sector.id().to_owned(), label: sector.name().to_owned(), points })
+}
+
+/// A curve with its band, losses in this unit.
+fn points(curve: &Curve, unit: f64) -> Vec<ExceedancePoint> {
+    let of = |point: BandPoint| ExceedancePoint {
+        probability: point.point.probability,
+        loss: point.point.loss / unit,
+        low: point.loss.low.unwrap_or(f64::NAN) / unit,
+        high: point.loss.high.unwrap_or(f64::NAN) / unit,
+    };
+    curve.band(POINTS, CONFIDENCE).into_iter().map(of).collect()
+}
+
+/// Money lost a year by all sectors of each home economy, against its return period. None where nothing has a price.
+#[must_use]
+pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance> {
+    let model = study.model();
+    let curve = |home: &String| {
+        let points = points(&batch.money(home)?, BILLION);
+        Some(ExceedanceCurve { id: home.clone(), label: economy(model, home).label().to_owned(), points })
+    };
+    let panel = |home: &String| {
+        let curve = curve(home)?;
+        Some(ExceedancePanel { title: economy(model, home).label().to_owned(), curves: vec![curve] })
+    };
+    let panels: Vec<ExceedancePanel> = model.manifest.home.iter().filter_map(panel).collect();
+    let of_group = |row: &GroupRow| {
+        Some((row.economy.clone(), row.lost_value.as_ref()?.es95_usd?, row.lost_value.as_ref()?.es95_usd_se?))
+    };
+    let (worst, loss, error) = batch.groups.iter().filter_map(of_group).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let title = format!(
+        "{}: the worst year in twenty costs {:.0} billion USD ± {:.0}",
+        economy(model, &worst).label(),
+        loss / BILLION,
+        error / BILLION
+    );
+    let subtitle = format!(
+        "Final use that goes unmet, all sectors with priced end products in the same year, at world market values; {} trials, seed {}, bands 95 % (order statistics)",
+        batch.trials, batch.seed
+    );
+    Some(Exceedance {
+        caption: Caption::new(title, subtitle, source(model)),
+        measure: "billion USD lost in a year".to_owned(),
+        panels,
+    })
 }
 
 /// Sources shown of each kind.

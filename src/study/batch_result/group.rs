@@ -3,21 +3,31 @@
 
 use super::row::{CONFIDENCE, LEVEL, at_levels, both, returned};
 use super::{GroupRow, GroupValue, ReturnedValue};
-use crate::montecarlo::estimates::mean;
 use crate::montecarlo::exceedance::Curve;
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 
 /// The home economies of `table` that have several sectors, in its order.
 pub(super) fn groups(table: &YearLossTable) -> Vec<GroupRow> {
-    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
-    for (place, cell) in table.cells().iter().enumerate() {
-        match groups.iter_mut().find(|(economy, _)| *economy == cell.economy) {
-            Some((_, cells)) => cells.push(place),
-            None => groups.push((&cell.economy, vec![place])),
+    let mut economies: Vec<&str> = Vec::new();
+    for cell in table.cells() {
+        if !economies.contains(&cell.economy.as_str()) {
+            economies.push(&cell.economy);
         }
     }
-    let several = groups.into_iter().filter(|(_, cells)| cells.len() > 1 && !table.is_empty());
+    let groups = economies.into_iter().map(|economy| (economy, cells_of(table, economy)));
+    let several = groups.filter(|(_, cells)| cells.len() > 1 && !table.is_empty());
     several.map(|(economy, cells)| group(table, economy, &cells)).collect()
+}
+
+/// What an economy loses in money, and in how many sectors it is known; none where it is in none, or there are no years.
+pub(super) fn money_curve(table: &YearLossTable, economy: &str) -> Option<(Curve, u64)> {
+    let (value, sectors) = sums(table, &cells_of(table, economy), Measure::LostValueUsd);
+    (sectors > 0 && !value.is_empty()).then(|| (Curve::of_years(value), sectors as u64))
+}
+
+fn cells_of(table: &YearLossTable, economy: &str) -> Vec<usize> {
+    let all = table.cells().iter().enumerate();
+    all.filter(|(_, cell)| cell.economy == economy).map(|(place, _)| place).collect()
 }
 
 fn group(table: &YearLossTable, economy: &str, cells: &[usize]) -> GroupRow {
@@ -25,11 +35,10 @@ fn group(table: &YearLossTable, economy: &str, cells: &[usize]) -> GroupRow {
     for days in &mut days {
         *days /= sectors.max(1) as f64;
     }
-    let (mean_lost_days, mean_lost_days_se) = both(Some(mean(&days)));
     let curve = Curve::of_years(days);
+    let (mean_lost_days, mean_lost_days_se) = both(Some(curve.average_annual_loss()));
     let (at_risk, shortfall) = (curve.tail().value_at_risk(LEVEL, CONFIDENCE), curve.tail().expected_shortfall(LEVEL));
     let (es95_lost_days, es95_lost_days_se) = both(Some(shortfall));
-    let (value, valued) = sums(table, cells, Measure::LostValueUsd);
     GroupRow {
         economy: economy.to_owned(),
         sectors: cells.len() as u64,
@@ -42,7 +51,7 @@ fn group(table: &YearLossTable, economy: &str, cells: &[usize]) -> GroupRow {
         es95_lost_days_se,
         levels: at_levels(curve.tail()),
         aggregate_exceedance: returned(&curve),
-        lost_value: (valued > 0).then(|| money(value, valued as u64)),
+        lost_value: money_curve(table, economy).map(|(curve, sectors)| money(&curve, sectors)),
     }
 }
 
@@ -58,9 +67,8 @@ fn sums(table: &YearLossTable, cells: &[usize], measure: Measure) -> (Vec<f64>, 
     (sums, known.len())
 }
 
-fn money(value: Vec<f64>, sectors: u64) -> GroupValue {
-    let (mean_usd, mean_usd_se) = both(Some(mean(&value)));
-    let curve = Curve::of_years(value);
+fn money(curve: &Curve, sectors: u64) -> GroupValue {
+    let (mean_usd, mean_usd_se) = both(Some(curve.average_annual_loss()));
     let at_risk = curve.tail().value_at_risk(LEVEL, CONFIDENCE);
     let (es95_usd, es95_usd_se) = both(Some(curve.tail().expected_shortfall(LEVEL)));
     let of_years = |point: super::Returned| ReturnedValue {
@@ -78,7 +86,7 @@ fn money(value: Vec<f64>, sectors: u64) -> GroupValue {
         var95_usd_high: at_risk.high,
         es95_usd,
         es95_usd_se,
-        aggregate_exceedance: returned(&curve).into_iter().map(of_years).collect(),
+        aggregate_exceedance: returned(curve).into_iter().map(of_years).collect(),
     }
 }
 
