@@ -292,3 +292,40 @@ fn compared_models_are_refused_with_place_and_spelling() {
     let told = refused(here.path(), &[&before[..], &["model"]].concat(), 1);
     contains_all(&told, &["critical-minerals.toml:10:32", "critical-minerals.toml:11:32"]);
 }
+
+#[test]
+fn numbers_on_the_command_line_are_told_with_option_and_range() {
+    let here = tempfile::tempdir().expect("a folder");
+    for (arguments, option, range) in [
+        (["mc", "--trials", "-1"], "--trials", "from 1 to 100000000"),
+        (["mc", "--trials", "1e3"], "--trials", "from 1 to 100000000"),
+        (["mc", "--seed", "-1"], "--seed", "from 0 to 18446744073709551615"),
+        (["list", "--threads", "many"], "--threads", "from 1 to 1024"),
+        (["sensitivity", "--rows", "7"], "--rows", "from 8 to 100000"),
+        (["mc", "--until", "-5%"], "--until", "above 0 and below 1"),
+        (["mc", "--shard", "-1/2"], "--shard", "3/64"),
+    ] {
+        let told = refused(here.path(), &arguments, 2);
+        contains_all(&told, &[option, range, arguments[2]]);
+    }
+}
+
+#[test]
+fn a_figure_that_is_no_number_is_told_at_its_place() {
+    let copy = copied();
+    let set =
+        |assignment: &str| refused(copy.path(), &["run", "gallium-stop", "--model", "model", "--set", assignment], 1);
+    contains_all(&set("gallium.JPN.cover=abc"), &["--set:1:19", "`abc` is not a number", "days also as `20d`"]);
+    contains_all(&set("gallium.JPN.cover=-1"), &["--set:1:19", "admissible"]);
+    contains_all(&set("gallium.JPN.covr=1"), &["--set:1:1", "gallium.JPN.cover"]);
+}
+
+#[test]
+fn a_catalogue_in_which_nothing_can_happen_is_no_catalogue() {
+    let copy = copied();
+    let path = copy.path().join("model/scenarios/hazards.toml");
+    let hazards = std::fs::read_to_string(&path).expect("read");
+    std::fs::write(&path, hazards.replace("\nrate = ", "\nenabled = false\nrate = ")).expect("written");
+    let told = refused(copy.path(), &["mc", "--trials", "10", "--model", "model"], 1);
+    contains_all(&told, &["no hazard of this model is enabled", "nothing to draw", "enabled = true"]);
+}

@@ -20,7 +20,7 @@ pub struct Arguments {
     #[arg(value_name = "EVENT")]
     events: Vec<String>,
     /// Draws of every figure from its range, for the ranges of what is simulated; 0 for none
-    #[arg(long, value_name = "DRAWS", default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, value_name = "DRAWS", default_value_t = 40, value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
     draws: u32,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]

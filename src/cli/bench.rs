@@ -20,11 +20,12 @@ pub struct Arguments {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let results = session.results()?;
     let inputs = study_source::read(&arguments.model, session)?;
     default_kernel_only("a batch runs", arguments.model.preset(), &inputs.model, session)?;
     let source = inputs.build()?;
     let options = BatchOptions { trials: 0, seed: session.options.seed, ..BatchOptions::default() };
     let bench = source.study.bench(source.library.hazards(), &options).map_err(|error| Failure::input(&error))?;
-    session.deliver("bench", &bench, &bench_table::bench(&bench), &source.hashes)?;
+    session.deliver(results, "bench", (&bench, &bench_table::bench(&bench)), &source.hashes)?;
     session.explain(&bench_table::legend(&bench))
 }

@@ -27,7 +27,7 @@ pub struct Arguments {
     days: bool,
     /// Run so many years of hazards before and after too, the same ones, and say what the change does to their losses and
     /// how sure that is
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
+    #[arg(long, value_name = "N", value_parser = crate::cli::number::whole::<u64>(2..=10_000_000), allow_negative_numbers = true)]
     years: Option<u64>,
     #[command(flatten)]
     model: ModelArguments,

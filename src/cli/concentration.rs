@@ -69,7 +69,7 @@ fn of_model(session: &Session) -> Result<(), Failure> {
     let loaded = session.model()?;
     let study = Study::new(loaded.value).map_err(|error| Failure::input(&error))?;
     let (_, products) = study.concentration();
-    session.deliver("concentration", &products, &score_table::products(&products), &loaded.hashes)
+    session.deliver(session.results()?, "concentration", (&products, &score_table::products(&products)), &loaded.hashes)
 }
 
 fn measure(groups: &[ShareGroup]) -> Table {

@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long, value_enum)]
     kind: Vec<Kind>,
     /// Members of a set at most
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=4))]
+    #[arg(long, default_value_t = 3, value_parser = crate::cli::number::whole::<u8>(1..=4), allow_negative_numbers = true)]
     size: u8,
     /// Share of need below which a product has stopped
     #[arg(long, default_value_t = STOPPED, value_parser = share)]

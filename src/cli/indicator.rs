@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// Draws from the ranges of the figures [default: 200 of a file, none of a model]
-    #[arg(long, value_name = "DRAWS", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, value_name = "DRAWS", value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
     draws: Option<u32>,
     /// How the figures of a file lie in their ranges
     #[arg(long, value_enum, default_value = "triangular")]
@@ -54,12 +54,13 @@ impl From<Shape> for RangeShape {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let Some(name) = &arguments.name else {
-        return session.deliver("indicators", &list(), &list(), &Hashes::new());
+        return session.deliver(session.results()?, "indicators", (&list(), &list()), &Hashes::new());
     };
     let Some(indicator) = Indicator::named(name) else {
         let known = INDICATORS.iter().map(|indicator| indicator.name.to_owned());
         return Err(Findings::from(Names::new("indicator", "`linchpin indicator`", known).unknown(name)).into());
     };
+    let results = session.results()?;
     let (answer, read) = match &arguments.file {
         Some(_) => of_file(arguments, indicator, session)?,
         None => of_model(arguments, indicator, session)?,
@@ -68,7 +69,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     if session.options.format == Format::Table && !session.options.quiet {
         session.print(|out| writeln!(out, "{}. {}\n", answer.title, answer.version))?;
     }
-    session.deliver("indicator", &answer, &table, &read)?;
+    session.deliver(results, "indicator", (&answer, &table), &read)?;
     session.explain(indicator_table::LEGEND)
 }
 

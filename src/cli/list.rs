@@ -53,7 +53,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         What::Assets => of_model(session, assets)?,
     };
     let name = arguments.what.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-    session.deliver(&name, &table, &table, &read)
+    session.deliver(session.results()?, &name, (&table, &table), &read)
 }
 
 fn of_model(session: &Session, list: fn(&Model) -> Table) -> Result<(Table, Hashes), Failure> {

@@ -23,6 +23,7 @@ mod list;
 mod man;
 mod mc;
 mod merge;
+mod number;
 mod options;
 mod preset;
 mod progress;

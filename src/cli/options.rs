@@ -28,10 +28,10 @@ pub struct Options {
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub format: Format,
     /// Seed of every random draw: the same seed gives the same bytes
-    #[arg(long, global = true, value_name = "N", default_value_t = 1)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 1, value_parser = crate::cli::number::whole::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
     pub seed: u64,
     /// Number of threads [default: one per core]; results do not depend on it
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", value_parser = crate::cli::number::whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]

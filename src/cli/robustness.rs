@@ -19,7 +19,7 @@ pub struct Arguments {
     #[command(flatten)]
     source: FirmSource,
     /// Number of random orders, whose mean is shown
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    #[arg(long, default_value_t = 20, value_parser = crate::cli::number::whole::<u64>(1..=10_000), allow_negative_numbers = true)]
     orders: u64,
     /// Draw the chart as SVG too (with `--out`)
     #[arg(long)]

@@ -56,7 +56,7 @@ pub struct Arguments {
     /// Show what the ranges of the figures leave open, from 40 draws of them, or from as many as `--band=DRAWS` says
     #[arg(
         long, value_name = "DRAWS", num_args = 0..=1, require_equals = true, default_missing_value = "40",
-        value_parser = clap::value_parser!(u32).range(2..=10_000)
+        value_parser = crate::cli::number::whole::<u32>(2..=10_000), allow_negative_numbers = true
     )]
     band: Option<u32>,
     /// Draw charts as SVG too (with `--out`)

@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(long)]
     days: bool,
     /// Draws of every figure from its range, for the ranges of the indicators (JSON and `indicators.csv`)
-    #[arg(long, value_name = "DRAWS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=10_000))]
+    #[arg(long, value_name = "DRAWS", default_value_t = 0, value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
     draws: u32,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]

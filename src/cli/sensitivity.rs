@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ECONOMY")]
     economy: Option<String>,
     /// Rows of the design: intervals narrow with their square root
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u64).range(8..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = crate::cli::number::whole::<u64>(8..=100_000), allow_negative_numbers = true)]
     rows: u64,
     /// The numbers that figures are drawn with
     #[arg(long, value_enum, default_value = "random")]

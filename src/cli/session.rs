@@ -120,10 +120,16 @@ impl Session {
         })
     }
 
-    /// Prints `value` or `table` and, with `--out`, writes both into the folder as `name.json` and `name.csv`, with a
-    /// manifest that names what was read.
-    pub fn deliver(&self, name: &str, value: &impl Serialize, table: &Table, read: &Hashes) -> Result<(), Failure> {
-        if let Some((mut folder, mut manifest)) = self.results()? {
+    /// Prints `value` or `table` and, if there are `results` ([`Self::results`]), writes both into their folder as
+    /// `name.json` and `name.csv`, with a manifest that names what was read.
+    pub fn deliver(
+        &self,
+        results: Option<(OutputFolder, RunManifest)>,
+        name: &str,
+        (value, table): (&impl Serialize, &Table),
+        read: &Hashes,
+    ) -> Result<(), Failure> {
+        if let Some((mut folder, mut manifest)) = results {
             manifest.inputs.extend(read.clone());
             let written = folder
                 .write(&format!("{name}.csv"), |out| table.write_csv(out))

@@ -55,7 +55,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         note: product.note.as_deref(),
         figures: &figures,
     };
-    session.deliver(&product.id, &shown, &table(&product.id, &figures), &loaded.hashes)
+    session.deliver(session.results()?, &product.id, (&shown, &table(&product.id, &figures)), &loaded.hashes)
 }
 
 fn heading(sector: Sector, product: &Product) -> String {

@@ -32,6 +32,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut hashes = Hashes::new();
     let (network, _) = arguments.source.read(session, &mut hashes)?;
     let graph = Graph::of_firms(&network);
+    let results = session.results()?;
     let mut suppliers = vec![0_usize; graph.len()];
     for (_, to) in graph.edges() {
         suppliers[to as usize] += 1;
@@ -65,7 +66,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             ruled[node].into(),
         ]);
     }
-    session.deliver("structure", &table, &table, &hashes)?;
+    session.deliver(results, "structure", (&table, &table), &hashes)?;
     session.explain(
         "Measures of paths, valid where one path is enough. Betweenness: share of pairs whose shortest paths along deliveries \
          lead through the firm. Core: largest k so that it is in a part where all have k partners. Articulation: without it a \

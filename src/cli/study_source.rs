@@ -193,7 +193,18 @@ fn without_effect(assignment: &str, model: &Model) -> Option<Finding> {
 
 fn cannot_set(assignment: &str, error: &SetError, model: &Model) -> Finding {
     let text = Arc::new(SourceText::new("--set", assignment.to_owned()));
-    let finding = Finding::error(error.to_string()).at(Place::new(&text, 0..assignment.len()));
+    let (path_end, value) =
+        assignment.split_once('=').map_or((assignment.len(), ""), |(path, value)| (path.len(), value));
+    let value = assignment.len() - value.trim_start().len()..assignment.trim_end().len();
+    let place = match error {
+        SetError::NoValue(_) => 0..assignment.len(),
+        SetError::NoFigure { .. } => 0..path_end,
+        SetError::NoNumber(_) | SetError::Range(_) => value.start.min(value.end)..value.end,
+    };
+    let finding = Finding::error(error.to_string()).at(Place::new(&text, place));
+    if let SetError::NoNumber(_) = error {
+        return finding.help("write a number, days also as `20d`, shares also as `30%`");
+    }
     let SetError::NoFigure { path, paths } = error else { return finding };
     if let Some(near) = nearest(path, paths.iter().map(String::as_str)) {
         return finding.help(format!("did you mean `{near}`?"));

@@ -1,7 +1,7 @@
 //! The long tables of a batch: exceedance curves, contributions, convergence.
 
 use super::{Column, Table};
-use crate::study::{BatchResult, BatchRow};
+use crate::study::{BatchResult, BatchRow, Contribution};
 
 /// A row per sector, home economy, curve and return period.
 #[must_use]
@@ -66,9 +66,10 @@ pub fn convergence(result: &BatchResult) -> Table {
     table
 }
 
-/// What the worst years are made of: the first hazards of each row.
+/// What the worst years are made of: the first sources of a kind, with their days and these's standard error.
 #[must_use]
 pub fn leading(row: &BatchRow, kind: &str, most: usize) -> String {
     let parts = row.contributions.iter().filter(|part| part.kind == kind && part.id != "others").take(most);
-    parts.map(|part| format!("{} {:.0} %", part.id, 100.0 * part.share)).collect::<Vec<_>>().join(", ")
+    let error = |part: &Contribution| part.es95_lost_days_se.map_or_else(|| "n/a".to_owned(), |se| format!("{se:.1}"));
+    parts.map(|part| format!("{} {:.1} ± {}", part.id, part.es95_lost_days, error(part))).collect::<Vec<_>>().join(", ")
 }

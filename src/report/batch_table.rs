@@ -49,7 +49,7 @@ pub fn legend(result: &BatchResult) -> String {
     let made_of =
         worst.map(|row| (row, batch_files::leading(row, "hazard", 3))).filter(|(_, hazards)| !hazards.is_empty());
     let made_of = made_of.map_or_else(String::new, |(row, hazards)| {
-        format!("\nThe largest ES95 ({} {}) is made of {hazards}, ….", row.sector, row.economy)
+        format!("\nThe largest ES95 ({} {}), in days: {hazards}, ….", row.sector, row.economy)
     });
     format!(
         "{} trials of one year, seed {}; {quiet} of them lost nothing anywhere.\n\

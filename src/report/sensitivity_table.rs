@@ -1,7 +1,7 @@
 //! Sobol indices as a table.
 
 use super::{Column, Table};
-use crate::study::{Points, Sensitivity};
+use crate::study::{LEAST_SD, Points, Sensitivity};
 
 const COLUMNS: [Column; 10] = [
     Column::new("sector"),
@@ -40,6 +40,13 @@ pub fn table(found: &Sensitivity) -> Table {
 /// What the columns mean.
 #[must_use]
 pub fn legend(found: &Sensitivity) -> String {
+    if found.results.is_empty() {
+        return format!(
+            "{} of {}: no sector that was asked for varies by more than {LEAST_SD} over the ranges of all figures, so that\n\
+             there is nothing to explain ({} rows, {} runs, seed {}).",
+            found.outcome, found.scenario, found.rows, found.runs, found.seed
+        );
+    }
     let points = if found.points == Points::Sobol { "Sobol points, " } else { "" };
     format!(
         "{} of {} over the ranges of all figures: {} rows, {} runs, {points}seed {}.\n\

@@ -172,6 +172,14 @@ pub struct Hazard {
     pub generic: Option<String>,
 }
 
+impl Hazard {
+    /// Whether it can arrive at all.
+    #[must_use]
+    pub fn may_arrive(&self) -> bool {
+        self.enabled && self.rate.value.get() > 0.0
+    }
+}
+
 pub(super) const fn yes() -> bool {
     true
 }

@@ -65,7 +65,7 @@ pub use industries::{Amounts, IndustryDay, LossRow, Losses};
 pub use removals::{Removals, removals};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 pub use scores::{STOPPED, ScoreOptions, Scores};
-pub use sensitivity::{Grouping, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
+pub use sensitivity::{Grouping, LEAST_SD, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
 pub use sensitivity_points::Points;
 pub use swap::{Change, DayChange, Swap, changes, day_changes, swaps};
 pub use uncertain::{Redrawn, UncertainBatch, UncertainRow, redraw_rates};

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Bootstrap samples of the rows.
 const RESAMPLES: u32 = 1000;
 /// What varies by less (days, or hundredths of availability) has no indices: it is rounding.
-const LEAST_SD: f64 = 1e-3;
+pub const LEAST_SD: f64 = 1e-3;
 /// Confidence of the intervals.
 const CONFIDENCE: f64 = 0.95;
 

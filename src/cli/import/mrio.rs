@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
     /// Year that the table describes
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1950..=2060))]
+    #[arg(long, value_name = "YEAR", value_parser = crate::cli::number::whole::<i32>(1950..=2060), allow_negative_numbers = true)]
     year: Option<i32>,
     /// Where the table comes from, to be kept with it
     #[arg(long, value_name = "TEXT")]

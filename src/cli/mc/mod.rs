@@ -20,6 +20,7 @@ use crate::engine::lanes::Kernel;
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::YearLossTable;
 use crate::report::{OutputFolder, RunManifest, batch_table, group_table};
+use crate::scenario::Hazard;
 use crate::study::{Batch, BatchOptions, BatchResult};
 use identity::{Decided, Identity};
 use kernel::KernelArguments;
@@ -49,7 +50,7 @@ pub struct Arguments {
     batch: BatchArguments,
     /// End once the relative standard error of --until-of is this small, for example `5%`; --trials says after how many
     /// trials at the latest [default: 100000]. The result is that of a batch of so many trials
-    #[arg(long, value_name = "ERROR", conflicts_with = "shard")]
+    #[arg(long, value_name = "ERROR", conflicts_with = "shard", allow_hyphen_values = true)]
     until: Option<RelativeError>,
     /// Which estimate --until looks at
     #[arg(long, value_enum, default_value = "es95", requires = "until")]
@@ -59,7 +60,7 @@ pub struct Arguments {
     #[arg(long, value_name = "WHAT", conflicts_with_all = ["until", "svg"])]
     uncertainty: Option<uncertainty::Asked>,
     /// Simulate only this part of the batch, `K/N`, into the folder of --out, for `linchpin merge`
-    #[arg(long, value_name = "K/N")]
+    #[arg(long, value_name = "K/N", allow_hyphen_values = true)]
     shard: Option<Shard>,
     /// Go on with the unfinished run in the folder of --out, if there is one
     #[arg(long)]
@@ -75,7 +76,7 @@ pub struct Arguments {
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct BatchArguments {
     /// Number of trials, each one year; a standard error needs two, a tail many more [default: 500]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_parser = crate::cli::number::whole::<u64>(1..=100_000_000), allow_negative_numbers = true)]
     trials: Option<u64>,
     /// Begin with the shocks that are in force in mid-2026
     #[arg(long)]
@@ -93,13 +94,20 @@ impl BatchArguments {
 
 /// What is said where nothing can happen: years without hazards lose nothing, which says nothing of the model.
 pub fn without_hazards(source: &StudySource, in_force: bool) -> Option<Finding> {
-    let nothing = source.library.hazards().hazard.is_empty() && !in_force;
-    nothing.then(|| {
+    let hazards = source.library.hazards();
+    if in_force || hazards.hazard.iter().any(Hazard::may_arrive) {
+        return None;
+    }
+    let finding = if hazards.hazard.is_empty() {
         Finding::error("this model has no hazards: there is nothing to draw").help(
             "write them into scenarios/hazards.toml in its folder (`linchpin schema hazards`), or ask what one shock does: \
              linchpin run --shock",
         )
-    })
+    } else {
+        Finding::error("no hazard of this model is enabled and has a rate above 0: there is nothing to draw")
+            .help("set `enabled = true` in its scenarios/hazards.toml")
+    };
+    Some(finding)
 }
 
 /// What a batch like `stated` would be called here, with this model and program.

@@ -2,7 +2,7 @@
 
 use super::target;
 use crate::finding::{Finding, Findings};
-use crate::input::{Cursor, Parsed, Unique};
+use crate::input::{Cursor, Parsed, Unique, nearest};
 use crate::model::ModelNames;
 use crate::scenario::Target;
 use crate::scenario::generic::Generic;
@@ -66,6 +66,11 @@ pub fn check_generic(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNam
     for (row, class) in generic.unless.iter().enumerate() {
         if !parsed.value.hazard.iter().any(|hazard| hazard.class == *class) {
             let finding = Finding::warning(format!("no hazard of this file is of the class `{class}`"));
+            let near = nearest(class, parsed.value.hazard.iter().map(|hazard| hazard.class.as_str()));
+            let finding = match near {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding,
+            };
             here.at("unless", row).report(finding, findings);
         }
     }
