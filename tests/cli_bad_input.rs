@@ -323,9 +323,8 @@ fn a_figure_that_is_no_number_is_told_at_its_place() {
 #[test]
 fn a_catalogue_in_which_nothing_can_happen_is_no_catalogue() {
     let copy = copied();
-    let path = copy.path().join("model/scenarios/hazards.toml");
-    let hazards = std::fs::read_to_string(&path).expect("read");
-    std::fs::write(&path, hazards.replace("\nrate = ", "\nenabled = false\nrate = ")).expect("written");
+    let class = "class = \"export restriction\"\n";
+    patch(copy.path(), "scenarios/hazards.toml", class, &format!("{class}enabled = false\n"));
     let told = refused(copy.path(), &["mc", "--trials", "10", "--model", "model"], 1);
     contains_all(&told, &["no hazard of this model is enabled", "nothing to draw", "enabled = true"]);
 }
