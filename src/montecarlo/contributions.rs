@@ -6,32 +6,81 @@ use super::tails::Tail;
 use crate::score::sum::sum;
 use std::collections::BTreeMap;
 
-/// A trial of the tail and its weight; the weights of a tail sum to 1.
+/// A trial and its weight among those that it stands with; the weights sum to 1 where no trial without loss is left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TailTrial {
     /// Place among the losses.
     pub place: usize,
     /// Its loss.
     pub loss: f64,
-    /// Its part of the tail's mean.
+    /// Its part of the mean.
     pub weight: f64,
 }
 
-/// The trials that the expected shortfall at `level` is the weighted mean of: all beyond the value at risk at 1/(N(1 − level)),
-/// and those at it with what is left, in equal parts. Trials that lost nothing are left out.
-#[must_use]
-pub fn tail_of(losses: &[f64], level: f64) -> Vec<TailTrial> {
-    let at_risk = Tail::new(losses.to_vec()).value_at_risk(level, 0.95).value;
-    let beyond = losses.iter().filter(|loss| **loss > at_risk).count() as f64;
-    let at = losses.iter().filter(|loss| **loss == at_risk).count() as f64;
-    let each = 1.0 / (losses.len() as f64 * (1.0 - level));
-    let rest = (1.0 - beyond * each).max(0.0) / at;
-    let tail = losses.iter().enumerate().filter(|(_, loss)| **loss >= at_risk && **loss != 0.0);
-    let weigh = |(place, &loss): (usize, &f64)| {
-        let weight = if loss > at_risk { each } else { rest };
-        TailTrial { place, loss, weight }
+/// The worst trials of a batch, and those that lost about as much as the value at risk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worst {
+    /// Trials that the expected shortfall is the weighted mean of.
+    pub tail: Vec<TailTrial>,
+    /// Trials that lost about the value at risk: they tell what a loss of that size is made of.
+    pub near: Vec<TailTrial>,
+    at_risk: f64,
+    /// Trials of the batch.
+    trials: f64,
+    /// Trials in the tail, as a share of them may be at an atom.
+    in_tail: f64,
+}
+
+impl Worst {
+    /// The trials that the expected shortfall at `level` is the weighted mean of: all beyond the value at risk at
+    /// 1/(N(1 − level)), and those at it with what is left, in equal parts. Trials that lost nothing are left out.
+    #[must_use]
+    pub fn of(losses: &[f64], level: f64) -> Self {
+        let trials = losses.len() as f64;
+        let in_tail = trials * (1.0 - level);
+        let ordered = Tail::new(losses.to_vec());
+        let at_risk = ordered.value_at_risk(level, 0.95).value;
+        let beyond = losses.iter().filter(|loss| **loss > at_risk).count() as f64;
+        let at = losses.iter().filter(|loss| **loss == at_risk).count() as f64;
+        let each = 1.0 / in_tail;
+        let rest = (1.0 - beyond * each).max(0.0) / at;
+        let tail = losses.iter().enumerate().filter(|(_, loss)| **loss >= at_risk && **loss != 0.0);
+        let weigh = |(place, &loss): (usize, &f64)| {
+            let weight = if loss > at_risk { each } else { rest };
+            TailTrial { place, loss, weight }
+        };
+        let tail = tail.map(weigh).filter(|trial| trial.weight > 0.0).collect();
+        Self { tail, near: near(losses, ordered.ascending(), (at_risk, in_tail)), at_risk, trials, in_tail }
+    }
+}
+
+/// The trials within about 2√k places of the value at risk in order of loss, k trials being in the tail: few enough to
+/// be like it, and more and more of them the more trials there are. Where as many lose exactly that much, those alone.
+/// At the ends of the window trials that lost the same share the places that are left, since nothing puts one first.
+fn near(losses: &[f64], ascending: &[f64], (at_risk, in_tail): (f64, f64)) -> Vec<TailTrial> {
+    let reach = (2.0 * in_tail.sqrt()).ceil().max(1.0) as usize;
+    let places = |loss: f64| ascending.partition_point(|l| *l < loss)..ascending.partition_point(|l| *l <= loss);
+    let own = places(at_risk);
+    let window = if own.len() >= reach {
+        own
+    } else {
+        let middle = own.start + (own.len() - 1) / 2;
+        middle.saturating_sub(reach)..(middle + reach + 1).min(ascending.len())
     };
-    tail.map(weigh).filter(|trial| trial.weight > 0.0).collect()
+    let (least, most) = (ascending[window.start], ascending[window.end - 1]);
+    let close = losses.iter().enumerate().filter(|(_, loss)| (least..=most).contains(*loss) && **loss != 0.0);
+    let share = |loss: f64| {
+        let alike = places(loss);
+        let within = window.end.min(alike.end) - window.start.max(alike.start);
+        within as f64 / alike.len() as f64
+    };
+    let mut close: Vec<TailTrial> =
+        close.map(|(place, &loss)| TailTrial { place, loss, weight: share(loss) }).collect();
+    let whole = sum(close.iter().map(|trial| trial.weight));
+    for trial in &mut close {
+        trial.weight /= whole;
+    }
+    close
 }
 
 /// What the sources of a tail's losses add to its mean, and how they vary together.
@@ -41,48 +90,59 @@ pub struct Contributions<K> {
     keys: Vec<K>,
     /// Σ weight × part of the loss, by source.
     values: Vec<f64>,
-    /// Covariance of the values, row by row.
-    covariance: Vec<f64>,
+    /// E\[Lᵢ | L = v\], by source: what it has in a loss that is just the value at risk.
+    at_risk: Vec<f64>,
+    /// The trials of the tail: weight × N, and the parts of the loss by place of the source.
+    tail: Vec<(f64, Vec<(usize, f64)>)>,
+    /// Trials of the batch.
+    trials: f64,
+    /// Whether there are trials enough in the tail to tell of the error.
+    told: bool,
 }
 
 impl<K: Ord> Contributions<K> {
     /// Adds up the parts of the losses of a tail by source; `parts` gives the shares of a trial's loss, which sum to 1.
     ///
-    /// Standard errors treat the tail as a sample of its own, the value at risk as known; they are not numbers where fewer
-    /// than two trials make up the tail.
+    /// Standard errors are those of the influence functions: with mᵢ = E\[Lᵢ | L = v\], v the value at risk,
+    /// a trial of the tail moves the estimate by N w (Lᵢ − mᵢ)/N and any other by nothing, since a trial more in the tail
+    /// drives one out of it that lost about v. mᵢ is v times the source's mean share in the trials that lost about as much.
+    /// Summed over all sources this is the error of the expected shortfall itself. Errors are not numbers where fewer than
+    /// two trials make up the tail.
     #[must_use]
-    pub fn of(tail: &[TailTrial], parts: impl Fn(&TailTrial) -> Vec<(K, f64)>) -> Self {
+    pub fn of(worst: &Worst, parts: impl Fn(&TailTrial) -> Vec<(K, f64)>) -> Self {
         let mut places = BTreeMap::new();
-        let mut lost: Vec<Vec<(usize, f64)>> = Vec::with_capacity(tail.len());
-        for trial in tail {
+        let mut tell = |trial: &TailTrial| {
             let mut own: BTreeMap<usize, f64> = BTreeMap::new();
             for (key, share) in parts(trial) {
                 let next = places.len();
-                *own.entry(*places.entry(key).or_insert(next)).or_default() += share * trial.loss;
+                *own.entry(*places.entry(key).or_insert(next)).or_default() += share;
             }
-            lost.push(own.into_iter().collect());
-        }
-        let count = places.len();
-        let weight = sum(tail.iter().map(|trial| trial.weight));
-        let effective = weight * weight / sum(tail.iter().map(|trial| trial.weight * trial.weight));
-        let (mut values, mut products) = (vec![0.0; count], vec![0.0; count * count]);
-        for (trial, own) in tail.iter().zip(&lost) {
-            for &(one, loss) in own {
-                values[one] += trial.weight * loss;
-                for &(other, more) in own {
-                    products[one * count + other] += trial.weight * loss * more;
-                }
-            }
-        }
-        let scale = if effective > 2.0 - 1e-9 { weight * weight / (effective - 1.0) } else { f64::NAN };
-        let spread = |at: usize| {
-            let (one, other) = (at / count, at % count);
-            scale * (products[at] / weight - values[one] / weight * (values[other] / weight))
+            own
         };
-        let covariance = (0..count * count).map(spread).collect();
+        let mut tail = Vec::with_capacity(worst.tail.len());
+        let mut values: Vec<f64> = Vec::new();
+        for trial in &worst.tail {
+            let lost: Vec<(usize, f64)> =
+                tell(trial).into_iter().map(|(place, share)| (place, share * trial.loss)).collect();
+            for &(place, loss) in &lost {
+                values.resize(values.len().max(place + 1), 0.0);
+                values[place] += trial.weight * loss;
+            }
+            tail.push((trial.weight * worst.trials, lost));
+        }
+        let mut at_risk = Vec::new();
+        for trial in &worst.near {
+            for (place, share) in tell(trial) {
+                at_risk.resize(at_risk.len().max(place + 1), 0.0);
+                at_risk[place] += trial.weight * share * worst.at_risk;
+            }
+        }
+        values.resize(places.len(), 0.0);
+        at_risk.resize(places.len(), 0.0);
         let mut keys: Vec<(K, usize)> = places.into_iter().collect();
         keys.sort_by_key(|(_, place)| *place);
-        Self { keys: keys.into_iter().map(|(key, _)| key).collect(), values, covariance }
+        let keys = keys.into_iter().map(|(key, _)| key).collect();
+        Self { keys, values, at_risk, tail, trials: worst.trials, told: worst.in_tail > 2.0 - 1e-9 }
     }
 
     /// The sources, each with its value.
@@ -100,21 +160,28 @@ impl<K: Ord> Contributions<K> {
     #[must_use]
     pub fn part_by_place(&self, weight: impl Fn(usize) -> f64) -> Estimate {
         let weights: Vec<f64> = (0..self.keys.len()).map(weight).collect();
-        let value = sum(weights.iter().zip(&self.values).map(|(weight, value)| weight * value));
-        let count = weights.len();
-        let mut spread = 0.0;
-        for (one, a) in weights.iter().enumerate().filter(|(_, a)| **a != 0.0) {
-            for (other, b) in weights.iter().enumerate() {
-                spread += a * b * self.covariance[one * count + other];
-            }
-        }
-        // Of NaN and 0 the maximum would be 0: too few trials must stay unknown.
-        Estimate { value, standard_error: if spread < 0.0 { 0.0 } else { spread.sqrt() } }
+        let weighted = |values: &[f64]| sum(weights.iter().zip(values).map(|(weight, value)| weight * value));
+        let at_risk = weighted(&self.at_risk);
+        // From the trials and not from a matrix of covariances: the differences of its large sums would leave an error
+        // where there is none.
+        let moved = |(weight, lost): &(f64, Vec<(usize, f64)>)| {
+            weight * (sum(lost.iter().map(|&(place, loss)| weights[place] * loss)) - at_risk)
+        };
+        let moved: Vec<f64> = self.tail.iter().map(moved).collect();
+        let (n, whole) = (self.trials, sum(moved.iter().copied()));
+        // Those outside the tail are at 0 and add a square of the mean each.
+        let mean = whole / n;
+        let outside = (n - moved.len() as f64) * mean * mean;
+        let spread = sum(moved.iter().map(|z| (z - mean) * (z - mean))) + outside;
+        let standard_error = if self.told { (spread / (n * (n - 1.0))).sqrt() } else { f64::NAN };
+        Estimate { value: weighted(&self.values), standard_error }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::draws::{Channel, Use};
+    use super::super::estimates::mean;
     use super::*;
 
     fn losses() -> Vec<f64> {
@@ -125,56 +192,151 @@ mod tests {
         losses
     }
 
+    /// A number between 0 and 1 that depends on nothing else.
+    fn uniform(name: &str, trial: u64, item: u32) -> f64 {
+        Channel::new(5, Use::Figure, &[name]).uniform(trial, item)
+    }
+
     #[test]
     fn the_tail_has_the_shortfall_as_its_mean_at_every_level() {
         for level in [0.5, 0.9, 0.93, 0.95, 0.97, 0.99] {
-            let tail = tail_of(&losses(), level);
+            let tail = Worst::of(&losses(), level).tail;
             let mean = sum(tail.iter().map(|trial| trial.weight * trial.loss));
             let shortfall = Tail::new(losses()).expected_shortfall(level).value;
             assert!((mean - shortfall).abs() < 1e-10, "{level}: {mean} for {shortfall}");
             assert!(sum(tail.iter().map(|trial| trial.weight)) < 1.0 + 1e-12);
         }
         // By hand at 0.95: 200, three times 50 and one of the six tens, a sixth of each.
-        let tail = tail_of(&losses(), 0.95);
+        let tail = Worst::of(&losses(), 0.95).tail;
         assert_eq!(tail.len(), 10);
         assert!((tail[0].weight - 0.2 / 6.0).abs() < 1e-12 && (tail[9].weight - 0.2).abs() < 1e-12);
     }
 
     #[test]
+    fn trials_near_the_value_at_risk_are_those_round_it_in_order_of_loss() {
+        let near = |losses: &[f64]| -> Vec<(usize, f64)> {
+            Worst::of(losses, 0.95).near.iter().map(|trial| (trial.place, trial.weight)).collect()
+        };
+        // Of 0 to 999 the value at risk is 949; 50 are in the tail, so that 15 on either side are near.
+        let upwards: Vec<f64> = (0..1000).map(f64::from).collect();
+        let found = near(&upwards);
+        assert_eq!((found.len(), found[0].0, found[30].0), (31, 934, 964));
+        assert!(found.iter().all(|(_, weight)| (weight - 1.0 / 31.0).abs() < 1e-15));
+        // Sixteen lose exactly that much: no other is needed.
+        let atom: Vec<f64> = upwards.iter().map(|x| if (940.0..956.0).contains(x) { 949.0 } else { *x }).collect();
+        assert_eq!(near(&atom).iter().map(|(place, _)| *place).collect::<Vec<_>>(), (940..956).collect::<Vec<_>>());
+        // A hundred that lost the same below share what places are left among them, fifteen.
+        let below: Vec<f64> = upwards.iter().map(|x| if (849.0..949.0).contains(x) { 849.0 } else { *x }).collect();
+        let found = near(&below);
+        assert_eq!(found.len(), 116);
+        assert!((found[0].1 - 0.15 / 31.0).abs() < 1e-15 && (found[115].1 - 1.0 / 31.0).abs() < 1e-15);
+    }
+
+    #[test]
     fn parts_add_up_to_the_shortfall() {
         // Losses at even places are due to one hazard, the others to both, one part in four and three in four.
-        let tail = tail_of(&losses(), 0.95);
+        let worst = Worst::of(&losses(), 0.95);
         let parts = |trial: &TailTrial| {
             if trial.place.is_multiple_of(2) { vec![("quake", 1.0)] } else { vec![("quake", 0.25), ("flood", 0.75)] }
         };
-        let found = Contributions::of(&tail, parts);
+        let found = Contributions::of(&worst, parts);
         let of = |name: &str| found.part(|key| f64::from(*key == name));
         assert!((found.part(|_| 1.0).value - 72.0).abs() < 1e-10);
         assert!((found.iter().map(|(_, value)| value).sum::<f64>() - 72.0).abs() < 1e-10);
         // Places 97 (50) and 99 (200) at a fifth each, 91, 93 and 95 (10) at a thirtieth: three quarters of them.
         assert!((of("flood").value - 0.75 * (50.0 + 200.0 + 0.5 * 10.0) / 5.0).abs() < 1e-9);
-        // The whole varies like the losses of the tail: five trials by weight, whose mean is 72.
-        let square: f64 = (6.0 * 100.0 / 30.0) + (3.0 * 2500.0 + 40_000.0) / 5.0;
-        let effective = 1.0 / (4.0 * 0.04 + 6.0 / 900.0);
-        let expected = ((square - 72.0 * 72.0) / (effective - 1.0)).sqrt();
-        assert!((found.part(|_| 1.0).standard_error - expected).abs() < 1e-9);
-        assert!(of("quake").standard_error > 0.0 && of("flood").standard_error > 0.0);
+        // Six lose just the value at risk of 10, half of them three quarters by flood: 3.75 of it is the flood's. Trials
+        // move its mean by twenty times (six and two thirds of a sixth at the atom) what they have beyond that.
+        let moved: Vec<f64> =
+            [(20.0, [37.5, 150.0, 0.0, 0.0].as_slice()), (20.0 / 6.0, &[7.5, 7.5, 7.5, 0.0, 0.0, 0.0])]
+                .iter()
+                .flat_map(|(weight, parts)| parts.iter().map(move |part| weight * (part - 3.75)))
+                .chain([0.0; 90])
+                .collect();
+        assert!((of("flood").standard_error - mean(&moved).standard_error).abs() < 1e-9);
         assert_eq!(of("fire"), Estimate { value: 0.0, standard_error: 0.0 });
+    }
+
+    #[test]
+    fn the_parts_together_err_as_the_shortfall_does() {
+        // With atoms, without, with losses nowhere but in the tail, and all the same.
+        let continuous: Vec<f64> = (0..700).map(|trial| -libm::log(uniform("loss", trial, 0))).collect();
+        let rare: Vec<f64> = continuous.iter().map(|x| if *x > 3.5 { *x } else { 0.0 }).collect();
+        let rounded: Vec<f64> = continuous.iter().map(|x| x.ceil()).collect();
+        for (losses, level) in [
+            (losses(), 0.95),
+            (losses(), 0.9),
+            (continuous.clone(), 0.95),
+            (continuous, 0.993),
+            (rare, 0.95),
+            (rounded, 0.95),
+            (vec![4.0; 100], 0.95),
+        ] {
+            let parts = |trial: &TailTrial| {
+                let share = |key: u32| uniform("share", trial.place as u64, key);
+                let total: f64 = (0..5).map(share).sum();
+                (0..5_u32).map(|key| (key, share(key) / total)).collect()
+            };
+            let found = Contributions::of(&Worst::of(&losses, level), parts);
+            let (whole, shortfall) = (found.part(|_| 1.0), Tail::new(losses).expected_shortfall(level));
+            assert!((whole.value - shortfall.value).abs() < 1e-12 * shortfall.value, "{whole:?} for {shortfall:?}");
+            let off = (whole.standard_error - shortfall.standard_error).abs();
+            assert!(off < 1e-12 * shortfall.value, "{whole:?} for {shortfall:?}");
+        }
+    }
+
+    #[test]
+    fn intervals_of_contributions_cover_the_truth() {
+        // A small hazard costs 10 × exponential days every year, a big one 60 to 140 days in one year of fifty, which is
+        // always in the tail: the truth is 0.02 × 100 / 0.05 = 40 for the big one, and for the small one what it loses in
+        // those years and, as memoryless as it is, v + 10 in the other three of a hundred.
+        const YEARS: u64 = 1000;
+        const BATCHES: u64 = 400;
+        let channel = Channel::new(5, Use::Figure, &["years"]);
+        let year = |year: u64| {
+            let [small, big, size] = [0, 1, 2].map(|item| channel.uniform(year, item));
+            (-10.0 * libm::log(small), if big < 0.02 { 60.0 + 80.0 * size } else { 0.0 })
+        };
+        // 0.98 × P(small > v) = 0.03: v = 34.9.
+        let at_risk = 10.0 * libm::log(0.98 / 0.03);
+        let small = (0.02 * 10.0 + 0.03 * (at_risk + 10.0)) / 0.05;
+        let mut covered = [0_u32; 3];
+        for batch in 0..BATCHES {
+            let years: Vec<(f64, f64)> = (batch * YEARS..(batch + 1) * YEARS).map(year).collect();
+            let losses: Vec<f64> = years.iter().map(|(small, big)| small + big).collect();
+            let parts = |trial: &TailTrial| {
+                let (small, big) = years[trial.place];
+                [("small", small / trial.loss), ("big", big / trial.loss)].to_vec()
+            };
+            let found = Contributions::of(&Worst::of(&losses, 0.95), parts);
+            let of = |name: &str| found.part(|key| f64::from(*key == name)).interval(0.95);
+            let held = [of("big").contains(40.0), of("small").contains(small)];
+            let whole = found.part(|_| 1.0).interval(0.95).contains(40.0 + small);
+            for (count, held) in covered.iter_mut().zip(held.into_iter().chain([whole])) {
+                *count += u32::from(held);
+            }
+        }
+        let [big, small, whole] = covered.map(|count| f64::from(count) / BATCHES as f64);
+        // Errors within the tail, v as if it were known, would cover the big one in 88 % of the batches.
+        for share in [big, small, whole] {
+            assert!((0.91..=0.975).contains(&share), "big: {big}, small: {small}, whole: {whole}");
+        }
     }
 
     #[test]
     fn one_trial_tells_nothing_of_the_error() {
         let mut losses = vec![0.0; 19];
         losses.push(7.0);
-        let one = Contributions::of(&tail_of(&losses, 0.95), |_| vec![("quake", 1.0)]);
+        let one = Contributions::of(&Worst::of(&losses, 0.95), |_| vec![("quake", 1.0)]);
         let whole = one.part(|_| 1.0);
         assert!((whole.value - 7.0).abs() < 1e-12 && whole.standard_error.is_nan());
     }
 
     #[test]
     fn nothing_lost_has_no_parts() {
-        assert!(tail_of(&[0.0; 50], 0.95).is_empty());
-        let none = Contributions::of(&[], |_| vec![("quake", 1.0)]);
+        let worst = Worst::of(&[0.0; 50], 0.95);
+        assert!(worst.tail.is_empty() && worst.near.is_empty());
+        let none = Contributions::of(&worst, |_| vec![("quake", 1.0)]);
         assert_eq!(none.part(|_| 1.0).value, 0.0);
     }
 }

@@ -10,7 +10,7 @@
 use super::year_trial::{What, YearTrial};
 use crate::engine::Effect;
 use crate::montecarlo::batch::run_all;
-use crate::montecarlo::contributions::{Contributions, TailTrial};
+use crate::montecarlo::contributions::{Contributions, Worst};
 use crate::montecarlo::distributions::duration_days;
 use crate::montecarlo::{Arrivals, CellLoss, Event, YearLossTable};
 use crate::network::Network;
@@ -133,9 +133,9 @@ impl BySource {
         trials.par_chunks(BLOCK).map(block).collect::<Vec<Vec<f64>>>().concat()
     }
 
-    /// What each source adds to the mean of the tail of `cell`, whose first loss is that of trial `first`.
-    pub(super) fn contributions(&self, tail: &[TailTrial], cell: usize, first: u64) -> Contributions<Source> {
-        Contributions::of(tail, |trial| {
+    /// What each source adds to the mean of the worst years of `cell`, whose first loss is that of trial `first`.
+    pub(super) fn contributions(&self, worst: &Worst, cell: usize, first: u64) -> Contributions<Source> {
+        Contributions::of(worst, |trial| {
             let events = self.arrivals.draw(first + trial.place as u64);
             self.shares(&events, cell)
         })

@@ -1,7 +1,7 @@
 //! A compound-Poisson year that Panjer's recursion (1981) solves exactly: λ = 2, losses 1, 2 or 5 with probabilities
 //! 0.5, 0.3 and 0.2, here as three hazards of rates 1, 0.6 and 0.4.
 
-use super::super::contributions::{Contributions, tail_of};
+use super::super::contributions::{Contributions, Worst};
 use super::super::estimates::{mean, probability};
 use super::super::exceedance::probability_within;
 use super::super::{Measure, Options, Tail, batch};
@@ -64,8 +64,7 @@ fn contributions_are_those_of_the_exact_year() {
     let year = year();
     let table = batch::run(&year, &Toy, cells(), &options, &|_| ()).expect("threads");
     let losses: Vec<f64> = table.losses(0, Measure::LostDays).expect("no gaps").iter().map(|l| l.round()).collect();
-    let tail = tail_of(&losses, level);
-    let found = Contributions::of(&tail, |trial| {
+    let found = Contributions::of(&Worst::of(&losses, level), |trial| {
         let events = year.draw(trial.place as u64);
         let total: f64 = events.iter().map(|event| event.severity).sum();
         events.iter().map(|event| (year.id_of(event).to_owned(), event.severity / total)).collect()

@@ -3,7 +3,7 @@
 use super::super::batch::YEAR;
 use super::super::by_source::BySource;
 use super::{BatchRow, Contribution, Converged, Level, Returned};
-use crate::montecarlo::contributions::{Contributions, tail_of};
+use crate::montecarlo::contributions::{Contributions, Worst};
 use crate::montecarlo::estimates::{Estimate, mean, probability, standard_deviation};
 use crate::montecarlo::exceedance::Curve;
 use crate::montecarlo::tails::{self, Tail};
@@ -176,7 +176,7 @@ fn convergence(losses: &[f64]) -> Vec<Converged> {
 }
 
 fn contributions(by: &BySource, table: &YearLossTable, cell: usize, losses: &[f64]) -> Vec<Contribution> {
-    let found = by.contributions(&tail_of(losses, LEVEL), cell, table.trials().start);
+    let found = by.contributions(&Worst::of(losses, LEVEL), cell, table.trials().start);
     let mut hazards: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
     let mut economies = hazards.clone();
     let mut suppliers = hazards.clone();
