@@ -3,12 +3,13 @@
 //! A trial is simulated with all its events together, so that its loss is one number. It is shared out in proportion to
 //! what each event would lose alone in that cell: every hazard that occurs is run alone at its median severity and at
 //! its median and 90th percentile of days, and an event is read off between them: linear in severity and, piecewise, in
-//! days. Where no event would lose anything alone, all have equal parts. What is in force loses what it loses alone.
+//! days, as many of them as are simulated. Where no event would lose anything alone, all have equal parts. What is in force loses what it loses alone.
 //! An event's part goes to the economies and suppliers it strikes in proportion to the flow it strikes, in units of
 //! a day's world output of each product.
 
 use super::year_trial::{What, YearTrial};
 use crate::engine::Effect;
+use crate::engine::shock::Profile;
 use crate::montecarlo::batch::run_all;
 use crate::montecarlo::contributions::{Contributions, Worst};
 use crate::montecarlo::distributions::duration_days;
@@ -46,9 +47,10 @@ impl Size {
     }
 }
 
-/// Days at the worst that an event is worth, its ramps counted half.
+/// Days at the worst that an event is worth within the days that are simulated: what comes after them costs nothing.
 fn length(event: &Event) -> f64 {
-    event.duration + 0.5 * (event.onset + event.recovery)
+    let end = YearTrial::followed();
+    Profile { severity: 1.0, ..event.profile() }.mean(event.start, end) * (end - event.start)
 }
 
 /// Tells the losses of one batch apart.

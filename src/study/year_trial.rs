@@ -98,6 +98,11 @@ impl YearTrial<'_> {
         Span { steps: steps(FOLLOWED), early: steps(YEAR) }
     }
 
+    /// Days that a trial is followed, whole steps.
+    pub(super) fn followed() -> f64 {
+        Self::span().steps as f64 * STEP
+    }
+
     /// Losses of the sectors from those of their products.
     fn cells(&self, losses: &Losses) -> Vec<CellLoss> {
         let mut first = 0;

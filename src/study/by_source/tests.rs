@@ -73,20 +73,60 @@ fn side_by_side_they_lose_what_one_does() {
     assert_eq!(two[&kinds[16]].lost, sizes[&kinds[16]].lost, "its neighbours are of no matter");
 }
 
+/// An event of this start and these days at its worst, 10 days of onset and 60 back.
+fn lasting(start: f64, duration: f64) -> Event {
+    Event {
+        hazard: 0,
+        cause: None,
+        start,
+        severity: 0.5,
+        duration,
+        onset: 10.0,
+        recovery: 60.0,
+        shape: crate::scenario::Recovery::Linear,
+        firm: None,
+        hit: None,
+    }
+}
+
+#[test]
+fn days_that_are_not_simulated_count_for_nothing() {
+    let followed = YearTrial::followed();
+    assert!((length(&lasting(300.0, 200.0)) - 235.0).abs() < 1e-9, "ramps count half");
+    // Cut while at its worst, on the way back half-way, and on the way there.
+    let left = followed - 300.0;
+    assert!((length(&lasting(300.0, 5000.0)) - (left - 5.0)).abs() < 1e-9);
+    assert_eq!(length(&lasting(300.0, f64::INFINITY)), length(&lasting(300.0, 5000.0)));
+    assert!((length(&lasting(300.0, left - 40.0)) - (left - 40.0 + 5.0 + 22.5)).abs() < 1e-9);
+    assert!((length(&lasting(followed - 5.0, 100.0)) - 1.25).abs() < 1e-9);
+    for start in [0.0, 100.0, 364.0] {
+        let lengths: Vec<f64> = (0..200_u32).map(|days| length(&lasting(start, 10.0 * f64::from(days)))).collect();
+        assert!(lengths.windows(2).all(|pair| pair[0] <= pair[1]), "longer is not shorter");
+        assert!(lengths.iter().all(|days| *days <= followed - start));
+    }
+}
+
+#[test]
+fn an_event_loses_no_more_for_outlasting_the_years() {
+    // Alone, 200 and 900 days cost 20 and 160; the second outlasts the years from the middle of the first on.
+    let runs = [lasting(182.5, 200.0), lasting(182.5, 900.0)];
+    let size = Size { severity: 0.5, days: [length(&runs[0]), length(&runs[1])], lost: [vec![20.0], vec![160.0]] };
+    assert!((size.of(&runs[0], 0) - 20.0).abs() < 1e-9 && (size.of(&runs[1], 0) - 160.0).abs() < 1e-9);
+    assert_eq!(size.of(&lasting(182.5, 20_000.0), 0), size.of(&lasting(182.5, 2000.0), 0));
+    assert!((size.of(&lasting(182.5, 20_000.0), 0) / 160.0 - 1.0).abs() < 0.02, "it is cut where the run was");
+    let late = size.of(&lasting(360.0, 20_000.0), 0);
+    assert!(late < 160.0 && late > 20.0, "{late}");
+    // Both runs alone may outlast the years: they are as long as each other then, and cost the same.
+    let both = Size { severity: 0.5, days: [length(&lasting(182.5, 1000.0)); 2], lost: [vec![160.0], vec![160.0]] };
+    assert!((both.of(&lasting(182.5, 3000.0), 0) - 160.0).abs() < 1e-9);
+}
+
 #[test]
 fn an_occurrence_is_all_that_came_at_once_and_nothing_that_was_there_before() {
     use crate::montecarlo::arrivals::CauseLink;
     let event_of = |link: Option<(u32, u32)>| Event {
-        hazard: 0,
         cause: link.map(|(cause, arrival)| CauseLink { cause, arrival }),
-        start: 10.0,
-        severity: 0.5,
-        duration: 30.0,
-        onset: 0.0,
-        recovery: 0.0,
-        shape: crate::scenario::Recovery::Linear,
-        firm: None,
-        hit: None,
+        ..lasting(10.0, 30.0)
     };
     let what = |event: &Event| Some(What::of(event));
     let occurrence = |links: &[Option<(u32, u32)>], shares: &[f64], in_force: f64| {
