@@ -317,7 +317,7 @@ fn a_figure_that_is_no_number_is_told_at_its_place() {
         |assignment: &str| refused(copy.path(), &["run", "gallium-stop", "--model", "model", "--set", assignment], 1);
     contains_all(&set("gallium.JPN.cover=abc"), &["--set:1:19", "`abc` is not a number", "days also as `20d`"]);
     contains_all(&set("gallium.JPN.cover=-1"), &["--set:1:19", "admissible"]);
-    contains_all(&set("gallium.JPN.covr=1"), &["--set:1:1", "gallium.JPN.cover"]);
+    contains_all(&set("gallium.JPN.covr=1"), &["--set:1:1", "linchpin show gallium"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The long tables of a batch: exceedance curves, contributions, convergence.
 
 use super::{Column, Table};
-use crate::study::{BatchResult, BatchRow, Contribution};
+use crate::study::{BatchResult, Contribution};
 
 /// A row per sector, home economy, curve and return period.
 #[must_use]
@@ -68,8 +68,8 @@ pub fn convergence(result: &BatchResult) -> Table {
 
 /// What the worst years are made of: the first sources of a kind, with their days and these's standard error.
 #[must_use]
-pub fn leading(row: &BatchRow, kind: &str, most: usize) -> String {
-    let parts = row.contributions.iter().filter(|part| part.kind == kind && part.id != "others").take(most);
+pub fn leading(contributions: &[Contribution], kind: &str, most: usize) -> String {
+    let parts = contributions.iter().filter(|part| part.kind == kind && part.id != "others").take(most);
     let error = |part: &Contribution| part.es95_lost_days_se.map_or_else(|| "n/a".to_owned(), |se| format!("{se:.1}"));
     parts.map(|part| format!("{} {:.1} ± {}", part.id, part.es95_lost_days, error(part))).collect::<Vec<_>>().join(", ")
 }

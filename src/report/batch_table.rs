@@ -46,8 +46,9 @@ const COLUMNS: [Column; 34] = [
 pub fn legend(result: &BatchResult) -> String {
     let quiet = result.trials - result.table.losing_trials();
     let worst = result.results.iter().max_by(|a, b| a.es95_lost_days.total_cmp(&b.es95_lost_days));
-    let made_of =
-        worst.map(|row| (row, batch_files::leading(row, "hazard", 3))).filter(|(_, hazards)| !hazards.is_empty());
+    let made_of = worst
+        .map(|row| (row, batch_files::leading(&row.contributions, "hazard", 3)))
+        .filter(|(_, hazards)| !hazards.is_empty());
     let made_of = made_of.map_or_else(String::new, |(row, hazards)| {
         format!("\nThe largest ES95 ({} {}), in days: {hazards}, ….", row.sector, row.economy)
     });

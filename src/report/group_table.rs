@@ -1,6 +1,6 @@
 //! All sectors of a home economy together, as a table.
 
-use super::{Column, Table};
+use super::{Column, Table, batch_files};
 use crate::study::GroupRow;
 
 const BILLION: f64 = 1e9;
@@ -25,10 +25,22 @@ const COLUMNS: [Column; 17] = [
     Column::new("es95_usd_se").titled("±").per(BILLION).decimals(0),
 ];
 
-/// What the columns mean.
-pub const LEGEND: &str = "\
+const LEGEND: &str = "\
 All sectors of an economy in the same years: days are the mean of the sectors, money is their sum at world market values where
 end products have one. The worst years of two sectors are not the same ones: figures of sectors do not add up to these.";
+
+/// What the columns mean, and what the worst years are made of.
+#[must_use]
+pub fn legend(rows: &[GroupRow]) -> String {
+    let mut words = LEGEND.to_owned();
+    for row in rows {
+        let hazards = batch_files::leading(&row.contributions, "hazard", 3);
+        if !hazards.is_empty() {
+            words += &format!("\nES95 of {}, in days: {hazards}, ….", row.economy);
+        }
+    }
+    words
+}
 
 /// One row per home economy with several sectors (`groups.csv`).
 #[must_use]

@@ -125,6 +125,8 @@ pub struct GroupRow {
     pub levels: Vec<Level>,
     /// Losses of a year that are reached once in so many years.
     pub aggregate_exceedance: Vec<Returned>,
+    /// What the worst 5 % of years are made of, in days; empty where losses are not told apart by event.
+    pub contributions: Vec<Contribution>,
     /// Money; none where no sector has end products with a market value.
     pub lost_value: Option<GroupValue>,
 }
@@ -243,7 +245,7 @@ impl BatchResult {
         let told = sources.zip(largest.as_deref());
         let rows = (0..table.cells().len()).into_par_iter().map(|cell| row::row(&table, cell, told));
         let results = rows.collect();
-        let groups = group::groups(&table);
+        let groups = group::groups(&table, sources);
         Self { trials: table.len(), seed, results, groups, table, without_target }
     }
 }

@@ -3,7 +3,8 @@
 //! A trial is simulated with all its events together, so that its loss is one number. It is shared out in proportion to
 //! what each event would lose alone in that cell: every hazard that occurs is run alone at its median severity and at
 //! its median and 90th percentile of days, and an event is read off between them: linear in severity and, piecewise, in
-//! days, as many of them as are simulated. Where no event would lose anything alone, all have equal parts. What is in force loses what it loses alone.
+//! days, as many of them as are simulated. Where no event would lose anything alone, all have equal parts. What is in
+//! force loses what it loses alone.
 //! An event's part goes to the economies and suppliers it strikes in proportion to the flow it strikes, in units of
 //! a day's world output of each product.
 
@@ -135,11 +136,18 @@ impl BySource {
         trials.par_chunks(BLOCK).map(block).collect::<Vec<Vec<f64>>>().concat()
     }
 
-    /// What each source adds to the mean of the worst years of `cell`, whose first loss is that of trial `first`.
-    pub(super) fn contributions(&self, worst: &Worst, cell: usize, first: u64) -> Contributions<Source> {
+    /// What each source adds to the mean of the worst years of one cell or several together; each has its losses, the
+    /// first of which is that of trial `first`.
+    pub(super) fn contributions(&self, worst: &Worst, cells: &[(usize, &[f64])], first: u64) -> Contributions<Source> {
         Contributions::of(worst, |trial| {
             let events = self.arrivals.draw(first + trial.place as u64);
-            self.shares(&events, cell)
+            let lost = |losses: &[f64]| losses[trial.place].max(0.0);
+            let whole: f64 = cells.iter().map(|(_, losses)| lost(losses)).sum();
+            let of_cell = |&(cell, losses): &(usize, &[f64])| {
+                let part = lost(losses) / whole;
+                self.shares(&events, cell).into_iter().map(move |(source, share)| (source, part * share))
+            };
+            cells.iter().filter(|(_, losses)| lost(losses) > 0.0).flat_map(of_cell).collect()
         })
     }
 

@@ -239,5 +239,5 @@ fn print(result: &BatchResult, session: &Session) -> Result<(), Failure> {
     }
     session.print(|out| writeln!(out))?;
     session.print_table(&group_table::table(&result.groups))?;
-    session.explain(group_table::LEGEND)
+    session.explain(&group_table::legend(&result.groups))
 }

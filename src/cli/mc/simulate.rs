@@ -137,7 +137,7 @@ impl Pace {
             return FIRST_ROUND;
         }
         let most = (self.per_second * ROUND.as_secs_f64()) as u64;
-        (most / FIRST_ROUND * FIRST_ROUND).clamp(FIRST_ROUND, self.last.saturating_mul(GROWTH))
+        (most / FIRST_ROUND * FIRST_ROUND).min(self.last.saturating_mul(GROWTH)).max(FIRST_ROUND)
     }
 
     /// Takes note of a round; says once what is left will take, if that is long.
@@ -198,5 +198,6 @@ mod tests {
         assert_eq!(done, FIRST_ROUND);
         assert!(message.starts_with("at most 936 trials will take about 8 min"), "{message}");
         assert_eq!(said(2000, 400.0, 64, false), None, "what is nearly over is not foretold");
+        assert_eq!(said(5, 400.0, 0, false), None);
     }
 }

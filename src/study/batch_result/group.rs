@@ -1,13 +1,14 @@
 //! All sectors of a home economy together, from the losses of the group's own years: curves of sectors must not be added
 //! up, since their worst years are not the same ones.
 
-use super::row::{CONFIDENCE, LEVEL, at_levels, both, returned};
+use super::super::by_source::BySource;
+use super::row::{CONFIDENCE, LEVEL, at_levels, both, contributions, returned};
 use super::{GroupRow, GroupValue, ReturnedValue};
 use crate::montecarlo::exceedance::Curve;
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 
-/// The home economies of `table` that have several sectors, in its order.
-pub(super) fn groups(table: &YearLossTable) -> Vec<GroupRow> {
+/// The home economies of `table` that have several sectors, in its order; `sources` tell their losses apart.
+pub(super) fn groups(table: &YearLossTable, sources: Option<&BySource>) -> Vec<GroupRow> {
     let mut economies: Vec<&str> = Vec::new();
     for cell in table.cells() {
         if !economies.contains(&cell.economy.as_str()) {
@@ -16,13 +17,14 @@ pub(super) fn groups(table: &YearLossTable) -> Vec<GroupRow> {
     }
     let groups = economies.into_iter().map(|economy| (economy, cells_of(table, economy)));
     let several = groups.filter(|(_, cells)| cells.len() > 1 && !table.is_empty());
-    several.map(|(economy, cells)| group(table, economy, &cells)).collect()
+    several.map(|(economy, cells)| group(table, economy, &cells, sources)).collect()
 }
 
 /// What an economy loses in money, and in how many sectors it is known; none where it is in none, or there are no years.
 pub(super) fn money_curve(table: &YearLossTable, economy: &str) -> Option<(Curve, u64)> {
-    let (value, sectors) = sums(table, &cells_of(table, economy), Measure::LostValueUsd);
-    (sectors > 0 && !value.is_empty()).then(|| (Curve::of_years(value), sectors as u64))
+    let by_cell = losses(table, &cells_of(table, economy), Measure::LostValueUsd);
+    let known = !by_cell.is_empty() && !table.is_empty();
+    known.then(|| (Curve::of_years(sum(table, &by_cell)), by_cell.len() as u64))
 }
 
 fn cells_of(table: &YearLossTable, economy: &str) -> Vec<usize> {
@@ -30,11 +32,15 @@ fn cells_of(table: &YearLossTable, economy: &str) -> Vec<usize> {
     all.filter(|(_, cell)| cell.economy == economy).map(|(place, _)| place).collect()
 }
 
-fn group(table: &YearLossTable, economy: &str, cells: &[usize]) -> GroupRow {
-    let (mut days, sectors) = sums(table, cells, Measure::LostDays);
+fn group(table: &YearLossTable, economy: &str, cells: &[usize], sources: Option<&BySource>) -> GroupRow {
+    let by_cell = losses(table, cells, Measure::LostDays);
+    let mut days = sum(table, &by_cell);
     for days in &mut days {
-        *days /= sectors.max(1) as f64;
+        *days /= by_cell.len().max(1) as f64;
     }
+    let parts: Vec<(usize, &[f64])> = by_cell.iter().map(|(cell, losses)| (*cell, losses.as_slice())).collect();
+    let first = table.trials().start;
+    let contributions = sources.map_or_else(Vec::new, |by| contributions(by, &parts, &days, first));
     let curve = Curve::of_years(days);
     let (mean_lost_days, mean_lost_days_se) = both(Some(curve.average_annual_loss()));
     let (at_risk, shortfall) = (curve.tail().value_at_risk(LEVEL, CONFIDENCE), curve.tail().expected_shortfall(LEVEL));
@@ -51,20 +57,25 @@ fn group(table: &YearLossTable, economy: &str, cells: &[usize]) -> GroupRow {
         es95_lost_days_se,
         levels: at_levels(curve.tail()),
         aggregate_exceedance: returned(&curve),
+        contributions,
         lost_value: money_curve(table, economy).map(|(curve, sectors)| money(&curve, sectors)),
     }
 }
 
-/// The sum over the cells of what each trial lost, of those of which it is known, and how many these are.
-fn sums(table: &YearLossTable, cells: &[usize], measure: Measure) -> (Vec<f64>, usize) {
-    let known: Vec<Vec<f64>> = cells.iter().filter_map(|&cell| table.losses(cell, measure)).collect();
+/// What each trial lost in these cells, those in which it is known.
+fn losses(table: &YearLossTable, cells: &[usize], measure: Measure) -> Vec<(usize, Vec<f64>)> {
+    cells.iter().filter_map(|&cell| Some((cell, table.losses(cell, measure)?))).collect()
+}
+
+/// The same, all cells together.
+fn sum(table: &YearLossTable, by_cell: &[(usize, Vec<f64>)]) -> Vec<f64> {
     let mut sums = vec![0.0; table.len() as usize];
-    for losses in &known {
+    for (_, losses) in by_cell {
         for (sum, loss) in sums.iter_mut().zip(losses) {
             *sum += loss;
         }
     }
-    (sums, known.len())
+    sums
 }
 
 fn money(curve: &Curve, sectors: u64) -> GroupValue {
@@ -114,7 +125,7 @@ mod tests {
     #[test]
     fn a_group_has_its_own_worst_years() {
         let table = table();
-        let groups = groups(&table);
+        let groups = groups(&table, None);
         assert_eq!(groups.len(), 1, "one sector is no group");
         let group = &groups[0];
         assert_eq!((group.economy.as_str(), group.sectors), ("IND", 2));
@@ -136,11 +147,11 @@ mod tests {
 
     #[test]
     fn money_is_that_of_the_sectors_that_have_any() {
-        let groups = groups(&table());
+        let groups = groups(&table(), None);
         let value = groups[0].lost_value.as_ref().expect("one sector has money");
         assert_eq!((value.sectors, value.mean_usd), (1, Some(2e9)));
         assert_eq!(value.var95_usd, 20e9);
         assert!(value.mean_usd_se > Some(0.0) && value.es95_usd == Some(20e9));
-        assert_eq!(super::groups(&YearLossTable::new(0, table().cells().to_vec())), []);
+        assert_eq!(super::groups(&YearLossTable::new(0, table().cells().to_vec()), None), []);
     }
 }

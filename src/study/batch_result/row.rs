@@ -40,7 +40,9 @@ pub(super) fn row(table: &YearLossTable, cell: usize, sources: Option<(&BySource
     let average = mean(&in_order);
     let (sd_lost_days, sd_lost_days_se) = both(Some(standard_deviation(&in_order)));
     let convergence = convergence(&in_order);
-    let contributions = sources.map_or_else(Vec::new, |(by, _)| contributions(by, table, cell, &in_order));
+    let own: &[(usize, &[f64])] = &[(cell, &in_order)];
+    let first = table.trials().start;
+    let contributions = sources.map_or_else(Vec::new, |(by, _)| contributions(by, own, &in_order, first));
     let occurrence = sources.map(|(_, largest)| Curve::of_years(largest_events(table, cell, largest)));
     let curve = Curve::of_years(in_order);
     let tail = curve.tail();
@@ -175,8 +177,9 @@ fn convergence(losses: &[f64]) -> Vec<Converged> {
     prefixes.chain((all > 0).then_some(all)).map(estimates).collect()
 }
 
-fn contributions(by: &BySource, table: &YearLossTable, cell: usize, losses: &[f64]) -> Vec<Contribution> {
-    let found = by.contributions(&Worst::of(losses, LEVEL), cell, table.trials().start);
+/// What the worst years are made of, of all `losses` of these cells with those of each, from trial `first` on.
+pub(super) fn contributions(by: &BySource, cells: &[(usize, &[f64])], losses: &[f64], first: u64) -> Vec<Contribution> {
+    let found = by.contributions(&Worst::of(losses, LEVEL), cells, first);
     let mut hazards: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
     let mut economies = hazards.clone();
     let mut suppliers = hazards.clone();
