@@ -32,14 +32,11 @@ end products have one. The worst years of two sectors are not the same ones: fig
 /// What the columns mean, and what the worst years are made of.
 #[must_use]
 pub fn legend(rows: &[GroupRow]) -> String {
-    let mut words = LEGEND.to_owned();
-    for row in rows {
+    let made_of = |row: &GroupRow| {
         let hazards = batch_files::leading(&row.contributions, "hazard", 3);
-        if !hazards.is_empty() {
-            words += &format!("\nES95 of {}, in days: {hazards}, ….", row.economy);
-        }
-    }
-    words
+        (!hazards.is_empty()).then(|| format!("ES95 of {}, in days: {hazards}, ….", row.economy))
+    };
+    std::iter::once(LEGEND.to_owned()).chain(rows.iter().filter_map(made_of)).collect::<Vec<_>>().join("\n")
 }
 
 /// One row per home economy with several sectors (`groups.csv`).
