@@ -1,6 +1,7 @@
 //! A Monte Carlo batch on the study's network: hazards arrive over a year, each trial runs to the end of the third.
 
-use super::batch_result::BatchResult;
+use super::batch_result::{BatchResult, Counted};
+
 use super::by_source::BySource;
 use super::year_trial::YearTrial;
 use super::{Study, parameters};
@@ -11,6 +12,7 @@ use crate::montecarlo::batch::{self, BatchError, Options};
 use crate::montecarlo::catalogue::CatalogueError;
 use crate::montecarlo::year_loss::{Cell, YearLossTable};
 use crate::scenario::HazardFile;
+use crate::score::{Member, Portfolio};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -131,8 +133,9 @@ impl Batch<'_> {
     /// The statistics of `table`, losses told apart by event if `sources` are given.
     #[must_use]
     pub fn result(&self, table: YearLossTable, sources: Option<&BySource>) -> BatchResult {
-        let without_target = self.without_target.clone();
-        BatchResult::new(self.seed, table, sources, without_target)
+        let study = self.trial.study;
+        let counted: Vec<Counted> = study.portfolios.iter().map(|portfolio| counted(study, portfolio)).collect();
+        BatchResult::new(self.seed, table, sources, &counted, self.without_target.clone())
     }
 
     /// The sectors and home economies whose losses it counts.
@@ -151,6 +154,18 @@ impl Batch<'_> {
     #[must_use]
     pub const fn arrivals(&self) -> &Arrivals {
         &self.arrivals
+    }
+}
+
+/// What there is to lose in a sector.
+fn counted(study: &Study, portfolio: &Portfolio) -> Counted {
+    let priced = |member: &Member| {
+        let used = study.network.cells[member.cell as usize].final_usage > 0.0;
+        member.end_weight > 0.0 && used && member.value_per_day.is_some()
+    };
+    Counted {
+        days: portfolio.members.iter().any(|member| member.weight > 0.0),
+        money: portfolio.members.iter().any(priced),
     }
 }
 

@@ -100,12 +100,21 @@ pub struct BatchRow {
     pub convergence: Vec<Converged>,
 }
 
+/// What there is to lose in a sector and home economy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    /// The economy uses products of the sector.
+    pub days: bool,
+    /// Some end product of those has a market value.
+    pub money: bool,
+}
+
 /// All sectors of a home economy together, from what the group loses in each year: its worst years are its own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GroupRow {
     /// Home economy.
     pub economy: String,
-    /// How many sectors.
+    /// How many sectors: those of which it uses any product.
     pub sectors: u64,
     /// Mean lost days a year of the mean of the sectors, each counting the same.
     pub mean_lost_days: Option<f64>,
@@ -152,6 +161,9 @@ pub struct GroupValue {
     pub es95_usd_se: Option<f64>,
     /// Losses of a year that are reached once in so many years.
     pub aggregate_exceedance: Vec<ReturnedValue>,
+    /// The whole curve.
+    #[serde(skip)]
+    pub curve: Curve,
 }
 
 /// A point of an exceedance curve in money.
@@ -228,24 +240,18 @@ pub struct Converged {
 }
 
 impl BatchResult {
-    /// What all sectors of a home economy lose in a year at world market values, USD; none where none has end products with
-    /// one.
-    #[must_use]
-    pub fn money(&self, economy: &str) -> Option<Curve> {
-        group::money_curve(&self.table, economy).map(|(curve, _)| curve)
-    }
-
     pub(super) fn new(
         seed: u64,
         table: YearLossTable,
         sources: Option<&BySource>,
+        counted: &[Counted],
         without_target: Vec<String>,
     ) -> Self {
         let largest = sources.map(|sources| sources.largest(&table));
         let told = sources.zip(largest.as_deref());
         let rows = (0..table.cells().len()).into_par_iter().map(|cell| row::row(&table, cell, told));
         let results = rows.collect();
-        let groups = group::groups(&table, sources);
+        let groups = group::groups(&table, counted, sources);
         Self { trials: table.len(), seed, results, groups, table, without_target }
     }
 }

@@ -6,7 +6,7 @@ use crate::model::Sector;
 use crate::montecarlo::Curve;
 use crate::montecarlo::exceedance::BandPoint;
 use crate::montecarlo::year_loss::Measure;
-use crate::study::{BatchResult, BatchRow, GroupRow, Study};
+use crate::study::{BatchResult, BatchRow, GroupRow, GroupValue, Study};
 
 /// Points of a curve: enough to look smooth.
 const POINTS: u32 = 60;
@@ -74,24 +74,21 @@ fn points(curve: &Curve, unit: f64) -> Vec<ExceedancePoint> {
 #[must_use]
 pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance> {
     let model = study.model();
-    let curve = |home: &String| {
-        let points = points(&batch.money(home)?, BILLION);
-        Some(ExceedanceCurve { id: home.clone(), label: economy(model, home).label().to_owned(), points })
+    let valued = || batch.groups.iter().filter_map(|row| Some((row, row.lost_value.as_ref()?)));
+    let panel = |(row, value): (&GroupRow, &GroupValue)| {
+        let title = economy(model, &row.economy).label().to_owned();
+        let curve =
+            ExceedanceCurve { id: row.economy.clone(), label: title.clone(), points: points(&value.curve, BILLION) };
+        ExceedancePanel { title, curves: vec![curve] }
     };
-    let panel = |home: &String| {
-        let curve = curve(home)?;
-        Some(ExceedancePanel { title: economy(model, home).label().to_owned(), curves: vec![curve] })
-    };
-    let panels: Vec<ExceedancePanel> = model.manifest.home.iter().filter_map(panel).collect();
-    let of_group = |row: &GroupRow| {
-        Some((row.economy.clone(), row.lost_value.as_ref()?.es95_usd?, row.lost_value.as_ref()?.es95_usd_se?))
-    };
-    let (worst, loss, error) = batch.groups.iter().filter_map(of_group).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let panels: Vec<ExceedancePanel> = valued().map(panel).collect();
+    let (row, value) = valued().max_by(|a, b| a.1.es95_usd.unwrap_or(0.0).total_cmp(&b.1.es95_usd.unwrap_or(0.0)))?;
+    let billions = |usd: Option<f64>| usd.map_or_else(|| "unknown".to_owned(), |usd| format!("{:.0}", usd / BILLION));
     let title = format!(
-        "{}: the worst year in twenty costs {:.0} billion USD ± {:.0}",
-        economy(model, &worst).label(),
-        loss / BILLION,
-        error / BILLION
+        "{}: the worst year in twenty costs {} billion USD ± {}",
+        economy(model, &row.economy).label(),
+        billions(value.es95_usd),
+        billions(value.es95_usd_se)
     );
     let subtitle = format!(
         "Final use that goes unmet, all sectors with priced end products in the same year, at world market values; {} trials, seed {}, bands 95 % (order statistics)",

@@ -3,36 +3,38 @@
 
 use super::super::by_source::BySource;
 use super::row::{CONFIDENCE, LEVEL, at_levels, both, contributions, returned};
-use super::{GroupRow, GroupValue, ReturnedValue};
+use super::{Counted, GroupRow, GroupValue, ReturnedValue};
 use crate::montecarlo::exceedance::Curve;
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 
-/// The home economies of `table` that have several sectors, in its order; `sources` tell their losses apart.
-pub(super) fn groups(table: &YearLossTable, sources: Option<&BySource>) -> Vec<GroupRow> {
+/// The home economies of `table` that have several sectors, in its order; `counted` says what its cells can lose, `sources` tell losses
+/// apart.
+pub(super) fn groups(table: &YearLossTable, counted: &[Counted], sources: Option<&BySource>) -> Vec<GroupRow> {
     let mut economies: Vec<&str> = Vec::new();
     for cell in table.cells() {
         if !economies.contains(&cell.economy.as_str()) {
             economies.push(&cell.economy);
         }
     }
-    let groups = economies.into_iter().map(|economy| (economy, cells_of(table, economy)));
-    let several = groups.filter(|(_, cells)| cells.len() > 1 && !table.is_empty());
-    several.map(|(economy, cells)| group(table, economy, &cells, sources)).collect()
+    let all = || table.cells().iter().zip(counted).enumerate();
+    let cells = |economy: &str, counts: fn(&Counted) -> bool| -> Vec<usize> {
+        let own = all().filter(|(_, (cell, counted))| cell.economy == economy && counts(counted));
+        own.map(|(place, _)| place).collect()
+    };
+    let groups = economies.into_iter().map(|economy| (economy, cells(economy, |counted| counted.days)));
+    let several = groups.filter(|(_, of_days)| of_days.len() > 1 && !table.is_empty());
+    let row = |(economy, of_days): (&str, Vec<usize>)| {
+        let money = cells(economy, |counted| counted.money);
+        group(table, (economy, &of_days, &money), sources)
+    };
+    several.map(row).collect()
 }
 
-/// What an economy loses in money, and in how many sectors it is known; none where it is in none, or there are no years.
-pub(super) fn money_curve(table: &YearLossTable, economy: &str) -> Option<(Curve, u64)> {
-    let by_cell = losses(table, &cells_of(table, economy), Measure::LostValueUsd);
-    let known = !by_cell.is_empty() && !table.is_empty();
-    known.then(|| (Curve::of_years(sum(table, &by_cell)), by_cell.len() as u64))
-}
-
-fn cells_of(table: &YearLossTable, economy: &str) -> Vec<usize> {
-    let all = table.cells().iter().enumerate();
-    all.filter(|(_, cell)| cell.economy == economy).map(|(place, _)| place).collect()
-}
-
-fn group(table: &YearLossTable, economy: &str, cells: &[usize], sources: Option<&BySource>) -> GroupRow {
+fn group(
+    table: &YearLossTable,
+    (economy, cells, priced): (&str, &[usize], &[usize]),
+    sources: Option<&BySource>,
+) -> GroupRow {
     let by_cell = losses(table, cells, Measure::LostDays);
     let mut days = sum(table, &by_cell);
     for days in &mut days {
@@ -58,7 +60,7 @@ fn group(table: &YearLossTable, economy: &str, cells: &[usize], sources: Option<
         levels: at_levels(curve.tail()),
         aggregate_exceedance: returned(&curve),
         contributions,
-        lost_value: money_curve(table, economy).map(|(curve, sectors)| money(&curve, sectors)),
+        lost_value: (!priced.is_empty()).then(|| money(table, priced)),
     }
 }
 
@@ -78,7 +80,8 @@ fn sum(table: &YearLossTable, by_cell: &[(usize, Vec<f64>)]) -> Vec<f64> {
     sums
 }
 
-fn money(curve: &Curve, sectors: u64) -> GroupValue {
+fn money(table: &YearLossTable, cells: &[usize]) -> GroupValue {
+    let curve = Curve::of_years(sum(table, &losses(table, cells, Measure::LostValueUsd)));
     let (mean_usd, mean_usd_se) = both(Some(curve.average_annual_loss()));
     let at_risk = curve.tail().value_at_risk(LEVEL, CONFIDENCE);
     let (es95_usd, es95_usd_se) = both(Some(curve.tail().expected_shortfall(LEVEL)));
@@ -89,7 +92,7 @@ fn money(curve: &Curve, sectors: u64) -> GroupValue {
         high: point.high,
     };
     GroupValue {
-        sectors,
+        sectors: cells.len() as u64,
         mean_usd,
         mean_usd_se,
         var95_usd: at_risk.value,
@@ -97,7 +100,8 @@ fn money(curve: &Curve, sectors: u64) -> GroupValue {
         var95_usd_high: at_risk.high,
         es95_usd,
         es95_usd_se,
-        aggregate_exceedance: returned(curve).into_iter().map(of_years).collect(),
+        aggregate_exceedance: returned(&curve).into_iter().map(of_years).collect(),
+        curve,
     }
 }
 
@@ -122,10 +126,16 @@ mod tests {
         table
     }
 
+    const COUNTED: [Counted; 3] = [
+        Counted { days: true, money: false },
+        Counted { days: true, money: true },
+        Counted { days: true, money: true },
+    ];
+
     #[test]
     fn a_group_has_its_own_worst_years() {
         let table = table();
-        let groups = groups(&table, None);
+        let groups = groups(&table, &COUNTED, None);
         assert_eq!(groups.len(), 1, "one sector is no group");
         let group = &groups[0];
         assert_eq!((group.economy.as_str(), group.sectors), ("IND", 2));
@@ -147,11 +157,14 @@ mod tests {
 
     #[test]
     fn money_is_that_of_the_sectors_that_have_any() {
-        let groups = groups(&table(), None);
+        let groups = groups(&table(), &COUNTED, None);
         let value = groups[0].lost_value.as_ref().expect("one sector has money");
         assert_eq!((value.sectors, value.mean_usd), (1, Some(2e9)));
         assert_eq!(value.var95_usd, 20e9);
         assert!(value.mean_usd_se > Some(0.0) && value.es95_usd == Some(20e9));
-        assert_eq!(super::groups(&YearLossTable::new(0, table().cells().to_vec()), None), []);
+        assert_eq!(super::groups(&YearLossTable::new(0, table().cells().to_vec()), &COUNTED, None), []);
+        // A sector of which nothing is used does not count: one is left, which is no group.
+        let unused = [COUNTED[0], COUNTED[1], Counted { days: false, money: false }];
+        assert_eq!(super::groups(&table(), &unused, None), []);
     }
 }
