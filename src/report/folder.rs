@@ -1,5 +1,7 @@
 //! A folder of results: every file appears whole under its name when all are finished, or not at all.
 
+use crate::input::parent;
+use std::collections::BTreeSet;
 use std::fs::Permissions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +14,8 @@ pub struct OutputFolder {
     /// Folders made for the results, outermost first: taken away again if the work fails.
     made: Vec<PathBuf>,
     finished: Vec<OutputFile>,
+    /// The disk must have it all before [`OutputFolder::finish`] returns.
+    lasting: bool,
 }
 
 /// A file of an [`OutputFolder`] under a passing name.
@@ -27,10 +31,16 @@ impl OutputFolder {
     /// # Errors
     /// When it cannot be made or written to.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut folder = Self { path: path.to_owned(), made: Vec::new(), finished: Vec::new() };
+        let mut folder = Self { path: path.to_owned(), made: Vec::new(), finished: Vec::new(), lasting: false };
         folder.make(path)?;
         passing(path)?;
         Ok(folder)
+    }
+
+    /// From now on [`OutputFolder::finish`] waits until the disk has the files and their names, so that they outlast a
+    /// power cut: for results after which what they could be made of again is taken away.
+    pub const fn must_last(&mut self) {
+        self.lasting = true;
     }
 
     /// Where it is.
@@ -76,14 +86,31 @@ impl OutputFolder {
     /// Gives all files their names, in the order in which they were finished.
     ///
     /// # Errors
-    /// When one cannot be renamed.
+    /// When one cannot be renamed, or does not reach a disk that it must reach.
     pub fn finish(mut self) -> io::Result<()> {
-        for output in std::mem::take(&mut self.finished) {
+        let holders = if self.lasting { self.holders() } else { BTreeSet::new() };
+        let finished = std::mem::take(&mut self.finished);
+        if self.lasting {
+            // Before the first has its name: a name that lasts must not be that of an empty file.
+            for output in &finished {
+                output.writer.get_ref().as_file().sync_all()?;
+            }
+        }
+        for output in finished {
             let file = output.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.persist(self.path.join(&output.name)).map_err(|error| error.error)?;
         }
+        for folder in holders {
+            sync_folder(&folder)?;
+        }
         self.made.clear();
         Ok(())
+    }
+
+    /// The folders that hold the names of what is new: of every file, and of every folder made for them.
+    fn holders(&self) -> BTreeSet<PathBuf> {
+        let files = self.finished.iter().map(|output| self.path.join(&output.name));
+        files.chain(self.made.iter().cloned()).map(|path| parent(&path).to_owned()).collect()
     }
 
     fn make(&mut self, path: &Path) -> io::Result<()> {
@@ -115,6 +142,24 @@ impl Write for OutputFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// Waits until the disk has the names of what is in `folder`: a file that was synced may still lose its name in a power
+/// cut. Only Unix knows this for folders.
+///
+/// # Errors
+/// When there is no such folder, or the disk fails.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Some file systems, of networks above all, have no such call for folders, and a folder may be one that is
+        // written to but not read: no more can be done there.
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        done => done,
     }
 }
 
@@ -163,6 +208,31 @@ mod tests {
         let unfinished = folder.create("b.csv").expect("created");
         drop((unfinished, folder));
         assert!(names(root.path()).is_empty());
+    }
+
+    #[test]
+    fn what_must_last_is_the_same_and_every_new_name_is_synced() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join("new/report");
+        let mut folder = OutputFolder::open(&path).expect("open");
+        folder.must_last();
+        folder.write("scores.csv", |out| out.write_all(b"a\n")).expect("written");
+        folder.write("charts/map.svg", |out| out.write_all(b"<svg/>")).expect("written");
+        let holders: Vec<PathBuf> = folder.holders().into_iter().collect();
+        let expected = ["", "new", "new/report", "new/report/charts"].map(|name| root.path().join(name));
+        assert_eq!(holders, expected);
+        folder.finish().expect("finished");
+        assert_eq!(names(&path), ["charts", "scores.csv"]);
+        assert_eq!(std::fs::read(path.join("charts/map.svg")).expect("read"), b"<svg/>");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_synced_is_an_error() {
+        let root = tempfile::tempdir().expect("a folder");
+        assert!(sync_folder(root.path()).is_ok());
+        let error = sync_folder(&root.path().join("nowhere")).expect_err("there is none");
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

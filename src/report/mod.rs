@@ -27,7 +27,7 @@ pub mod table;
 pub mod uncertain_table;
 pub mod year_change_table;
 
-pub use folder::{OutputFile, OutputFolder};
+pub use folder::{OutputFile, OutputFolder, sync_folder};
 pub use manifest::RunManifest;
 pub use summary::ReportData;
 pub use table::{Cell, Column, Table};

@@ -26,6 +26,8 @@ pub fn deliver(
     watch.done("statistics");
     if let Some((mut folder, mut manifest)) = results {
         manifest.done("statistics");
+        // What the results come from, a saved state or parts, is soon taken away.
+        folder.must_last();
         let drawn = charts::of_batch(&source.study, result);
         let written = batch_table::write(&mut folder, result)
             .and_then(|()| charts::write(&mut folder, &drawn, svg))

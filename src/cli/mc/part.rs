@@ -79,6 +79,8 @@ pub fn write(
 ) -> io::Result<Description> {
     let Range { start: first, end } = table.trials().clone();
     let mut sha256 = String::new();
+    // The state of the run is taken away next.
+    folder.must_last();
     folder.write(TRIALS, |out| {
         sha256 = table.write_file(out)?;
         Ok(())

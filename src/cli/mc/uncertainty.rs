@@ -143,6 +143,7 @@ pub fn deliver(
     let table = uncertain_table::table(found);
     if let Some((mut folder, mut manifest)) = results {
         manifest.done("statistics");
+        folder.must_last();
         let written = folder
             .write("uncertainty.csv", |out| table.write_csv(out))
             .and_then(|()| folder.write("uncertainty.json", |out| write_json(out, found)))
