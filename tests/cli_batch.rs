@@ -152,6 +152,73 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     assert!(!killed.join("unfinished").exists(), "nothing is left of the state");
 }
 
+/// A part of a short batch of the small model.
+fn short_part(out: &Path, shard: &str) {
+    done(&small(&["mc", "--trials", "30", "--shard", shard, "--out", text(out)]));
+}
+
+#[test]
+fn whatever_a_file_states_is_answered_in_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let part = folder.path().join("part");
+    short_part(&part, "1/2");
+    let sound: serde_json::Value =
+        serde_json::from_slice(&fs::read(part.join("part.json")).expect("a file")).expect("JSON");
+    let description = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut changed = sound.clone();
+        change(&mut changed);
+        fs::write(part.join("part.json"), changed.to_string()).expect("written");
+        let output = merge(&[part.clone()], &[]);
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        let message = refused(&output);
+        assert!(message.contains("part.json") || message.contains("missing"), "{message}");
+        message
+    };
+    for (number, of) in [(1_u64, 0_u64), (0, 1), (3, 2), (1, 1_000_000_000_000), (u64::MAX, u64::MAX)] {
+        let message = description(&|part| part["shard"] = serde_json::json!({ "number": number, "of": of }));
+        let why = format!("{number}/{of} is no shard: admissible are 1/N to N/N, N up to 1000000");
+        assert!(message.contains(&why), "{message}");
+    }
+    let message = description(&|part| {
+        part["shard"] = serde_json::json!({ "number": 1, "of": 1_000_000 });
+        part["end"] = 0.into();
+    });
+    assert!(message.contains("trials 0 to 29 are missing") && message.contains("33334/1000000 to 1000000/1000000"));
+    for trials in [0_u64, 100_000_001, u64::MAX] {
+        let message = description(&|part| {
+            part["batch"]["trials"] = trials.into();
+            part["end"] = (trials / 2).into();
+        });
+        assert!(message.contains(&format!("its `trials` are {trials}: admissible are 1 to 100000000")), "{message}");
+    }
+    let message = description(&|part| {
+        part["batch"]["trials"] = 2.into();
+        part["batch"]["uncertainty"] = "all=3".into();
+    });
+    assert!(message.contains("its `trials` are 2: admissible are 3 to 100000000"), "{message}");
+
+    // The whole batch, so that its inputs are looked at.
+    done(&small(&["mc", "--trials", "30", "--shard", "1/1", "--out", text(&part)]));
+    let text_of_whole = fs::read_to_string(part.join("part.json")).expect("text");
+    let whole: serde_json::Value = serde_json::from_str(&text_of_whole).expect("JSON");
+    let state = folder.path().join("run/unfinished");
+    fs::create_dir_all(&state).expect("made");
+    for hash in ["", "abc", "ééééééé"] {
+        let mut odd = whole["batch"].clone();
+        odd["inputs"]["model.toml"] = hash.into();
+        let mut changed = whole.clone();
+        changed["batch"] = odd.clone();
+        fs::write(part.join("part.json"), changed.to_string()).expect("written");
+        let message = refused(&merge(&[part.clone()], &[]));
+        assert!(message.contains(&format!("the input `model.toml` is {hash} in them and ")), "{message}");
+        let run = odd;
+        fs::write(state.join("batch.json"), run.to_string()).expect("written");
+        let resumed = ["mc", "--trials", "30", "--out", text(state.parent().expect("a folder")), "--resume"];
+        let message = refused(&small(&resumed));
+        assert!(message.contains(&format!("the input `model.toml` is {hash} there and ")), "{message}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn control_c_leaves_a_state_and_says_how_to_go_on() {

@@ -1,7 +1,8 @@
 //! What two parts of a batch, or the state of a run and the run that goes on, must have in common.
 
 use super::kernel::PrecisionName;
-use super::uncertainty::Asked;
+use super::uncertainty::{self, Asked};
+use super::{LEAST, MOST};
 use crate::cli::Session;
 use crate::cli::study_source::{ModelArguments, StudySource};
 use crate::input::Hashes;
@@ -11,6 +12,7 @@ use crate::report::manifest::{GIT, VERSION};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Everything that decides the year-loss table of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +94,13 @@ impl Identity {
         self.uncertainty.map_or(self.trials, |asked| asked.runs().saturating_mul(self.trials))
     }
 
+    /// What keeps a batch like this from being one that `mc` runs: whoever wrote the file may have written any number.
+    pub fn fault(&self) -> Option<String> {
+        let least = if self.uncertainty.is_some() { uncertainty::LEAST } else { LEAST };
+        let admissible = (least..=MOST).contains(&self.trials);
+        (!admissible).then(|| format!("its `trials` are {}: admissible are {least} to {MOST}", self.trials))
+    }
+
     /// The options that choose and change the model; none where this program does not know one of them.
     pub fn model_arguments(&self) -> Option<ModelArguments> {
         fn known<T: ValueEnum>(name: Option<&String>) -> Result<Option<T>, String> {
@@ -108,17 +117,27 @@ impl Identity {
             _ => serde_json::Map::new(),
         };
         let (one, two) = (fields(self), fields(other));
-        let (name, mine) = one.iter().find(|(name, value)| two.get(*name) != Some(value))?;
-        let theirs = two.get(name).unwrap_or(&Value::Null);
-        let (Value::Object(mine), Value::Object(theirs)) = (mine, theirs) else {
-            return Some((format!("`{name}`"), mine.to_string(), theirs.to_string()));
-        };
-        let file = mine.keys().chain(theirs.keys()).find(|file| mine.get(*file) != theirs.get(*file))?;
-        let hash = |hashes: &serde_json::Map<String, Value>| {
-            hashes.get(file).and_then(Value::as_str).map_or_else(|| "absent".to_owned(), |hash| hash[..12].to_owned())
-        };
-        Some((format!("the input `{file}`"), hash(mine), hash(theirs)))
+        let differs = |name: &&String| one.get(*name) != two.get(*name);
+        let name = one.keys().chain(two.keys()).find(differs)?;
+        if name == "inputs" {
+            let files: BTreeSet<&String> = self.inputs.keys().chain(other.inputs.keys()).collect();
+            let file = files.into_iter().find(|file| self.inputs.get(*file) != other.inputs.get(*file))?;
+            let hash = |hashes: &Hashes| shown(hashes.get(file));
+            return Some((format!("the input `{file}`"), hash(&self.inputs), hash(&other.inputs)));
+        }
+        let value = |fields: &serde_json::Map<String, Value>| fields.get(name).unwrap_or(&Value::Null).to_string();
+        Some((format!("`{name}`"), value(&one), value(&two)))
     }
+}
+
+/// A hash as messages show it.
+fn shown(hash: Option<&String>) -> String {
+    hash.map_or_else(|| "absent".to_owned(), |hash| short(hash))
+}
+
+/// As much of a hash as people compare. A file may state anything as one.
+pub fn short(hash: &str) -> String {
+    hash.chars().take(12).collect()
 }
 
 /// The hashes by the names that files have within the model, wherever its folder is.
@@ -132,4 +151,61 @@ fn within_model(hashes: &Hashes, source: &ModelSource) -> Hashes {
         within.map_or_else(|| name.clone(), |within| within.display().to_string().replace('\\', "/"))
     };
     hashes.iter().map(|(file, hash)| (name(file), hash.clone())).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::input::sha256;
+
+    /// An identity of a batch of `trials`.
+    pub fn identity(trials: u64) -> Identity {
+        Identity {
+            format: FORMAT,
+            version: VERSION.to_owned(),
+            git: Some("0123456789ab".to_owned()),
+            seed: 1,
+            trials,
+            uncertainty: None,
+            until: None,
+            in_force: false,
+            precision: PrecisionName::F32,
+            set: Vec::new(),
+            weights: None,
+            rationing: None,
+            inputs: Hashes::from([("model.toml".to_owned(), sha256(b"model"))]),
+        }
+    }
+
+    fn text(text: &str) -> String {
+        text.to_owned()
+    }
+
+    #[test]
+    fn whatever_stands_for_a_hash_is_shown() {
+        for odd in ["", "short", "zwölf Zeichen und mehr", "ééééééééééééé"] {
+            let other = Identity { inputs: Hashes::from([("model.toml".to_owned(), odd.to_owned())]), ..identity(10) };
+            let (what, here, there) = identity(10).difference(&other).expect("another hash");
+            assert_eq!((what, here), (text("the input `model.toml`"), short(&sha256(b"model"))));
+            assert_eq!(there, odd.chars().take(12).collect::<String>());
+        }
+        let (_, _, there) = identity(10).difference(&Identity { inputs: Hashes::new(), ..identity(10) }).expect("none");
+        assert_eq!(there, "absent");
+    }
+
+    #[test]
+    fn only_batches_that_can_be_run_are_without_fault() {
+        let of = |trials, uncertainty: Option<&str>| {
+            let uncertainty = uncertainty.map(|asked| asked.parse().expect("admissible"));
+            Identity { uncertainty, ..identity(trials) }.fault()
+        };
+        for (trials, uncertainty) in
+            [(1, None), (100_000_000, None), (3, Some("all")), (100_000_000, Some("rates=10000"))]
+        {
+            assert_eq!(of(trials, uncertainty), None);
+        }
+        assert_eq!(of(0, None), Some(text("its `trials` are 0: admissible are 1 to 100000000")));
+        assert_eq!(of(2, Some("all")), Some(text("its `trials` are 2: admissible are 3 to 100000000")));
+        assert!(of(100_000_001, None).is_some() && of(u64::MAX, Some("all")).is_some());
+    }
 }

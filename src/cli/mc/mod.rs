@@ -33,6 +33,10 @@ use until::{Estimated, RelativeError, Until};
 const MOST_UNTIL: u64 = 100_000;
 /// Trials of a batch where nothing else is said.
 const TRIALS: u64 = 500;
+/// Fewest trials of a batch.
+const LEAST: u64 = 1;
+/// Most trials of a batch, of each draw if figures or rates are drawn.
+const MOST: u64 = 100_000_000;
 
 /// Draw years of hazards and report what they cost
 ///
@@ -76,7 +80,7 @@ pub struct Arguments {
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct BatchArguments {
     /// Number of trials, each one year; a standard error needs two, a tail many more [default: 500]
-    #[arg(long, value_parser = crate::cli::number::whole::<u64>(1..=100_000_000), allow_negative_numbers = true)]
+    #[arg(long, value_parser = crate::cli::number::whole::<u64>(LEAST..=MOST), allow_negative_numbers = true)]
     trials: Option<u64>,
     /// Begin with the shocks that are in force in mid-2026
     #[arg(long)]

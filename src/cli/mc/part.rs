@@ -1,25 +1,52 @@
 //! Shards: part of a batch, simulated apart from the others and put together with them by `linchpin merge`.
 
-use super::identity::Identity;
+use super::identity::{Identity, short};
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::YearLossTable;
 use crate::report::{Column, OutputFolder, RunManifest, Table, write_json};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 const DESCRIPTION: &str = "part.json";
 const TRIALS: &str = "trials.bin";
+/// Most parts of a batch.
+const MOST: u64 = 1_000_000;
+/// So many missing shards are named one by one.
+const NAMED: u64 = 12;
 
 /// Which part of how many: `3/64`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stated")]
 pub struct Shard {
     /// From 1.
     pub number: u64,
     /// How many parts there are.
     pub of: u64,
+}
+
+/// A shard as a file states it, admissible or not.
+#[derive(Deserialize)]
+struct Stated {
+    number: u64,
+    of: u64,
+}
+
+impl TryFrom<Stated> for Shard {
+    type Error = String;
+
+    fn try_from(Stated { number, of }: Stated) -> Result<Self, String> {
+        Self::new(number, of)
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.number, self.of)
+    }
 }
 
 impl FromStr for Shard {
@@ -28,14 +55,28 @@ impl FromStr for Shard {
     fn from_str(text: &str) -> Result<Self, String> {
         let numbers = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         match numbers {
-            Some((number, of)) if (1..=of).contains(&number) && of <= 1_000_000 => Ok(Self { number, of }),
-            Some(_) => Err(format!("{text} is no shard: admissible are 1/N to N/N, N up to 1000000")),
+            Some((number, of)) => Self::new(number, of),
             None => Err("write a shard as `3/64`".to_owned()),
         }
     }
 }
 
 impl Shard {
+    /// The shard `number` of so many.
+    fn new(number: u64, of: u64) -> Result<Self, String> {
+        if (1..=of).contains(&number) && of <= MOST {
+            return Ok(Self { number, of });
+        }
+        Err(format!("{number}/{of} is no shard: admissible are 1/N to N/N, N up to {MOST}"))
+    }
+
+    /// The one of so many that holds `trial` of a batch of `all`.
+    fn holding(trial: u64, of: u64, all: u64) -> Self {
+        // The first whose end, ⌊all × number/of⌋, lies behind the trial.
+        let number = (u128::from(trial) + 1).saturating_mul(of.into()).div_ceil(u128::from(all.max(1))) as u64;
+        Self { number, of }
+    }
+
     /// Its trials, of a batch of `all`.
     pub fn trials(self, all: u64) -> Range<u64> {
         let first = |number: u64| (u128::from(all) * u128::from(number) / u128::from(self.of)) as u64;
@@ -110,6 +151,9 @@ impl Part {
             std::fs::read(&file).map_err(|error| refused(format!("cannot read this part: {error}")).help(help))?;
         let description: Description = serde_json::from_slice(&bytes)
             .map_err(|error| refused(format!("this does not describe a part of a batch: {error}")).help(help))?;
+        if let Some(fault) = description.batch.fault() {
+            return Err(refused(format!("this does not describe a part of a batch: {fault}")).help(help));
+        }
         if description.shard.trials(description.batch.all_trials()) != (description.first..description.end) {
             return Err(refused("the trials of this part are not those of its shard".to_owned()));
         }
@@ -120,23 +164,18 @@ impl Part {
     pub fn table(&self) -> Result<YearLossTable, Finding> {
         let file = self.path.join(TRIALS);
         let refused = |why: String| Finding::error(format!("this part {why}")).in_file(&file.display().to_string());
-        let again = |finding: Finding| {
-            let Shard { number, of } = self.description.shard;
-            finding.help(format!("simulate it again with --shard {number}/{of}"))
-        };
+        let again =
+            |finding: Finding| finding.help(format!("simulate it again with --shard {}", self.description.shard));
         let opened = std::fs::File::open(&file).map_err(|error| again(refused(format!("cannot be read: {error}"))))?;
         let (table, sha256) = YearLossTable::read_file(opened).map_err(|error| again(refused(error.to_string())))?;
         let Description { first, end, sha256: ref stated, .. } = self.description;
         if *table.trials() != (first..end) || sha256 != *stated {
-            let why = format!("holds other trials (SHA-256 {}) than part.json says ({})", &sha256[..12], short(stated));
+            let why =
+                format!("holds other trials (SHA-256 {}) than part.json says ({})", short(&sha256), short(stated));
             return Err(again(refused(why)));
         }
         Ok(table)
     }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(12).collect()
 }
 
 /// Sorts the parts by their trials and finds out whether they are one whole batch.
@@ -177,13 +216,23 @@ pub fn whole(parts: &mut [Part]) -> Result<(), Findings> {
 /// The trials that no part holds, with the shards that would, counted as `like` is.
 fn missing(like: &Part, trials: Range<u64>) -> Finding {
     let Description { shard, ref batch, .. } = like.description;
-    let lost = |number: &u64| {
-        let own = Shard { number: *number, ..shard }.trials(batch.all_trials());
-        own.start < trials.end && trials.start < own.end
-    };
-    let shards: Vec<String> = (1..=shard.of).filter(lost).map(|number| format!("{number}/{}", shard.of)).collect();
-    let message = format!("trials {} to {} are missing", trials.start, trials.end - 1);
-    Finding::error(message).help(format!("the shards {} hold them", shards.join(", ")))
+    let last = trials.end - 1;
+    let message = format!("trials {} to {last} are missing", trials.start);
+    Finding::error(message)
+        .help(format!("the shards {} hold them", holders(trials.start..=last, shard.of, batch.all_trials())))
+}
+
+/// The names of the shards, of so many, that hold these trials of a batch of `all`.
+fn holders(trials: RangeInclusive<u64>, of: u64, all: u64) -> String {
+    let [first, last] = [trials.start(), trials.end()].map(|trial| Shard::holding(*trial, of, all));
+    if last.number - first.number >= NAMED {
+        return format!("{first} to {last}");
+    }
+    // With more shards than trials some hold none.
+    let shards = (first.number..=last.number).map(|number| Shard { number, of });
+    let names: Vec<String> =
+        shards.filter(|shard| !shard.trials(all).is_empty()).map(|shard| shard.to_string()).collect();
+    names.join(", ")
 }
 
 #[cfg(test)]
@@ -196,6 +245,50 @@ mod tests {
         for wrong in ["", "3", "0/4", "5/4", "a/b", "1/0", "-1/2", "1/2/3"] {
             assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn shards_in_files_have_the_same_limits() {
+        let read = |number: u64, of: u64| {
+            serde_json::from_value::<Shard>(serde_json::json!({ "number": number, "of": of }))
+                .map_err(|error| error.to_string())
+        };
+        for shard in [Shard { number: 1, of: 1 }, Shard { number: MOST, of: MOST }] {
+            assert_eq!(read(shard.number, shard.of), Ok(shard));
+            assert_eq!(shard.to_string().parse(), Ok(shard));
+            let written = serde_json::to_value(shard).expect("JSON");
+            assert_eq!(written, serde_json::json!({ "number": shard.number, "of": shard.of }));
+        }
+        for (number, of) in
+            [(0, 0), (1, 0), (0, 1), (2, 1), (1, MOST + 1), (1, 1_000_000_000_000), (u64::MAX, u64::MAX)]
+        {
+            let expected = format!("{number}/{of} is no shard: admissible are 1/N to N/N, N up to 1000000");
+            assert_eq!(read(number, of), Err(expected));
+        }
+    }
+
+    #[test]
+    fn missing_trials_name_the_shards_that_hold_them() {
+        for (all, of) in [(1000, 7), (3, 7), (1, 5), (64, 64), (10, 3)] {
+            let shards = || (1..=of).map(|number| Shard { number, of });
+            for first in 0..all {
+                for last in first..all {
+                    let lost = |shard: &Shard| {
+                        let own = shard.trials(all);
+                        !own.is_empty() && own.start <= last && first < own.end
+                    };
+                    let names: Vec<String> = shards().filter(lost).map(|shard| shard.to_string()).collect();
+                    let told = holders(first..=last, of, all);
+                    let [one, other] = [first, last].map(|trial| Shard::holding(trial, of, all));
+                    if other.number - one.number < NAMED {
+                        assert_eq!(told, names.join(", "), "{first} to {last} of {all} in {of}");
+                    } else {
+                        assert_eq!(told, format!("{} to {}", names[0], names[names.len() - 1]));
+                    }
+                }
+            }
+        }
+        assert_eq!(holders(0..=u64::MAX - 1, MOST, u64::MAX), "1/1000000 to 1000000/1000000");
     }
 
     #[test]

@@ -18,6 +18,8 @@ use std::str::FromStr;
 const DRAWS: u64 = 40;
 /// Years of each draw where nothing else is said.
 const TRIALS: u64 = 200;
+/// Fewest years of each draw.
+pub const LEAST: u64 = 3;
 
 /// What is drawn anew, and how often: `figures`, `rates=100`, `all`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +88,7 @@ pub fn answer(
 ) -> Result<(), Failure> {
     let batch = arguments.batch;
     let trials = batch.trials.unwrap_or(TRIALS);
-    if trials < 3 {
+    if trials < LEAST {
         return Err(Failure::Usage(Finding::error("chance and ignorance need at least three trials").into()));
     }
     let results = session.results()?;
