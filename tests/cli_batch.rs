@@ -219,6 +219,40 @@ fn whatever_a_file_states_is_answered_in_words() {
     }
 }
 
+/// Copies the files of a folder, not those of the folders within it.
+fn copy_files(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn parts_fit_however_the_path_of_their_model_was_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("my/models");
+    copy_files(&program::core(), &model);
+    copy_files(&program::core().join("scenarios"), &folder.path().join("my/scenarios"));
+    let run = |model: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
+        command.current_dir(folder.path()).args(["--model", model]).args(arguments).output().expect("a run")
+    };
+    let mc = ["mc", "--trials", "30", "--shard"];
+    done(&run("my/models", &[mc.as_slice(), &["1/3", "--out", "one"]].concat()));
+    done(&run(text(&model), &[mc.as_slice(), &["2/3", "--out", "two"]].concat()));
+    done(&run("./my/../my/models/", &[mc.as_slice(), &["3/3", "--out", "three"]].concat()));
+    let part = fs::read(folder.path().join("two/part.json")).expect("a file");
+    let part: serde_json::Value = serde_json::from_slice(&part).expect("JSON");
+    let inputs: Vec<&str> = part["batch"]["inputs"].as_object().expect("files").keys().map(String::as_str).collect();
+    assert!(inputs.contains(&"model.toml") && inputs.contains(&"scenarios/hazards.toml"), "{inputs:?}");
+    done(&run(text(&model), &["merge", "one", "two", "three", "--out", "merged"]));
+    done(&run("my/models", &["mc", "--trials", "30", "--out", "whole"]));
+    same(&folder.path().join("whole"), &folder.path().join("merged"));
+}
+
 #[cfg(unix)]
 #[test]
 fn control_c_leaves_a_state_and_says_how_to_go_on() {

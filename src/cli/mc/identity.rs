@@ -5,14 +5,16 @@ use super::uncertainty::{self, Asked};
 use super::{LEAST, MOST};
 use crate::cli::Session;
 use crate::cli::study_source::{ModelArguments, StudySource};
-use crate::input::Hashes;
+use crate::input::{Folder, Hashes};
 use crate::model::ModelSource;
 use crate::montecarlo::year_loss_file::FORMAT;
 use crate::report::manifest::{GIT, VERSION};
+use crate::scenario::scenario_folder;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// Everything that decides the year-loss table of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,17 +142,30 @@ pub fn short(hash: &str) -> String {
     hash.chars().take(12).collect()
 }
 
-/// The hashes by the names that files have within the model, wherever its folder is.
+/// The hashes by the names that files have within the model, wherever its folder is and however its path was written.
+/// Scenarios may lie beside the model's folder: they are `scenarios/…` there too.
 fn within_model(hashes: &Hashes, source: &ModelSource) -> Hashes {
-    let root = match source {
+    let model = match source {
         ModelSource::Embedded => "models".into(),
-        ModelSource::Folder(path) => path.clone(),
+        ModelSource::Folder(path) => as_named(path),
+    };
+    let scenarios = match scenario_folder(source) {
+        Folder::Disk(path) => Some(as_named(&path)),
+        _ => None,
     };
     let name = |name: &String| {
-        let within = std::path::Path::new(name).strip_prefix(&root).ok();
+        let path = Path::new(name);
+        let story = scenarios.as_ref().and_then(|folder| path.strip_prefix(folder).ok());
+        let within = story.map(|story| Path::new("scenarios").join(story));
+        let within = within.or_else(|| path.strip_prefix(&model).ok().map(Path::to_owned));
         within.map_or_else(|| name.clone(), |within| within.display().to_string().replace('\\', "/"))
     };
     hashes.iter().map(|(file, hash)| (name(file), hash.clone())).collect()
+}
+
+/// A path as the names of files begin with it, which are text even where it is none.
+fn as_named(path: &Path) -> PathBuf {
+    path.display().to_string().into()
 }
 
 #[cfg(test)]
@@ -207,5 +222,31 @@ pub(super) mod tests {
         assert_eq!(of(0, None), Some(text("its `trials` are 0: admissible are 1 to 100000000")));
         assert_eq!(of(2, Some("all")), Some(text("its `trials` are 2: admissible are 3 to 100000000")));
         assert!(of(100_000_001, None).is_some() && of(u64::MAX, Some("all")).is_some());
+    }
+
+    #[test]
+    fn files_are_named_the_same_wherever_the_model_lies() {
+        let root = tempfile::tempdir().expect("a folder");
+        let (model, scenarios) = (root.path().join("my/models"), root.path().join("my/scenarios"));
+        for folder in [&model, &scenarios] {
+            std::fs::create_dir_all(folder).expect("made");
+        }
+        std::fs::write(scenarios.join("hazards.toml"), "").expect("written");
+        let names = |model: PathBuf, files: [PathBuf; 2]| -> Vec<String> {
+            let hashes = files.map(|file| (file.display().to_string(), String::new()));
+            within_model(&Hashes::from(hashes), &ModelSource::Folder(model)).into_keys().collect()
+        };
+        let expected = ["model.toml", "scenarios/hazards.toml"];
+        let beside = [model.join("model.toml"), scenarios.join("hazards.toml")];
+        assert_eq!(names(model.clone(), beside), expected);
+        // By a detour the scenarios have another path: that beside the folder as it was named.
+        let detour = root.path().join("my/../my/models");
+        let beside = [detour.join("model.toml"), root.path().join("my/../my/scenarios/hazards.toml")];
+        assert_eq!(names(detour, beside), expected);
+        // Those inside come before those beside.
+        std::fs::create_dir(model.join("scenarios")).expect("made");
+        std::fs::write(model.join("scenarios/hazards.toml"), "").expect("written");
+        let inside = [model.join("model.toml"), model.join("scenarios/hazards.toml")];
+        assert_eq!(names(model, inside), expected);
     }
 }
