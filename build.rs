@@ -7,6 +7,10 @@ fn main() {
     for path in ["models", "scenarios", "backtests", "src", "Cargo.toml", "build.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
+    // Other dependencies make another program: the commit must be told as changed then. Not every copy has the file.
+    if Path::new("Cargo.lock").exists() {
+        println!("cargo::rerun-if-changed=Cargo.lock");
+    }
     if let Some(commit) = commit() {
         println!("cargo::rustc-env=LINCHPIN_GIT={commit}");
     }

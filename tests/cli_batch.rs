@@ -253,6 +253,44 @@ fn parts_fit_however_the_path_of_their_model_was_written() {
     same(&folder.path().join("whole"), &folder.path().join("merged"));
 }
 
+/// Where a file may have bytes behind its end and run all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn builds_that_no_commit_tells_apart_are_told_apart_by_their_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = Path::new(env!("CARGO_BIN_EXE_linchpin"));
+    let other = folder.path().join("linchpin");
+    let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
+    // Written by others: a file that a process which starts programs has open for writing may not run.
+    let shell = |line: &str| {
+        let mut command = Command::new("sh");
+        done(&command.args(["-c", line, text(own), text(&other)]).output().expect("a shell"));
+    };
+    shell("cp \"$0\" \"$1\"");
+    let run = |program: &Path, arguments: &[&str]| {
+        let core = program::core();
+        Command::new(program).args(["--model", text(&core)]).args(arguments).output().expect("a run")
+    };
+    let mc = ["mc", "--trials", "30", "--shard"];
+    done(&run(own, &[mc.as_slice(), &["1/2", "--out", text(&one)]].concat()));
+    done(&run(&other, &[mc.as_slice(), &["2/2", "--out", text(&two)]].concat()));
+    done(&merge(&[one.clone(), two.clone()], &[]));
+
+    shell("echo >> \"$1\"");
+    done(&run(&other, &[mc.as_slice(), &["2/2", "--out", text(&two)]].concat()));
+    let part: serde_json::Value =
+        serde_json::from_slice(&fs::read(two.join("part.json")).expect("a file")).expect("JSON");
+    let merged = merge(&[one, two], &[]);
+    if part["batch"]["git"].as_str().is_some_and(|commit| !commit.ends_with("-dirty")) {
+        assert!(part["batch"].get("executable").is_none(), "the commit says it all");
+        done(&merged);
+    } else {
+        assert_eq!(part["batch"]["executable"].as_str().map(str::len), Some(64));
+        let message = refused(&merged);
+        assert!(message.contains("`executable`, the SHA-256 of a program built with changes that are in no commit"));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn control_c_leaves_a_state_and_says_how_to_go_on() {

@@ -49,7 +49,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     };
     let model = stated.model_arguments().ok_or_else(unknown)?;
     let source = study_source::read(&model, session)?.build()?;
-    let own = mc::identity_of(stated, &model, &source, session);
+    let own = mc::identity_of(stated, &model, &source, session)?;
     if let Some((what, there, here)) = stated.difference(&own) {
         let message = format!("these parts are of another model or program: {what} is {there} in them and {here} here");
         let finding = Finding::error(message).in_file(&first.path.display().to_string());

@@ -1,10 +1,11 @@
 //! What two parts of a batch, or the state of a run and the run that goes on, must have in common.
 
 use super::kernel::PrecisionName;
+use super::program::executable;
 use super::uncertainty::{self, Asked};
 use super::{LEAST, MOST};
-use crate::cli::Session;
 use crate::cli::study_source::{ModelArguments, StudySource};
+use crate::cli::{Failure, Session};
 use crate::input::{Folder, Hashes};
 use crate::model::ModelSource;
 use crate::montecarlo::year_loss_file::FORMAT;
@@ -26,6 +27,9 @@ pub struct Identity {
     pub version: String,
     /// Commit the program was built from.
     pub git: Option<String>,
+    /// SHA-256 of the program's file, where `git` does not say what it was built from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executable: Option<String>,
     /// Seed.
     pub seed: u64,
     /// Trials of the whole batch; the most, if it ends once an error is small enough; of each draw, if figures or rates
@@ -66,18 +70,19 @@ pub struct Decided {
 }
 
 impl Identity {
-    /// Of a batch on this source.
+    /// Of a batch on this source; fails where it takes the file of the program and that cannot be read.
     pub fn new(
         session: &Session,
         model: &ModelArguments,
         source: &StudySource,
         Decided { trials, uncertainty, until, in_force, precision }: Decided,
-    ) -> Self {
+    ) -> Result<Self, Failure> {
         let name = |value: Option<clap::builder::PossibleValue>| value.map(|value| value.get_name().to_owned());
-        Self {
+        Ok(Self {
             format: FORMAT,
             version: VERSION.to_owned(),
             git: GIT.map(str::to_owned),
+            executable: executable()?,
             seed: session.options.seed,
             trials,
             uncertainty,
@@ -88,7 +93,7 @@ impl Identity {
             weights: name(model.weights.and_then(|w| w.to_possible_value())),
             rationing: name(model.rationing.and_then(|r| r.to_possible_value())),
             inputs: within_model(&source.hashes, &session.model_source()),
-        }
+        })
     }
 
     /// Trials of all draws together.
@@ -121,6 +126,10 @@ impl Identity {
         let (one, two) = (fields(self), fields(other));
         let differs = |name: &&String| one.get(*name) != two.get(*name);
         let name = one.keys().chain(two.keys()).find(differs)?;
+        if name == "executable" {
+            let what = "`executable`, the SHA-256 of a program built with changes that are in no commit,".to_owned();
+            return Some((what, shown(self.executable.as_ref()), shown(other.executable.as_ref())));
+        }
         if name == "inputs" {
             let files: BTreeSet<&String> = self.inputs.keys().chain(other.inputs.keys()).collect();
             let file = files.into_iter().find(|file| self.inputs.get(*file) != other.inputs.get(*file))?;
@@ -179,6 +188,7 @@ pub(super) mod tests {
             format: FORMAT,
             version: VERSION.to_owned(),
             git: Some("0123456789ab".to_owned()),
+            executable: None,
             seed: 1,
             trials,
             uncertainty: None,
@@ -194,6 +204,20 @@ pub(super) mod tests {
 
     fn text(text: &str) -> String {
         text.to_owned()
+    }
+
+    #[test]
+    fn builds_that_no_commit_tells_apart_differ_by_their_file() {
+        let built = |hash: &str| Identity { executable: Some(hash.to_owned()), ..identity(10) };
+        let (one, two) = (built("0123456789abcdef"), built("fedcba9876543210"));
+        let what = text("`executable`, the SHA-256 of a program built with changes that are in no commit,");
+        assert_eq!(one.difference(&two), Some((what.clone(), text("0123456789ab"), text("fedcba987654"))));
+        assert_eq!(one.difference(&identity(10)), Some((what.clone(), text("0123456789ab"), text("absent"))));
+        assert_eq!(identity(10).difference(&one), Some((what, text("absent"), text("0123456789ab"))));
+        assert_eq!(one.difference(&one.clone()), None);
+        let committed = serde_json::to_value(identity(10)).expect("JSON");
+        assert!(committed.get("executable").is_none(), "a commit says it all");
+        assert_eq!(serde_json::from_value::<Identity>(committed).expect("its own"), identity(10));
     }
 
     #[test]

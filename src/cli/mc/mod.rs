@@ -4,6 +4,7 @@ mod deliver;
 mod identity;
 mod kernel;
 pub mod part;
+mod program;
 mod simulate;
 mod state;
 mod uncertainty;
@@ -115,10 +116,15 @@ pub fn without_hazards(source: &StudySource, in_force: bool) -> Option<Finding> 
 }
 
 /// What a batch like `stated` would be called here, with this model and program.
-pub fn identity_of(stated: &Identity, model: &ModelArguments, source: &StudySource, session: &Session) -> Identity {
+pub fn identity_of(
+    stated: &Identity,
+    model: &ModelArguments,
+    source: &StudySource,
+    session: &Session,
+) -> Result<Identity, Failure> {
     let Identity { trials, uncertainty, until, in_force, precision, .. } = stated.clone();
     let decided = Decided { trials, uncertainty, until, in_force, precision };
-    Identity { seed: stated.seed, ..Identity::new(session, model, source, decided) }
+    Ok(Identity { seed: stated.seed, ..Identity::new(session, model, source, decided)? })
 }
 
 /// Notes in the manifest what decided the batch.
@@ -148,9 +154,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let precision = arguments.batch.kernel.precision;
     let ends = until.map(|until| until.to_string());
     let decided = Decided { trials, uncertainty: None, until: ends, in_force, precision };
-    let identity = Identity::new(session, &arguments.model, &source, decided);
+    let identity = identity(arguments, &source, decided, session)?;
     let batch = prepare(&source, (session.options.seed, in_force), arguments.batch.kernel.kernel()?, session)?;
-    let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
+    let state = open_state(arguments, identity.as_ref(), session)?;
     watch.done("model");
     let own = arguments.shard.map_or(0..trials, |shard| shard.trials(trials));
     let plan = Plan { trials: own, until, state: state.as_ref() };
@@ -162,8 +168,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         manifest.done("batch");
         (folder, manifest)
     });
-    match (arguments.shard, simulated) {
-        (Some(shard), Some(results)) => leave_part(results, (shard, identity), &table, session)?,
+    match (arguments.shard.zip(identity), simulated) {
+        (Some(part), Some(results)) => leave_part(results, part, &table, session)?,
         (_, results) => {
             let result = told_apart(&batch, table, &mut watch);
             deliver(&source, &result, results, (arguments.svg, &mut watch), session)?;
@@ -171,6 +177,23 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
     let finished = state.map_or(Ok(()), |state| state.remove());
     finished.map_err(|error| session.cannot_write(&error))
+}
+
+/// What decides the batch, where something of it is left that must be told from others.
+fn identity(
+    arguments: &Arguments,
+    source: &StudySource,
+    decided: Decided,
+    session: &Session,
+) -> Result<Option<Identity>, Failure> {
+    let identity = || Identity::new(session, &arguments.model, source, decided);
+    session.options.out.is_some().then(identity).transpose()
+}
+
+/// Opens the state of the run in the folder of its results, if there is one.
+fn open_state(arguments: &Arguments, identity: Option<&Identity>, session: &Session) -> Result<Option<State>, Failure> {
+    let (Some(out), Some(identity)) = (session.options.out.as_deref(), identity) else { return Ok(None) };
+    State::open(out, identity, arguments.resume).map(Some)
 }
 
 /// Writes a shard and says what to do with it.

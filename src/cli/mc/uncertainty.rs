@@ -1,9 +1,8 @@
 //! `mc --uncertainty`: a batch over what is not known.
 
-use super::identity::{Decided, Identity};
+use super::identity::Decided;
 use super::simulate::{Plan, simulate};
-use super::state::State;
-use super::{Arguments, leave_part, note};
+use super::{Arguments, identity, leave_part, note, open_state};
 use crate::cli::study_source::{self, StudySource};
 use crate::cli::watch::Watch;
 use crate::cli::{Failure, Session};
@@ -94,7 +93,7 @@ pub fn answer(
     let results = session.results()?;
     let (in_force, precision) = (batch.in_force, batch.kernel.precision);
     let decided = Decided { trials, uncertainty: Some(asked), until: None, in_force, precision };
-    let identity = Identity::new(session, &arguments.model, source, decided);
+    let identity = identity(arguments, source, decided, session)?;
     let options = BatchOptions {
         trials,
         seed: session.options.seed,
@@ -102,7 +101,7 @@ pub fn answer(
         in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
         kernel: batch.kernel.kernel()?,
     };
-    let state = session.options.out.as_deref().map(|out| State::open(out, &identity, arguments.resume)).transpose()?;
+    let state = open_state(arguments, identity.as_ref(), session)?;
     watch.done("model");
     let mut prepared = source.study.uncertain_trials(source.library.hazards(), &options, asked.redrawn())?;
     let all = prepared.all();
@@ -116,8 +115,8 @@ pub fn answer(
         manifest.done("batches");
         (folder, manifest)
     });
-    match (arguments.shard, simulated) {
-        (Some(shard), Some(results)) => leave_part(results, (shard, identity), &table, session)?,
+    match (arguments.shard.zip(identity), simulated) {
+        (Some(part), Some(results)) => leave_part(results, part, &table, session)?,
         (_, results) => {
             let found = UncertainBatch::new(&table, asked.redrawn(), session.options.seed);
             deliver(&found, results, &mut watch, session)?;
