@@ -136,10 +136,11 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     assert!(refused(&again).contains("unfinished run"), "nothing is overwritten unasked");
     let other = small(&["mc", "--trials", MANY, "--out", text(&killed), "--resume", "--seed", "2"]);
     assert!(refused(&other).contains("`seed` is 1 there and 2 here"));
-    // A later file whose forerunner is lost is of no use, and no harm.
-    let stray = killed.join("unfinished/trials-000000030000-000000030064.bin");
-    let first = killed.join("unfinished/trials-000000000000-000000000064.bin");
-    fs::copy(&first, &stray).expect("copied");
+    // A later file whose trials are there already is of no use, and no harm.
+    let first = chunks(&killed).swap_remove(0);
+    let name = text(&first).replace("0000000000000-0000000000064", "0000000030000-0000000030064");
+    assert_ne!(text(&first), name, "the first round has 64 trials");
+    fs::copy(&first, name).expect("copied");
     let damaged = fs::read(&first).expect("a file");
     fs::write(&first, &damaged[..damaged.len() - 1]).expect("written");
     let output = small(&["mc", "--trials", MANY, "--out", text(&killed), "--resume"]);
@@ -150,6 +151,61 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     done(&small(&["mc", "--trials", MANY, "--out", text(&whole)]));
     same(&whole, &killed);
     assert!(!killed.join("unfinished").exists(), "nothing is left of the state");
+}
+
+/// The files of trials in the state of an unfinished run, in their order.
+fn chunks(out: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(out.join("unfinished")).expect("a state");
+    let mut chunks: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    chunks.retain(|path| path.extension().is_some_and(|extension| extension == "bin"));
+    chunks.sort();
+    chunks
+}
+
+#[test]
+fn a_state_goes_on_as_the_shard_it_is_of_or_not_at_all() {
+    const MANY: [&str; 2] = ["--trials", "100000000"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("part");
+    kill(begun(&out, &[MANY.as_slice(), &["--shard", "1/2"]].concat()));
+    let saved = batches::files(&out.join("unfinished"));
+    for (other, here) in [(["--shard", "2/2"].as_slice(), "2/2"), (&["--shard", "1/4"], "1/4"), (&[], "absent")] {
+        let run = small(&[["mc", "--out", text(&out), "--resume"].as_slice(), &MANY, other].concat());
+        assert_eq!(run.status.code(), Some(2));
+        let message = refused(&run);
+        assert!(message.contains(&format!("`--shard` is 1/2 there and {here} here")), "{message}");
+        assert!(message.contains("batch.json") && message.contains("take the folder away"), "{message}");
+        assert!(!out.join("part.json").exists());
+        assert!(saved == batches::files(&out.join("unfinished")), "nothing of it is lost");
+    }
+}
+
+#[test]
+fn saved_trials_of_an_unknown_run_are_not_mixed_in() {
+    const MANY: [&str; 2] = ["--trials", "100000000"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
+    kill(begun(&one, &MANY));
+    kill(begun(&two, &[MANY.as_slice(), &["--seed", "2"]].concat()));
+    let run = |out: &Path, more: &[&str]| small(&[["mc", "--out", text(out)].as_slice(), &MANY, more].concat());
+    // A file of another batch beside one's own.
+    let stray = chunks(&two).swap_remove(0);
+    fs::copy(&stray, one.join("unfinished").join(stray.file_name().expect("a name"))).expect("copied");
+    let saved = batches::files(&one.join("unfinished"));
+    let message = refused(&run(&one, &["--resume"]));
+    assert!(message.contains("this part of the state is of another run"), "{message}");
+    // What says of which run they are is lost.
+    fs::remove_file(two.join("unfinished/batch.json")).expect("removed");
+    let count = chunks(&two).len();
+    for more in [[].as_slice(), &["--resume"]] {
+        let refusal = run(&two, more);
+        assert_eq!(refusal.status.code(), Some(2));
+        let message = refused(&refusal);
+        assert!(message.contains("but no batch.json that says of which run"), "{message}");
+        assert!(message.contains("take the folder away"), "{message}");
+    }
+    assert_eq!(chunks(&two).len(), count, "nothing of it is lost");
+    assert!(saved == batches::files(&one.join("unfinished")), "nor here");
 }
 
 /// A part of a short batch of the small model.
@@ -211,7 +267,7 @@ fn whatever_a_file_states_is_answered_in_words() {
         fs::write(part.join("part.json"), changed.to_string()).expect("written");
         let message = refused(&merge(&[part.clone()], &[]));
         assert!(message.contains(&format!("the input `model.toml` is {hash} in them and ")), "{message}");
-        let run = odd;
+        let run = serde_json::json!({ "shard": null, "batch": odd });
         fs::write(state.join("batch.json"), run.to_string()).expect("written");
         let resumed = ["mc", "--trials", "30", "--out", text(state.parent().expect("a folder")), "--resume"];
         let message = refused(&small(&resumed));

@@ -27,7 +27,7 @@ use identity::{Decided, Identity};
 use kernel::KernelArguments;
 use part::Shard;
 use simulate::{Plan, simulate};
-use state::State;
+use state::{Run, State};
 use until::{Estimated, RelativeError, Until};
 
 /// Most trials of a batch that ends once an error is small enough.
@@ -193,7 +193,8 @@ fn identity(
 /// Opens the state of the run in the folder of its results, if there is one.
 fn open_state(arguments: &Arguments, identity: Option<&Identity>, session: &Session) -> Result<Option<State>, Failure> {
     let (Some(out), Some(identity)) = (session.options.out.as_deref(), identity) else { return Ok(None) };
-    State::open(out, identity, arguments.resume).map(Some)
+    let run = Run { shard: arguments.shard, batch: identity.clone() };
+    State::open(out, &run, arguments.resume).map(Some)
 }
 
 /// Writes a shard and says what to do with it.

@@ -63,7 +63,7 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
     let mut table = match plan.state {
         Some(state) => {
             interrupt::listen();
-            state.load(start, batch.cells())?
+            state.load(&plan.trials, batch.cells())?
         }
         None => YearLossTable::new(start, batch.cells().to_vec()),
     };
