@@ -4,7 +4,8 @@
 #   sbatch slurm_array.sh          # submits the array and, behind it, the merge
 #
 # TRIALS, SEED, SHARDS and OUT (on a file system that all nodes see) may be set in the environment. A task that is
-# requeued starts where it stopped: --resume.
+# requeued starts where it stopped: --resume. A part's folder has the number of shards in its name: the third of 64 is
+# another part than the third of 32.
 #SBATCH --job-name=linchpin
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=1
@@ -27,13 +28,13 @@ submit)
     STEP=merge sbatch --export=ALL --dependency="afterok:$array" "$0"
     ;;
 shard)
-    part=$OUT/part-$SLURM_ARRAY_TASK_ID
+    part=$OUT/part-$SLURM_ARRAY_TASK_ID-of-$SHARDS
     if [ ! -e "$part/part.json" ]; then
         linchpin mc --trials "$TRIALS" --seed "$SEED" --threads 1 --quiet \
             --shard "$SLURM_ARRAY_TASK_ID/$SHARDS" --out "$part" --resume
     fi
     ;;
 merge)
-    linchpin merge "$OUT"/part-* --out "$OUT/merged"
+    linchpin merge "$OUT"/part-*-of-"$SHARDS" --out "$OUT/merged"
     ;;
 esac
