@@ -369,20 +369,39 @@ fn a_batch_that_ends_early_is_that_of_its_trials() {
     let result: serde_json::Value =
         serde_json::from_slice(&fs::read(early.join("mc.json")).expect("a file")).expect("JSON");
     let trials = result["trials"].as_u64().expect("a number");
-    assert!((200..10_000).contains(&trials), "{trials}");
-    let worst = |key: &str| {
+    assert!((250..10_000).contains(&trials), "{trials}");
+    let worst = |result: &serde_json::Value, key: &str| {
         let rows = result["results"].as_array().expect("rows");
         let row = rows.iter().max_by(|a, b| a[key].as_f64().unwrap().total_cmp(&b[key].as_f64().unwrap()));
         let row = row.expect("a row");
         row[format!("{key}_se")].as_f64().unwrap() / row[key].as_f64().unwrap()
     };
-    assert!(worst("mean_lost_days") <= 0.2);
+    assert!(worst(&result, "mean_lost_days") <= 0.2);
+    // The look before found it small too.
+    let looks = std::iter::successors(Some(200), |look: &u64| Some(look + (look / 250 * 50).max(50)));
+    let before = looks.take_while(|look| *look < trials).last().expect("a look");
+    let output = small(&["mc", "--trials", &before.to_string(), "--format", "json"]);
+    done(&output);
+    let earlier = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(worst(&earlier, "mean_lost_days") <= 0.2);
     done(&small(&["mc", "--trials", &trials.to_string(), "--out", text(&whole)]));
     same(&whole, &early);
     let short = small(&["mc", "--until", "0.1%", "--trials", "300"]);
     done(&short);
     assert!(String::from_utf8_lossy(&short.stderr).contains("after 300 trials"));
     assert_eq!(small(&["mc", "--until", "2"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_killed_run_ends_early_where_it_would_have() {
+    const UNTIL: [&str; 4] = ["--until", "3%", "--until-of", "mean"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let (killed, whole) = (folder.path().join("killed"), folder.path().join("whole"));
+    kill(begun(&killed, &UNTIL));
+    let out = |path| [&["mc", "--out", text(path)], UNTIL.as_slice()].concat();
+    done(&small(&[out(&killed).as_slice(), &["--resume"]].concat()));
+    done(&small(&[out(&whole).as_slice(), &["--threads", "1"]].concat()));
+    same(&whole, &killed);
 }
 
 #[test]

@@ -53,8 +53,8 @@ const MOST: u64 = 100_000_000;
 pub struct Arguments {
     #[command(flatten)]
     batch: BatchArguments,
-    /// End once the relative standard error of --until-of is this small, for example `5%`; --trials says after how many
-    /// trials at the latest [default: 100000]. The result is that of a batch of so many trials
+    /// End once the relative standard error of --until-of is this small at two looks in a row, for example `5%`; --trials
+    /// says after how many trials at the latest [default: 100000]. The result is that of a batch of so many trials
     #[arg(long, value_name = "ERROR", conflicts_with = "shard", allow_hyphen_values = true)]
     until: Option<RelativeError>,
     /// Which estimate --until looks at

@@ -72,10 +72,10 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
     let mut pace = Pace::default();
     while table.trials().end < end {
         let done = table.trials().end;
-        if plan.until.is_some_and(|until| !table.is_empty() && until.is_met(&table)) {
+        if plan.until.is_some_and(|until| until.is_met(&table)) {
             return Ok(table);
         }
-        let goal = if plan.until.is_some() { Until::next_look(done).min(end) } else { end };
+        let goal = plan.until.map_or(end, |until| until.next_look(done).min(end));
         let began = Instant::now();
         let round = done..goal.min(done.saturating_add(pace.round()));
         let part = batch.run(round, &|more| progress.advance(more))?;
@@ -96,7 +96,7 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
         let message = if error.is_finite() {
             format!("the relative standard error is still {:.1} % after {} trials", 100.0 * error, table.len())
         } else {
-            format!("{} trials tell nothing of the error", table.len())
+            format!("too little is lost to tell of the error after {} trials", table.len())
         };
         session.tell(&Findings::from(Finding::warning(message).help("--trials says how many to run at most")));
     }
