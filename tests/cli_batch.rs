@@ -9,7 +9,7 @@ use batches::{begun, done, kill, refused, text};
 use program::small;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const TRIALS: &str = "3000";
 
@@ -109,9 +109,38 @@ fn damaged_parts_are_refused() {
     fs::write(&trials, &sound).expect("written");
     let description = fs::read_to_string(parts[0].join("part.json")).expect("text");
     fs::write(parts[0].join("part.json"), description.replace("\"end\": 1500", "\"end\": 1501")).expect("written");
-    assert!(refused(&merge(&parts, &[])).contains("not those of its shard"));
+    let message = refused(&merge(&parts, &[]));
+    assert!(message.contains("before 1501: shard 1/2 has those from 0 to before 1500"), "{message}");
+    assert!(message.contains("--shard 1/2"), "{message}");
     fs::write(parts[0].join("part.json"), &description[..200]).expect("written");
-    assert!(refused(&merge(&parts, &[])).contains("does not describe a part"));
+    let cut = merge(&parts, &[]);
+    let message = refused(&cut);
+    assert!(message.contains("does not describe a part") && message.contains("part.json:"), "{message}");
+    assert!(!message.contains(" at line "), "the place stands where places do: {message}");
+    assert_eq!(cut.status.code(), Some(1));
+    fs::write(parts[0].join("part.json"), &description).expect("written");
+    let nowhere = merge(&[parts[0].clone(), folder.path().join("nowhere")], &[]);
+    assert!(refused(&nowhere).contains("nowhere"));
+    assert_eq!(nowhere.status.code(), Some(2), "what cannot be read is no fault of the input");
+}
+
+#[test]
+fn a_run_is_finished_whether_anybody_reads_what_it_prints() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let core = program::core();
+    for more in [&[][..], &["--shard", "1/2"], &["--uncertainty", "rates=3"]] {
+        let out = folder.path().join(more.join(""));
+        let arguments = ["mc", "--trials", "64", "--model", text(&core), "--out", text(&out)];
+        let mut child = Command::new(env!("CARGO_BIN_EXE_linchpin"))
+            .args([&arguments, more].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        // Nobody reads.
+        drop(child.stdout.take());
+        assert_eq!(child.wait().expect("an end").code(), Some(0));
+        assert!(out.join("manifest.json").exists() && !out.join("unfinished").exists(), "{more:?}");
+    }
 }
 
 #[test]

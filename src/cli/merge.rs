@@ -1,6 +1,6 @@
 //! `linchpin merge`: the parts of a batch put together.
 
-use super::mc::part::{Part, whole};
+use super::mc::part::{Fault, Part, whole};
 use super::mc::{self, deliver, told_apart};
 use super::watch::Watch;
 use super::{Failure, Session, study_source};
@@ -29,17 +29,15 @@ pub struct Arguments {
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut watch = Watch::new();
     let results = session.results()?;
-    let mut findings = Findings::new();
+    let mut faults = Faults::default();
     let mut parts = Vec::new();
     for path in &arguments.parts {
         match Part::open(path) {
             Ok(part) => parts.push(part),
-            Err(finding) => findings.push(finding),
+            Err(fault) => faults.push(fault),
         }
     }
-    if findings.has_errors() {
-        return Err(Failure::Input(findings));
-    }
+    faults.end()?;
     whole(&mut parts)?;
     let Some(first) = parts.first() else { return Ok(()) };
     let stated = &first.description.batch;
@@ -61,18 +59,17 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut table = YearLossTable::new(0, batch.cells().to_vec());
     for part in &parts {
         match part.table() {
-            Ok(trials) if findings.is_empty() && trials.trials().start < trials.trials().end => {
+            Ok(trials) if faults.none() && trials.trials().start < trials.trials().end => {
                 if let Err(error) = table.append(&trials) {
-                    findings.push(Finding::error(error.to_string()).in_file(&part.path.display().to_string()));
+                    let finding = Finding::error(error.to_string()).in_file(&part.path.display().to_string());
+                    faults.push(Fault::Wrong(finding));
                 }
             }
             Ok(_) => (),
-            Err(finding) => findings.push(finding),
+            Err(fault) => faults.push(fault),
         }
     }
-    if findings.has_errors() {
-        return Err(Failure::Input(findings));
-    }
+    faults.end()?;
     let results = results.map(|(folder, mut manifest)| {
         manifest.inputs.extend(source.hashes.clone());
         manifest.seed = stated.seed;
@@ -86,8 +83,37 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     watch.done("parts");
     if let Some(asked) = stated.uncertainty {
         let found = UncertainBatch::new(&table, asked.redrawn(), stated.seed);
-        return mc::deliver_uncertain(&found, results, &mut watch, session);
+        return mc::deliver_uncertain(&found, results, &mut watch, None, session);
     }
     let result = told_apart(&batch, table, &mut watch);
-    deliver(&source, &result, results, (arguments.svg, &mut watch), session)
+    deliver(&source, &result, results, (arguments.svg, &mut watch), None, session)
+}
+
+/// What is wrong with parts, all of it.
+#[derive(Debug, Default)]
+struct Faults {
+    findings: Findings,
+    unreadable: bool,
+}
+
+impl Faults {
+    fn push(&mut self, fault: Fault) {
+        self.unreadable |= matches!(fault, Fault::Unreadable(_));
+        let (Fault::Unreadable(finding) | Fault::Wrong(finding)) = fault;
+        self.findings.push(finding);
+    }
+
+    fn none(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Ends here if there are any: as what could not be read if one of them is that.
+    fn end(&mut self) -> Result<(), Failure> {
+        let findings = std::mem::take(&mut self.findings);
+        match (findings.has_errors(), self.unreadable) {
+            (false, _) => Ok(()),
+            (true, true) => Err(Failure::Usage(findings)),
+            (true, false) => Err(Failure::Input(findings)),
+        }
+    }
 }

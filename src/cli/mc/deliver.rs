@@ -1,6 +1,7 @@
 //! Statistics of a batch: computed, written and printed, the same for `mc` and `merge`.
 
 use super::print;
+use super::state::{State, finished};
 use crate::cli::study_source::StudySource;
 use crate::cli::watch::Watch;
 use crate::cli::{Failure, Session};
@@ -15,12 +16,14 @@ pub fn told_apart(batch: &Batch<'_>, table: YearLossTable, watch: &mut Watch) ->
     batch.result(table, Some(&sources))
 }
 
-/// Writes every file of a batch, if there is a folder for them, and prints its statistics.
+/// Writes every file of a batch, if there is a folder for them, and prints its statistics. The `state` of its run goes as
+/// soon as the files stand, whoever reads what is printed.
 pub fn deliver(
     source: &StudySource,
     result: &BatchResult,
     results: Option<(OutputFolder, RunManifest)>,
     (svg, watch): (bool, &mut Watch),
+    state: Option<&State>,
     session: &Session,
 ) -> Result<(), Failure> {
     watch.done("statistics");
@@ -38,6 +41,7 @@ pub fn deliver(
         written.map_err(|error| session.cannot_write(&error))?;
         watch.done("files");
     }
+    finished(state, session)?;
     print(result, session)?;
     watch.tell(session);
     Ok(())

@@ -27,7 +27,7 @@ use identity::{Decided, Identity};
 use kernel::KernelArguments;
 use part::Shard;
 use simulate::{Plan, simulate};
-use state::{Run, State};
+use state::{Run, State, finished};
 use until::{Estimated, RelativeError, Until};
 
 /// Most trials of a batch that ends once an error is small enough.
@@ -169,14 +169,12 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (folder, manifest)
     });
     match (arguments.shard.zip(identity), simulated) {
-        (Some(part), Some(results)) => leave_part(results, part, &table, session)?,
+        (Some(part), Some(results)) => leave_part(results, part, &table, state.as_ref(), session),
         (_, results) => {
             let result = told_apart(&batch, table, &mut watch);
-            deliver(&source, &result, results, (arguments.svg, &mut watch), session)?;
+            deliver(&source, &result, results, (arguments.svg, &mut watch), state.as_ref(), session)
         }
     }
-    let finished = state.map_or(Ok(()), |state| state.remove());
-    finished.map_err(|error| session.cannot_write(&error))
 }
 
 /// What decides the batch, where something of it is left that must be told from others.
@@ -202,9 +200,11 @@ fn leave_part(
     (folder, manifest): (OutputFolder, RunManifest),
     part: (Shard, Identity),
     table: &YearLossTable,
+    state: Option<&State>,
     session: &Session,
 ) -> Result<(), Failure> {
     let part = part::write(folder, manifest, part, table).map_err(|error| session.cannot_write(&error))?;
+    finished(state, session)?;
     session.print_as(&part, &part.table())?;
     session.explain("Simulate the other shards, then put them together with `linchpin merge`.")
 }

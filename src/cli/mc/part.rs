@@ -1,7 +1,7 @@
 //! Shards: part of a batch, simulated apart from the others and put together with them by `linchpin merge`.
 
 use super::identity::{Identity, short};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::montecarlo::YearLossTable;
 use crate::report::{Column, OutputFolder, RunManifest, Table, write_json};
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use std::io;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 
 const DESCRIPTION: &str = "part.json";
 const TRIALS: &str = "trials.bin";
@@ -30,6 +31,7 @@ pub struct Shard {
 
 /// A shard as a file states it, admissible or not.
 #[derive(Deserialize)]
+#[serde(expecting = "a shard as {\"number\": 3, \"of\": 64}")]
 struct Stated {
     number: u64,
     of: u64,
@@ -141,38 +143,68 @@ pub struct Part {
     pub description: Description,
 }
 
+/// Why a part is of no use.
+#[derive(Debug)]
+pub enum Fault {
+    /// It could not be read.
+    Unreadable(Finding),
+    /// It is not what it should be.
+    Wrong(Finding),
+}
+
+/// What `error` says of a file that holds other JSON than `what`, at its place.
+pub fn misread(what: &str, file: &Path, bytes: &[u8], error: &serde_json::Error) -> Finding {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let at = (before + error.column().saturating_sub(1)).min(text.len());
+    let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let source = Arc::new(SourceText::new(file.display().to_string(), text));
+    Finding::error(format!("{what}: {said}")).at(Place::new(&source, at..at))
+}
+
 impl Part {
     /// Reads the description of the part in the folder `path`.
-    pub fn open(path: &Path) -> Result<Self, Finding> {
+    pub fn open(path: &Path) -> Result<Self, Fault> {
         let file = path.join(DESCRIPTION);
         let refused = |why: String| Finding::error(why).in_file(&file.display().to_string());
         let help = "a part is a folder that `linchpin mc --shard K/N --out DIR` wrote to its end";
-        let bytes =
-            std::fs::read(&file).map_err(|error| refused(format!("cannot read this part: {error}")).help(help))?;
+        let what = "this does not describe a part of a batch";
+        let bytes = std::fs::read(&file)
+            .map_err(|error| Fault::Unreadable(refused(format!("cannot read this part: {error}")).help(help)))?;
         let description: Description = serde_json::from_slice(&bytes)
-            .map_err(|error| refused(format!("this does not describe a part of a batch: {error}")).help(help))?;
+            .map_err(|error| Fault::Wrong(misread(what, &file, &bytes, &error).help(help)))?;
         if let Some(fault) = description.batch.fault() {
-            return Err(refused(format!("this does not describe a part of a batch: {fault}")).help(help));
+            return Err(Fault::Wrong(refused(format!("{what}: {fault}")).help(help)));
         }
-        if description.shard.trials(description.batch.all_trials()) != (description.first..description.end) {
-            return Err(refused("the trials of this part are not those of its shard".to_owned()));
+        let Description { shard, first, end, .. } = description;
+        let own = shard.trials(description.batch.all_trials());
+        if own != (first..end) {
+            let (start, after) = (own.start, own.end);
+            let why = format!(
+                "this part says that it holds trials from {first} to before {end}: shard {shard} has those from {start} to before {after}"
+            );
+            return Err(Fault::Wrong(refused(why).help(format!("simulate it again with --shard {shard}"))));
         }
         Ok(Self { path: path.to_owned(), description })
     }
 
     /// Reads its trials.
-    pub fn table(&self) -> Result<YearLossTable, Finding> {
+    pub fn table(&self) -> Result<YearLossTable, Fault> {
         let file = self.path.join(TRIALS);
         let refused = |why: String| Finding::error(format!("this part {why}")).in_file(&file.display().to_string());
         let again =
             |finding: Finding| finding.help(format!("simulate it again with --shard {}", self.description.shard));
-        let opened = std::fs::File::open(&file).map_err(|error| again(refused(format!("cannot be read: {error}"))))?;
-        let (table, sha256) = YearLossTable::read_file(opened).map_err(|error| again(refused(error.to_string())))?;
+        let opened = std::fs::File::open(&file)
+            .map_err(|error| Fault::Unreadable(again(refused(format!("cannot be read: {error}")))))?;
+        let (table, sha256) =
+            YearLossTable::read_file(opened).map_err(|error| Fault::Wrong(again(refused(error.to_string()))))?;
         let Description { first, end, sha256: ref stated, .. } = self.description;
         if *table.trials() != (first..end) || sha256 != *stated {
             let why =
                 format!("holds other trials (SHA-256 {}) than part.json says ({})", short(&sha256), short(stated));
-            return Err(again(refused(why)));
+            return Err(Fault::Wrong(again(refused(why))));
         }
         Ok(table)
     }
@@ -186,7 +218,8 @@ pub fn whole(parts: &mut [Part]) -> Result<(), Findings> {
         if let Some((what, here, there)) = first.description.batch.difference(&part.description.batch) {
             let (one, two) = (first.path.display(), part.path.display());
             let message = format!("these parts do not belong together: {what} is {here} in {one} and {there} in {two}");
-            findings.push(Finding::error(message));
+            findings
+                .push(Finding::error(message).help("merge parts of one batch: same program, model, options and seed"));
         }
     }
     if findings.has_errors() {

@@ -92,13 +92,7 @@ pub fn simulate(batch: &mut impl Trials, plan: &Plan<'_>, session: &Session) -> 
         }
     }
     if let Some(until) = plan.until.filter(|until| !until.is_small(&table)) {
-        let error = until.relative_error(&table);
-        let message = if error.is_finite() {
-            format!("the relative standard error is still {:.1} % after {} trials", 100.0 * error, table.len())
-        } else {
-            format!("too little is lost to tell of the error after {} trials", table.len())
-        };
-        session.tell(&Findings::from(Finding::warning(message).help("--trials says how many to run at most")));
+        session.tell(&Findings::from(until.unmet(&table)));
     }
     Ok(table)
 }

@@ -1,8 +1,8 @@
 //! The state of an unfinished run: what has been simulated so far, in files that appear whole or not at all.
 
 use super::identity::{Identity, short};
-use super::part::Shard;
-use crate::cli::Failure;
+use super::part::{Shard, misread};
+use crate::cli::{Failure, Session};
 use crate::finding::Finding;
 use crate::input::{parent, sha256};
 use crate::montecarlo::{Cell, YearLossTable};
@@ -67,7 +67,7 @@ impl State {
                     let help = "resume it with the program and the options it was begun with, or take the folder away";
                     Err(refused(&stated, &why).help(help))
                 }),
-                Err(error) => Err(refused(&stated, &format!("this is not the state of a run: {error}"))
+                Err(error) => Err(misread("this is not the state of a run", &stated, &bytes, &error)
                     .help("resume it with the program that began it, or take the folder away to run all trials again")),
             },
             Err(error) if error.kind() == io::ErrorKind::NotFound => state.begin(out, run),
@@ -163,6 +163,11 @@ impl State {
         file.persist(self.path.join(name)).map_err(|error| error.error)?;
         sync_folder(&self.path)
     }
+}
+
+/// Takes the state away, if there is one: what it was for is done.
+pub fn finished(state: Option<&State>, session: &Session) -> Result<(), Failure> {
+    state.map_or(Ok(()), State::remove).map_err(|error| session.cannot_write(&error))
 }
 
 fn refused(path: &Path, why: &str) -> Finding {

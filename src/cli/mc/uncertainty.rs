@@ -2,6 +2,7 @@
 
 use super::identity::Decided;
 use super::simulate::{Plan, simulate};
+use super::state::{State, finished};
 use super::{Arguments, identity, leave_part, note, open_state};
 use crate::cli::study_source::{self, StudySource};
 use crate::cli::watch::Watch;
@@ -116,14 +117,12 @@ pub fn answer(
         (folder, manifest)
     });
     match (arguments.shard.zip(identity), simulated) {
-        (Some(part), Some(results)) => leave_part(results, part, &table, session)?,
+        (Some(part), Some(results)) => leave_part(results, part, &table, state.as_ref(), session),
         (_, results) => {
             let found = UncertainBatch::new(&table, asked.redrawn(), session.options.seed);
-            deliver(&found, results, &mut watch, session)?;
+            deliver(&found, results, &mut watch, state.as_ref(), session)
         }
     }
-    let finished = state.map_or(Ok(()), |state| state.remove());
-    finished.map_err(|error| session.cannot_write(&error))
 }
 
 /// Notes in the manifest what decided the batch.
@@ -133,11 +132,13 @@ pub fn note_draws(manifest: &mut RunManifest, trials: u64, asked: Asked) {
     manifest.parameters.insert("uncertainty".to_owned(), asked.redrawn().what().into());
 }
 
-/// Writes every file of a batch over what is not known, if there is a folder for them, and prints it.
+/// Writes every file of a batch over what is not known, if there is a folder for them, and prints it; its `state` goes once
+/// the files stand.
 pub fn deliver(
     found: &UncertainBatch,
     results: Option<(OutputFolder, RunManifest)>,
     watch: &mut Watch,
+    state: Option<&State>,
     session: &Session,
 ) -> Result<(), Failure> {
     watch.done("statistics");
@@ -152,6 +153,7 @@ pub fn deliver(
         written.map_err(|error| session.cannot_write(&error))?;
         watch.done("files");
     }
+    finished(state, session)?;
     session.print_as(found, &table)?;
     session.explain(&uncertain_table::legend(found))?;
     watch.tell(session);

@@ -1,5 +1,6 @@
 //! `--until 1%`: how small a relative standard error ends a batch.
 
+use crate::finding::Finding;
 use crate::montecarlo::Tail;
 use crate::montecarlo::estimates::{Estimate, mean};
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
@@ -30,6 +31,9 @@ impl FromStr for RelativeError {
         };
         match number {
             Ok(share) if share > 0.0 && share < 1.0 => Ok(Self(share)),
+            Ok(share) if (1.0..100.0).contains(&share) && !text.ends_with('%') => Err(format!(
+                "{share} is no relative error: admissible are above 0 and below 1; did you mean `{share}%`?"
+            )),
             Ok(share) => Err(format!("{share} is no relative error: admissible are above 0 and below 1")),
             Err(_) => Err("write a relative error as `1%` or `0.01`".to_owned()),
         }
@@ -45,6 +49,15 @@ pub enum Estimated {
     Mean,
 }
 
+impl Estimated {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Es95 => "es95",
+            Self::Mean => "mean",
+        }
+    }
+}
+
 /// When a batch ends before its last trial.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Until {
@@ -57,6 +70,8 @@ pub struct Until {
 /// What the first trials say of the estimate that ends a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Look {
+    /// Place of the cell where it is largest.
+    cell: usize,
     estimate: Estimate,
     /// Trials whose terms differ from the commonest one.
     different: usize,
@@ -106,10 +121,28 @@ impl Until {
         self.look(table, trials).is_some_and(is_small)
     }
 
-    /// The relative standard error now; not a number where nothing is lost, or too few trials tell of it.
-    pub fn relative_error(&self, table: &YearLossTable) -> f64 {
-        let told = self.look(table, table.len()).filter(|look| look.different >= DIFFERENT);
-        told.map_or(f64::NAN, |look| look.estimate.relative_error())
+    /// What is said of a batch that ends with another error than was asked for.
+    pub fn unmet(&self, table: &YearLossTable) -> Finding {
+        let trials = table.len();
+        let told = self.look(table, trials).filter(|look| look.different >= DIFFERENT);
+        let told = told.map(|look| (look.estimate.relative_error(), &table.cells()[look.cell]));
+        match told {
+            Some((error, cell)) if error.is_finite() && error > self.error.0 => {
+                let (wanted, asked) = (trials as f64 * (error / self.error.0).powi(2), 100.0 * self.error.0);
+                let whose = format!("{} of {} {}", self.of.name(), cell.sector, cell.economy);
+                Finding::warning(format!(
+                    "the standard error of {whose} is {:.2} % of it after {trials} trials, not the {asked} % asked for",
+                    100.0 * error
+                ))
+                .help(format!("some {wanted:.0} trials would do: --trials says how many to run at most"))
+            }
+            _ => {
+                let first = self.looks().next().unwrap_or(0);
+                let what = self.of.name();
+                Finding::warning(format!("after {trials} trials too little is lost to tell of the error of {what}"))
+                    .help(format!("it is looked at from {first} trials on: --trials says how many to run at most"))
+            }
+        }
     }
 
     /// What the first `trials` say, of the cell where the estimate is largest.
@@ -118,12 +151,12 @@ impl Until {
             let mut losses = table.losses(cell, Measure::LostDays)?;
             losses.truncate(trials as usize);
             Some(match self.of {
-                Estimated::Mean => Look { estimate: mean(&losses), different: different(losses) },
+                Estimated::Mean => Look { cell, estimate: mean(&losses), different: different(losses) },
                 Estimated::Es95 => {
                     let tail = Tail::new(losses);
                     let at_risk = tail.value_at_risk(LEVEL, 0.95).value;
                     // Those at or below the value at risk all bring nothing to the mean of what is beyond it.
-                    Look { estimate: tail.expected_shortfall(LEVEL), different: tail.above(at_risk) as usize }
+                    Look { cell, estimate: tail.expected_shortfall(LEVEL), different: tail.above(at_risk) as usize }
                 }
             })
         };
@@ -141,11 +174,7 @@ fn different(mut values: Vec<f64>) -> usize {
 
 impl fmt::Display for Until {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of = match self.of {
-            Estimated::Es95 => "es95",
-            Estimated::Mean => "mean",
-        };
-        write!(formatter, "{}% of {of}", 100.0 * self.error.0)
+        write!(formatter, "{}% of {}", 100.0 * self.error.0, self.of.name())
     }
 }
 
@@ -201,8 +230,14 @@ mod tests {
         }
         // 15 ± 15.04/√n: below 8 % from 157 on, so that the second look ends it, and any look from then on would.
         assert_eq!(met, [250, 300, 350, 400]);
-        let error = OF_MEAN.relative_error(&table);
-        assert!((error - 1.0 / 399.0_f64.sqrt()).abs() < 1e-12, "{error}");
+        // 1/√399 is 5.006 %.
+        let unmet = Until { error: RelativeError(0.01), ..OF_MEAN }.unmet(&table);
+        let (message, help) = (unmet.message, unmet.help.unwrap_or_default());
+        assert!(
+            message.contains("of mean of worst IND is 5.01 % of it after 400 trials, not the 1 % asked"),
+            "{message}"
+        );
+        assert!(help.starts_with("some 10025 trials would do"), "{help}");
         let smaller = Until { error: RelativeError(0.065), ..OF_MEAN };
         // At 250 it is 6.3 %, but at 200 it was 7.1 %.
         let of_first = |trials: u64| {
@@ -229,7 +264,8 @@ mod tests {
                 {
                     let table = whole(lost, trials);
                     assert!(!until.is_small(&table) && !until.is_met(&table), "{trials}: {until}");
-                    assert!(until.relative_error(&table).is_nan());
+                    let message = until.unmet(&table).message;
+                    assert!(message.contains("too little is lost to tell"), "{message}");
                 }
             }
         }
@@ -274,6 +310,7 @@ mod tests {
 
     #[test]
     #[ignore = "minutes: the figures of docs/montecarlo.md"]
+    #[expect(clippy::print_stdout, reason = "the figures are what it is for")]
     fn what_an_early_end_costs() {
         let heavy_truth = libm::pow(6.0, 0.4) * 5.0 / 3.0;
         let rare = |uniform: f64| if uniform < 0.02 { -100.0 * libm::log(uniform / 0.02) } else { 0.0 };
