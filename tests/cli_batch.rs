@@ -253,7 +253,7 @@ fn whatever_a_file_states_is_answered_in_words() {
         let mut changed = sound.clone();
         change(&mut changed);
         fs::write(part.join("part.json"), changed.to_string()).expect("written");
-        let output = merge(&[part.clone()], &[]);
+        let output = merge(std::slice::from_ref(&part), &[]);
         assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
         let message = refused(&output);
         assert!(message.contains("part.json") || message.contains("missing"), "{message}");
@@ -294,7 +294,7 @@ fn whatever_a_file_states_is_answered_in_words() {
         let mut changed = whole.clone();
         changed["batch"] = odd.clone();
         fs::write(part.join("part.json"), changed.to_string()).expect("written");
-        let message = refused(&merge(&[part.clone()], &[]));
+        let message = refused(&merge(std::slice::from_ref(&part), &[]));
         assert!(message.contains(&format!("the input `model.toml` is {hash} in them and ")), "{message}");
         let run = serde_json::json!({ "shard": null, "batch": odd });
         fs::write(state.join("batch.json"), run.to_string()).expect("written");
