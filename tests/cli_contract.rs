@@ -315,11 +315,11 @@ fn every_table_is_csv_with_a_stable_header() {
         ),
         (
             &["run", "gallium-stop", "--band=2"],
-            "scenario,sector,economy,resilience,resilience_low,resilience_median,resilience_high,lost_days,lost_days_low,lost_days_median,lost_days_high,falls_below_threshold",
+            "scenario,sector,economy,resilience,resilience_low,resilience_median,resilience_high,lost_days,lost_days_low,lost_days_median,lost_days_high,falls_below_threshold,falls_below_threshold_low,falls_below_threshold_high",
         ),
         (
             &["mc", "--trials", "20"],
-            "sector,economy,mean_lost_days,mean_lost_days_se,var95_lost_days,var95_lost_days_low,var95_lost_days_high,es95_lost_days,es95_lost_days_se,final_use_lost_days,final_use_lost_days_se,resilience,resilience_se,sd_lost_days,sd_lost_days_se,within_year_lost_days,within_year_lost_days_se,lost_value_usd,lost_value_usd_se,loss_probability,loss_probability_se,below_threshold_probability,below_threshold_probability_se,time_to_survive_days,time_to_survive_days_se,time_to_recover_days,time_to_recover_days_se,not_recovered_probability,not_recovered_probability_se,var99_lost_days,var99_lost_days_low,var99_lost_days_high,es99_lost_days,es99_lost_days_se",
+            "sector,economy,mean_lost_days,mean_lost_days_se,var95_lost_days,var95_lost_days_low,var95_lost_days_high,es95_lost_days,es95_lost_days_se,final_use_lost_days,final_use_lost_days_se,resilience,resilience_se,sd_lost_days,sd_lost_days_se,within_year_lost_days,within_year_lost_days_se,lost_value_usd,lost_value_usd_se,loss_probability,loss_probability_se,loss_probability_low,loss_probability_high,below_threshold_probability,below_threshold_probability_se,below_threshold_probability_low,below_threshold_probability_high,time_to_survive_days,time_to_survive_days_se,time_to_recover_days,time_to_recover_days_se,not_recovered_probability,not_recovered_probability_se,not_recovered_probability_low,not_recovered_probability_high,var99_lost_days,var99_lost_days_low,var99_lost_days_high,es99_lost_days,es99_lost_days_se",
         ),
         (
             &["score"],

@@ -1,10 +1,10 @@
 //! Batch statistics as a table.
 
-use super::{Column, OutputFolder, Table, batch_files, group_table, write_json};
+use super::{Cell, Column, OutputFolder, Table, batch_files, chance, group_table, write_json};
 use crate::study::BatchResult;
 use std::io;
 
-const COLUMNS: [Column; 34] = [
+const COLUMNS: [Column; 40] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("mean_lost_days").titled("mean lost").decimals(2),
@@ -24,16 +24,22 @@ const COLUMNS: [Column; 34] = [
     Column::new("within_year_lost_days_se").for_scripts(),
     Column::new("lost_value_usd").for_scripts(),
     Column::new("lost_value_usd_se").for_scripts(),
-    Column::new("loss_probability").for_scripts(),
+    Column::new("loss_probability").titled("years with loss"),
     Column::new("loss_probability_se").for_scripts(),
+    Column::new("loss_probability_low").for_scripts(),
+    Column::new("loss_probability_high").for_scripts(),
     Column::new("below_threshold_probability").for_scripts(),
     Column::new("below_threshold_probability_se").for_scripts(),
+    Column::new("below_threshold_probability_low").for_scripts(),
+    Column::new("below_threshold_probability_high").for_scripts(),
     Column::new("time_to_survive_days").for_scripts(),
     Column::new("time_to_survive_days_se").for_scripts(),
     Column::new("time_to_recover_days").for_scripts(),
     Column::new("time_to_recover_days_se").for_scripts(),
     Column::new("not_recovered_probability").for_scripts(),
     Column::new("not_recovered_probability_se").for_scripts(),
+    Column::new("not_recovered_probability_low").for_scripts(),
+    Column::new("not_recovered_probability_high").for_scripts(),
     Column::new("var99_lost_days").for_scripts(),
     Column::new("var99_lost_days_low").for_scripts(),
     Column::new("var99_lost_days_high").for_scripts(),
@@ -52,11 +58,14 @@ pub fn legend(result: &BatchResult) -> String {
     let made_of = made_of.map_or_else(String::new, |(row, hazards)| {
         format!("\nThe largest ES95 ({} {}), in days: {hazards}, ….", row.sector, row.economy)
     });
+    let none = result.results.iter().any(|row| row.loss_probability == 0.0 || row.final_use_lost_days == 0.0);
+    let none = if none { format!("\nNone: {}.", chance::no_loss(result.trials)) } else { String::new() };
     format!(
         "{} trials of one year, seed {}; {quiet} of them lost nothing anywhere.\n\
          Days of need lost a year, by the mean of the sector's products; final use: by its end products. VaR95: what 19 years\n\
          of 20 do not exceed, with its 95 % interval (n/a: too few trials for a bound); ES95: mean of the worst year in 20.\n\
-         Resilience: availability of the weakest fifth in those worst years, 0 to 100. ± is one standard error.{made_of}",
+         Resilience: availability of the weakest fifth in those worst years, 0 to 100. ± is one standard error (–: all trials\n\
+         are alike, which tells nothing of it). Years with loss: with their 95 % interval.{none}{made_of}",
         result.trials, result.seed
     )
 }
@@ -67,36 +76,48 @@ pub fn batch(result: &BatchResult) -> Table {
     let mut table = Table::new(COLUMNS);
     for row in &result.results {
         let far = row.levels.iter().find(|level| level.level == 0.99);
+        let [mean, mean_error] = chance::with_error(row.mean_lost_days, row.mean_lost_days_se);
+        let [shortfall, shortfall_error] = chance::with_error(row.es95_lost_days, row.es95_lost_days_se);
+        let [final_use, final_use_error] = chance::with_error(row.final_use_lost_days, row.final_use_lost_days_se);
         table.push([
             row.sector.clone().into(),
             row.economy.clone().into(),
-            row.mean_lost_days.into(),
-            row.mean_lost_days_se.into(),
+            mean,
+            mean_error,
             row.var95_lost_days.into(),
             row.var95_lost_days_low.into(),
             row.var95_lost_days_high.into(),
-            row.es95_lost_days.into(),
-            row.es95_lost_days_se.into(),
-            row.final_use_lost_days.into(),
-            row.final_use_lost_days_se.into(),
+            shortfall,
+            shortfall_error,
+            final_use,
+            final_use_error,
             row.resilience.into(),
-            row.resilience_se.into(),
+            chance::error_alone(row.resilience_se),
             row.sd_lost_days.into(),
             row.sd_lost_days_se.into(),
             row.within_year_lost_days.into(),
             row.within_year_lost_days_se.into(),
             row.lost_value_usd.into(),
             row.lost_value_usd_se.into(),
-            row.loss_probability.into(),
+            Cell::Worded(
+                row.loss_probability,
+                chance::probability(row.loss_probability, row.loss_probability_low, row.loss_probability_high),
+            ),
             row.loss_probability_se.into(),
+            row.loss_probability_low.into(),
+            row.loss_probability_high.into(),
             row.below_threshold_probability.into(),
             row.below_threshold_probability_se.into(),
+            row.below_threshold_probability_low.into(),
+            row.below_threshold_probability_high.into(),
             row.time_to_survive_days.into(),
             row.time_to_survive_days_se.into(),
             row.time_to_recover_days.into(),
             row.time_to_recover_days_se.into(),
             row.not_recovered_probability.into(),
             row.not_recovered_probability_se.into(),
+            row.not_recovered_probability_low.into(),
+            row.not_recovered_probability_high.into(),
             far.map(|far| far.var).into(),
             far.and_then(|far| far.var_low).into(),
             far.and_then(|far| far.var_high).into(),

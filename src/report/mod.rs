@@ -4,6 +4,7 @@ pub mod backtest_table;
 pub mod batch_files;
 pub mod batch_table;
 pub mod bench_table;
+pub mod chance;
 pub mod charts;
 pub mod clock;
 pub mod cut_table;

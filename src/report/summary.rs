@@ -1,5 +1,6 @@
 //! `summary.md`: the report in two pages of words and tables, for people who will act on it.
 
+use super::chance;
 use super::charts::largest;
 use crate::model::Sector;
 use crate::scenario::Scenario;
@@ -250,19 +251,19 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
         let bound = |bound: Option<f64>| bound.map_or_else(|| "n/a".to_owned(), |value| format!("{value:.1}"));
         writeln!(
             out,
-            "| {} | {} | {:.2} ± {:.2} | {:.1} ({}–{}) | {:.1} ± {:.1} | {:.2} ± {:.2} |",
+            "| {} | {} | {} | {:.1} ({}–{}) | {} | {} |",
             sector(&row.sector),
             name(study, &row.economy),
-            row.mean_lost_days,
-            row.mean_lost_days_se,
+            chance::in_words(row.mean_lost_days, row.mean_lost_days_se, 2),
             row.var95_lost_days,
             bound(row.var95_lost_days_low),
             bound(row.var95_lost_days_high),
-            row.es95_lost_days,
-            row.es95_lost_days_se,
-            row.final_use_lost_days,
-            row.final_use_lost_days_se
+            chance::in_words(row.es95_lost_days, row.es95_lost_days_se, 1),
+            chance::in_words(row.final_use_lost_days, row.final_use_lost_days_se, 2)
         )?;
+    }
+    if batch.results.iter().any(|row| row.loss_probability == 0.0 || row.final_use_lost_days == 0.0) {
+        writeln!(out, "\nNone: {}.", chance::no_loss(batch.trials))?;
     }
     writeln!(out)?;
     money(out, study, batch)

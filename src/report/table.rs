@@ -71,6 +71,8 @@ pub enum Cell {
     Count(u64),
     /// A number, kept in full precision; none where it is not finite.
     Number(f64),
+    /// A number that people read in these words.
+    Worded(f64, String),
     /// Yes or no.
     Flag(bool),
     /// Nothing to say.
@@ -120,6 +122,7 @@ impl Cell {
             Self::Text(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
             Self::Count(count) => count.to_string(),
             Self::Number(number) => column.digits.show(*number / column.unit),
+            Self::Worded(_, words) => words.clone(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::Missing => column.blank.to_owned(),
         }
@@ -129,14 +132,14 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) => number.to_string(),
+            Self::Number(number) | Self::Worded(number, _) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
             Self::Missing => String::new(),
         }
     }
 
     const fn is_number(&self) -> bool {
-        matches!(self, Self::Count(_) | Self::Number(_))
+        matches!(self, Self::Count(_) | Self::Number(_) | Self::Worded(..))
     }
 }
 
@@ -145,7 +148,7 @@ impl Serialize for Cell {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Count(count) => serializer.serialize_u64(*count),
-            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Number(number) | Self::Worded(number, _) => serializer.serialize_f64(*number),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::Missing => serializer.serialize_none(),
         }

@@ -5,6 +5,7 @@ use crate::model::{Model, Site, revise};
 use crate::montecarlo::dirichlet::Dirichlet;
 use crate::montecarlo::distributions::{triangular_quantile, triangular_variance};
 use crate::montecarlo::draws::{Channel, Use};
+use crate::montecarlo::exceedance::clopper_pearson;
 use crate::network::BuildError;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
@@ -39,6 +40,10 @@ pub struct BandRow {
     pub final_use_lost_days: Spread,
     /// Share of the draws in which any fifth fell below the threshold.
     pub falls_below_threshold: f64,
+    /// Lower end of its exact 95 % interval: what so few draws tell of all.
+    pub falls_below_threshold_low: f64,
+    /// Upper end.
+    pub falls_below_threshold_high: f64,
     /// Availability of the weakest fifth per day, 0 to 100: low, median, high.
     pub weakest_fifth: [Vec<f64>; 3],
 }
@@ -164,6 +169,7 @@ fn band_row(plain: &SectorRow, runs: &[ScenarioResult], days: usize) -> BandRow 
         }
     }
     let fell = rows.iter().filter(|row| row.time_to_survive_days.is_some()).count();
+    let falls = clopper_pearson(fell as u64, rows.len() as u64, 0.95);
     BandRow {
         sector: plain.sector.clone(),
         economy: plain.economy.clone(),
@@ -171,6 +177,8 @@ fn band_row(plain: &SectorRow, runs: &[ScenarioResult], days: usize) -> BandRow 
         lost_days: spread(|row| row.lost_days),
         final_use_lost_days: spread(|row| row.final_use_lost_days),
         falls_below_threshold: fell as f64 / rows.len().max(1) as f64,
+        falls_below_threshold_low: falls.low,
+        falls_below_threshold_high: falls.high,
         weakest_fifth,
     }
 }

@@ -70,12 +70,20 @@ pub struct BatchRow {
     pub lost_value_usd_se: Option<f64>,
     /// Probability that a year loses anything.
     pub loss_probability: f64,
-    /// Its standard error.
+    /// Its standard error: 0 where it never or always happened, of which the interval tells more.
     pub loss_probability_se: f64,
+    /// Lower end of its exact 95 % interval (Clopper and Pearson 1934).
+    pub loss_probability_low: f64,
+    /// Upper end.
+    pub loss_probability_high: f64,
     /// Probability that any fifth falls below the threshold.
     pub below_threshold_probability: f64,
-    /// Its standard error.
+    /// Its standard error: 0 where it never or always happened, of which the interval tells more.
     pub below_threshold_probability_se: f64,
+    /// Lower end of its exact 95 % interval (Clopper and Pearson 1934).
+    pub below_threshold_probability_low: f64,
+    /// Upper end.
+    pub below_threshold_probability_high: f64,
     /// Mean day of the first fall below the threshold, of the years that have one.
     pub time_to_survive_days: Option<f64>,
     /// Its standard error.
@@ -86,8 +94,12 @@ pub struct BatchRow {
     pub time_to_recover_days_se: Option<f64>,
     /// Probability that a year has not come back by the end of the third.
     pub not_recovered_probability: f64,
-    /// Its standard error.
+    /// Its standard error: 0 where it never or always happened, of which the interval tells more.
     pub not_recovered_probability_se: f64,
+    /// Lower end of its exact 95 % interval (Clopper and Pearson 1934).
+    pub not_recovered_probability_low: f64,
+    /// Upper end.
+    pub not_recovered_probability_high: f64,
     /// Value at risk and expected shortfall at several levels.
     pub levels: Vec<Level>,
     /// Losses of a year that are reached once in so many years.

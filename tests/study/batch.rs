@@ -3,6 +3,7 @@
 use super::{library, scenario, study};
 use linchpin::engine::lanes::{Kernel, Precision};
 use linchpin::montecarlo::year_loss::Measure;
+use linchpin::report::batch_table;
 use linchpin::scenario::hazard::{Hazard, HazardFile, Severity};
 use linchpin::study::{BatchOptions, BatchResult};
 use linchpin::units::Fraction;
@@ -67,6 +68,36 @@ fn without_hazards_nothing_is_lost() {
     let quiet = run(&none, 1, 2);
     assert!(quiet.table.rows().len() == 0);
     assert!(quiet.results.iter().all(|row| row.resilience == 100.0 && row.mean_lost_days == 0.0));
+}
+
+#[test]
+fn what_did_not_happen_in_few_trials_may_yet() {
+    let quiet = run(&HazardFile::default(), 1, 2);
+    // None of n has the upper end 1 − 0.025^(1/n).
+    let bound = 1.0 - 0.025_f64.powf(1.0 / TRIALS as f64);
+    for row in &quiet.results {
+        for (value, low, high) in [
+            (row.loss_probability, row.loss_probability_low, row.loss_probability_high),
+            (
+                row.below_threshold_probability,
+                row.below_threshold_probability_low,
+                row.below_threshold_probability_high,
+            ),
+            (row.not_recovered_probability, row.not_recovered_probability_low, row.not_recovered_probability_high),
+        ] {
+            assert_eq!((value, low), (0.0, 0.0));
+            assert!((high - bound).abs() < 1e-12, "{high}");
+        }
+    }
+    let mut shown = Vec::new();
+    batch_table::batch(&quiet).write_text(&mut shown).expect("written");
+    let shown = String::from_utf8(shown).expect("text");
+    assert!(shown.contains("none") && shown.contains("0 (below 60 %)") && !shown.contains("0.00"), "{shown}");
+    assert!(batch_table::legend(&quiet).contains("no loss in 4 trials"));
+    let always = BatchOptions { trials: 2, in_force: scenario("in-force-mid-2026").shock, ..options(1, 2) };
+    let always = study().batch(&HazardFile::default(), &always, &|_| ()).expect("a batch");
+    let row = always.results.iter().find(|row| row.loss_probability == 1.0).expect("a loss every year");
+    assert!((row.loss_probability_low - 0.025_f64.sqrt()).abs() < 1e-12 && row.loss_probability_high == 1.0);
 }
 
 #[test]

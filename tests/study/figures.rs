@@ -150,6 +150,8 @@ fn a_band_lies_round_its_median_and_follows_its_seed() {
             assert!(spread.low <= spread.median && spread.median <= spread.high, "{row:?}");
         }
         assert!((0.0..=1.0).contains(&row.falls_below_threshold));
+        let within = row.falls_below_threshold_low..=row.falls_below_threshold_high;
+        assert!(within.contains(&row.falls_below_threshold) && row.falls_below_threshold_high > 0.0, "{row:?}");
         let [low, median, high] = &row.weakest_fifth;
         assert!(low.iter().zip(median).zip(high).all(|((low, median), high)| low <= median && median <= high));
     }

@@ -33,13 +33,16 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
         || "Lost days and how rare they are".to_owned(),
         |row| {
             let sector = Sector::named(&row.sector).map_or("", Sector::name);
-            format!(
-                "{} in {}: the worst year in twenty costs {:.0} days ± {:.0}",
-                sector,
-                economy(model, &row.economy).label(),
-                row.es95_lost_days,
-                row.es95_lost_days_se
-            )
+            let home = economy(model, &row.economy);
+            let label = home.label();
+            if row.es95_lost_days > 0.0 {
+                // Neither where too few trials tell of it nor where all are alike.
+                let error = row.es95_lost_days_se;
+                let error = if error > 0.0 { format!(" ± {error:.0}") } else { String::new() };
+                format!("{sector} in {label}: the worst year in twenty costs {:.0} days{error}", row.es95_lost_days)
+            } else {
+                format!("{sector} in {label}: no loss in {} trials", batch.trials)
+            }
         },
     );
     let subtitle = format!(

@@ -40,3 +40,18 @@ fn what_is_not_finite_is_missing() {
     assert_eq!(Cell::from(f64::NAN), Cell::Missing);
     assert_eq!(Cell::from(Some(f64::INFINITY)), Cell::Missing);
 }
+
+#[test]
+fn words_stand_for_a_number_where_people_read_and_nowhere_else() {
+    let mut table = Table::new(["a", "b"].map(|key| Column::new(key).decimals(1)));
+    table.push([Cell::Worded(0.0, "none".to_owned()), Cell::Worded(0.0, "–".to_owned())]);
+    table.push([2.5.into(), 0.5.into()]);
+    let shown = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        let mut bytes = Vec::new();
+        write(&mut bytes).expect("written");
+        String::from_utf8(bytes).expect("text")
+    };
+    assert_eq!(shown(&|out| table.write_text(out)), "   a    b\n----  ---\nnone    –\n 2.5  0.5\n");
+    assert_eq!(shown(&|out| table.write_csv(out)), "a,b\n0,0\n2.5,0.5\n");
+    assert_eq!(serde_json::to_string(&table).expect("JSON"), r#"[{"a":0.0,"b":0.0},{"a":2.5,"b":0.5}]"#);
+}

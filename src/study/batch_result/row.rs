@@ -4,8 +4,8 @@ use super::super::batch::YEAR;
 use super::super::by_source::BySource;
 use super::{BatchRow, Contribution, Converged, Level, Returned};
 use crate::montecarlo::contributions::{Contributions, Worst};
-use crate::montecarlo::estimates::{Estimate, mean, probability, standard_deviation};
-use crate::montecarlo::exceedance::Curve;
+use crate::montecarlo::estimates::{Estimate, Interval, mean, probability, standard_deviation};
+use crate::montecarlo::exceedance::{Curve, clopper_pearson};
 use crate::montecarlo::tails::{self, Tail};
 use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
 use std::collections::BTreeMap;
@@ -52,10 +52,13 @@ pub(super) fn row(table: &YearLossTable, cell: usize, sources: Option<(&BySource
     let resilience = tails::resilience(&losses(Measure::WeakestFifthLostDays).unwrap_or_default(), YEAR, 1.0 - LEVEL);
     let (within_year_lost_days, within_year_lost_days_se) = both(losses(Measure::WithinYearLostDays).map(|l| mean(&l)));
     let (lost_value_usd, lost_value_usd_se) = both(losses(Measure::LostValueUsd).map(|l| mean(&l)));
-    let any = curve.probability_above(0.0);
+    let of_trials = |hits: u64| -> (Estimate, Interval) {
+        (probability(hits, table.len()), clopper_pearson(hits, table.len(), CONFIDENCE))
+    };
+    let (any, any_within) = of_trials(tail.above(0.0));
     let times = Times::of(table, cell);
-    let below = probability(times.survive.len() as u64, table.len());
-    let not_recovered = probability(times.survive.len() as u64 - times.recover.len() as u64, table.len());
+    let (below, below_within) = of_trials(times.survive.len() as u64);
+    let (not_recovered, not_recovered_within) = of_trials(times.survive.len() as u64 - times.recover.len() as u64);
     let (time_to_survive_days, time_to_survive_days_se) = Times::mean(&times.survive);
     let (time_to_recover_days, time_to_recover_days_se) = Times::mean(&times.recover);
     let Cell { sector, economy } = table.cells()[cell].clone();
@@ -81,14 +84,20 @@ pub(super) fn row(table: &YearLossTable, cell: usize, sources: Option<(&BySource
         lost_value_usd_se,
         loss_probability: any.value,
         loss_probability_se: any.standard_error,
+        loss_probability_low: any_within.low,
+        loss_probability_high: any_within.high,
         below_threshold_probability: below.value,
         below_threshold_probability_se: below.standard_error,
+        below_threshold_probability_low: below_within.low,
+        below_threshold_probability_high: below_within.high,
         time_to_survive_days,
         time_to_survive_days_se,
         time_to_recover_days,
         time_to_recover_days_se,
         not_recovered_probability: not_recovered.value,
         not_recovered_probability_se: not_recovered.standard_error,
+        not_recovered_probability_low: not_recovered_within.low,
+        not_recovered_probability_high: not_recovered_within.high,
         levels: at_levels(tail),
         aggregate_exceedance: returned(&curve),
         occurrence_exceedance: occurrence.as_ref().map_or_else(Vec::new, returned),
