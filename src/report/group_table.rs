@@ -1,6 +1,6 @@
 //! All sectors of a home economy together, as a table.
 
-use super::{Column, Table, batch_files};
+use super::{Cell, Column, Table, batch_files, chance};
 use crate::study::GroupRow;
 
 const BILLION: f64 = 1e9;
@@ -45,25 +45,33 @@ pub fn table(rows: &[GroupRow]) -> Table {
     let mut table = Table::new(COLUMNS);
     for row in rows {
         let value = row.lost_value.as_ref();
+        let [mean_lost_days, mean_lost_days_se] = estimate(row.mean_lost_days, row.mean_lost_days_se);
+        let [es95_lost_days, es95_lost_days_se] = estimate(row.es95_lost_days, row.es95_lost_days_se);
+        let [mean_usd, mean_usd_se] = estimate(value.and_then(|v| v.mean_usd), value.and_then(|v| v.mean_usd_se));
+        let [es95_usd, es95_usd_se] = estimate(value.and_then(|v| v.es95_usd), value.and_then(|v| v.es95_usd_se));
         table.push([
             row.economy.clone().into(),
             (row.sectors as usize).into(),
-            row.mean_lost_days.into(),
-            row.mean_lost_days_se.into(),
+            mean_lost_days,
+            mean_lost_days_se,
             row.var95_lost_days.into(),
             row.var95_lost_days_low.into(),
             row.var95_lost_days_high.into(),
-            row.es95_lost_days.into(),
-            row.es95_lost_days_se.into(),
+            es95_lost_days,
+            es95_lost_days_se,
             value.map(|value| value.sectors as usize).into(),
-            value.and_then(|value| value.mean_usd).into(),
-            value.and_then(|value| value.mean_usd_se).into(),
+            mean_usd,
+            mean_usd_se,
             value.map(|value| value.var95_usd).into(),
             value.and_then(|value| value.var95_usd_low).into(),
             value.and_then(|value| value.var95_usd_high).into(),
-            value.and_then(|value| value.es95_usd).into(),
-            value.and_then(|value| value.es95_usd_se).into(),
+            es95_usd,
+            es95_usd_se,
         ]);
     }
     table
+}
+
+fn estimate(value: Option<f64>, error: Option<f64>) -> [Cell; 2] {
+    chance::with_error(value.unwrap_or(f64::NAN), error.unwrap_or(f64::NAN))
 }

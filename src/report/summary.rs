@@ -282,18 +282,20 @@ fn money(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
          have a price):\n\n| economy | mean of a year | 19 years of 20 lose at most | mean of the worst year in 20 |\n|---|---:|---:|---:|"
     )?;
     let billions = |usd: Option<f64>| usd.map_or_else(|| "n/a".to_owned(), |usd| format!("{:.1}", usd / 1e9));
+    let estimate = |usd: Option<f64>, error: Option<f64>| {
+        let scaled = |usd: Option<f64>| usd.unwrap_or(f64::NAN) / 1e9;
+        chance::in_words(scaled(usd), scaled(error), 1)
+    };
     for (row, value) in valued() {
         writeln!(
             out,
-            "| {} | {} ± {} | {} ({}–{}) | {} ± {} |",
+            "| {} | {} | {} ({}–{}) | {} |",
             name(study, &row.economy),
-            billions(value.mean_usd),
-            billions(value.mean_usd_se),
+            estimate(value.mean_usd, value.mean_usd_se),
             billions(Some(value.var95_usd)),
             billions(value.var95_usd_low),
             billions(value.var95_usd_high),
-            billions(value.es95_usd),
-            billions(value.es95_usd_se)
+            estimate(value.es95_usd, value.es95_usd_se)
         )?;
     }
     writeln!(out)
