@@ -33,6 +33,10 @@ fn chance_and_ignorance_are_told_apart() {
         let parts = ["ignorance", "chance", "together"].map(|part| number(&row["variance"][part]["value"]));
         let share = number(&row["ignorance_share"]);
         assert!((0.0..=1.0).contains(&share) && parts.iter().all(|part| *part >= 0.0), "{row}");
+        // Of six draws only the median is bounded, by the smallest and the largest.
+        assert!(mean["low_low"].is_null() && mean["high_high"].is_null(), "{row}");
+        assert_eq!((&mean["median_low"], &mean["median_high"]), (&mean["low"], &mean["high"]));
+        assert!(number(&row["ignorance_share_se"]) >= 0.0 && number(&row["es95_variance_se"]) >= 0.0);
         varies += usize::from(mean["low"] != mean["high"]);
     }
     assert!(varies > 0, "the ranges leave something open");

@@ -3,6 +3,7 @@
 
 use super::estimates::{Estimate, mean};
 use super::incomplete_beta::binomial_cdf;
+use crate::score::sum::sum;
 use serde::Serialize;
 
 /// A quantile with a confidence interval from order statistics, which needs no assumption on the distribution.
@@ -91,6 +92,28 @@ impl Tail {
     }
 }
 
+/// The expected shortfall of `losses` without each of them, in their order: at least two.
+#[must_use]
+pub fn shortfalls_without_one(losses: &[f64], level: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..losses.len()).collect();
+    order.sort_by(|a, b| losses[*a].total_cmp(&losses[*b]));
+    let others = losses.len() as u64 - 1;
+    let rank = rank_of(others, level).max(1) as usize;
+    // The value at risk of the others is the order statistic of that rank, or the next one if one below it is left out.
+    let beyond = |at: usize| {
+        let at_risk = losses[order[at]];
+        (at_risk, sum(losses.iter().map(|loss| (loss - at_risk).max(0.0))))
+    };
+    let (below, above) = (beyond(rank), beyond(rank - 1));
+    let mut found = vec![0.0; losses.len()];
+    for (place, &at) in order.iter().enumerate() {
+        let (at_risk, whole) = if place < rank { below } else { above };
+        let own = (losses[at] - at_risk).max(0.0);
+        found[at] = at_risk + (whole - own) / (others as f64 * (1.0 - level));
+    }
+    found
+}
+
 /// Rank of the quantile `level` of `n`: ⌈n · level⌉, spared the rounding of products like 100 × 0.07.
 fn rank_of(n: u64, level: f64) -> u64 {
     (n as f64 * level * (1.0 - 1e-12)).ceil() as u64
@@ -163,6 +186,22 @@ mod tests {
         }
         assert_eq!(atoms().above(0.0), 10);
         assert_eq!(atoms().exceedance_probability(50.0).value, 0.01);
+    }
+
+    #[test]
+    fn shortfalls_without_one_are_those_of_the_others() {
+        let mixed: Vec<f64> = (0..60_u32).map(|i| f64::from(i * 37 % 23).powi(2)).collect();
+        for losses in [atoms().ascending().to_vec(), mixed, vec![2.0, 1.0], vec![3.0; 30]] {
+            for level in [0.5, 0.9, 0.95] {
+                let found = shortfalls_without_one(&losses, level);
+                for (left_out, found) in found.into_iter().enumerate() {
+                    let mut others = losses.clone();
+                    others.remove(left_out);
+                    let expected = Tail::new(others).expected_shortfall(level).value;
+                    assert!((found - expected).abs() < 1e-9 * (1.0 + expected), "{found} for {expected}");
+                }
+            }
+        }
     }
 
     #[test]

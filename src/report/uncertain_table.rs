@@ -1,9 +1,9 @@
 //! A batch over what is not known, as a table.
 
-use super::{Column, Table, chance};
-use crate::study::UncertainBatch;
+use super::{Cell, Column, Table, chance};
+use crate::study::{DrawnSpread, UncertainBatch};
 
-const COLUMNS: [Column; 20] = [
+const COLUMNS: [Column; 34] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("mean_lost_days").titled("mean lost").decimals(2),
@@ -11,11 +11,23 @@ const COLUMNS: [Column; 20] = [
     Column::new("mean_lost_days_low").titled("low").decimals(2),
     Column::new("mean_lost_days_median").titled("median").decimals(2),
     Column::new("mean_lost_days_high").titled("high").decimals(2),
+    Column::new("mean_lost_days_low_low").for_scripts(),
+    Column::new("mean_lost_days_low_high").for_scripts(),
+    Column::new("mean_lost_days_median_low").for_scripts(),
+    Column::new("mean_lost_days_median_high").for_scripts(),
+    Column::new("mean_lost_days_high_low").for_scripts(),
+    Column::new("mean_lost_days_high_high").for_scripts(),
     Column::new("es95_lost_days").titled("ES95").decimals(1),
     Column::new("es95_lost_days_se").titled("±").decimals(1),
     Column::new("es95_lost_days_low").titled("low").decimals(1),
     Column::new("es95_lost_days_median").titled("median").decimals(1),
     Column::new("es95_lost_days_high").titled("high").decimals(1),
+    Column::new("es95_lost_days_low_low").for_scripts(),
+    Column::new("es95_lost_days_low_high").for_scripts(),
+    Column::new("es95_lost_days_median_low").for_scripts(),
+    Column::new("es95_lost_days_median_high").for_scripts(),
+    Column::new("es95_lost_days_high_low").for_scripts(),
+    Column::new("es95_lost_days_high_high").for_scripts(),
     Column::new("ignorance_variance").for_scripts(),
     Column::new("ignorance_variance_se").for_scripts(),
     Column::new("chance_variance").for_scripts(),
@@ -23,8 +35,17 @@ const COLUMNS: [Column; 20] = [
     Column::new("together_variance").for_scripts(),
     Column::new("together_variance_se").for_scripts(),
     Column::new("ignorance_share").titled("unknown").decimals(2),
+    Column::new("ignorance_share_se").titled("±").decimals(2),
     Column::new("es95_variance").for_scripts(),
+    Column::new("es95_variance_se").for_scripts(),
 ];
+
+/// A percentile with its interval, `2.31 (1.90 to n/a)`.
+fn within(spread: &DrawnSpread, of: fn(&DrawnSpread) -> (f64, Option<f64>, Option<f64>), decimals: usize) -> Cell {
+    let (value, low, high) = of(spread);
+    let end = |end: Option<f64>| end.map_or_else(|| "n/a".to_owned(), |end| format!("{end:.decimals$}"));
+    Cell::Worded(value, format!("{value:.decimals$} ({} to {})", end(low), end(high)))
+}
 
 /// A row per sector and home economy.
 #[must_use]
@@ -39,14 +60,26 @@ pub fn table(found: &UncertainBatch) -> Table {
             row.economy.clone().into(),
             mean,
             mean_error,
-            row.mean_lost_days.low.into(),
-            row.mean_lost_days.median.into(),
-            row.mean_lost_days.high.into(),
+            within(&row.mean_lost_days, |spread| (spread.low, spread.low_low, spread.low_high), 2),
+            within(&row.mean_lost_days, |spread| (spread.median, spread.median_low, spread.median_high), 2),
+            within(&row.mean_lost_days, |spread| (spread.high, spread.high_low, spread.high_high), 2),
+            row.mean_lost_days.low_low.into(),
+            row.mean_lost_days.low_high.into(),
+            row.mean_lost_days.median_low.into(),
+            row.mean_lost_days.median_high.into(),
+            row.mean_lost_days.high_low.into(),
+            row.mean_lost_days.high_high.into(),
             shortfall,
             shortfall_error,
-            row.es95_lost_days.low.into(),
-            row.es95_lost_days.median.into(),
-            row.es95_lost_days.high.into(),
+            within(&row.es95_lost_days, |spread| (spread.low, spread.low_low, spread.low_high), 1),
+            within(&row.es95_lost_days, |spread| (spread.median, spread.median_low, spread.median_high), 1),
+            within(&row.es95_lost_days, |spread| (spread.high, spread.high_low, spread.high_high), 1),
+            row.es95_lost_days.low_low.into(),
+            row.es95_lost_days.low_high.into(),
+            row.es95_lost_days.median_low.into(),
+            row.es95_lost_days.median_high.into(),
+            row.es95_lost_days.high_low.into(),
+            row.es95_lost_days.high_high.into(),
             row.variance.ignorance.value.into(),
             row.variance.ignorance.standard_error.into(),
             row.variance.chance.value.into(),
@@ -54,7 +87,9 @@ pub fn table(found: &UncertainBatch) -> Table {
             row.variance.together.value.into(),
             row.variance.together.standard_error.into(),
             row.ignorance_share.into(),
+            chance::error_alone(row.ignorance_share_se),
             row.es95_variance.into(),
+            row.es95_variance_se.into(),
         ]);
     }
     table
@@ -70,7 +105,8 @@ pub fn legend(found: &UncertainBatch) -> String {
     format!(
         "{draws} draws of the {what} from their ranges, each through the same {trials} years, seed {seed}.\n\
          Days of need lost a year: with the figures as they stand (±: one standard error from the number of years), then the\n\
-         5th, 50th and 95th percentile of the draws, for the mean and for the worst year in 20 (ES95).\n\
+         5th, 50th and 95th percentile of the draws, for the mean and for the worst year in 20 (ES95), in brackets what so few\n\
+         draws leave open of them (95 %; n/a: too few for a bound).\n\
          Unknown: share of the draws in the variance of a year's loss; the rest is chance, alone or together with them.{none}"
     )
 }

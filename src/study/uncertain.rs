@@ -1,10 +1,11 @@
 //! A batch over the ranges of the figures and of the hazards' rates: what chance leaves open, and what is not known.
 
-use super::band::{Spread, quantiles};
+use super::band::quantiles;
 use crate::montecarlo::distributions::triangular_quantile;
 use crate::montecarlo::draws::{Channel, Use};
 use crate::montecarlo::estimates::mean;
-use crate::montecarlo::variance::{Components, components};
+use crate::montecarlo::tails::quantile_ranks;
+use crate::montecarlo::variance::{Components, components, shortfall_variance};
 use crate::montecarlo::{Cell, Measure, Tail, YearLossTable};
 use crate::scenario::hazard::{Hazard, HazardFile, Membership, Rate};
 use crate::units::{Fraction, PerYear};
@@ -12,6 +13,8 @@ use serde::Serialize;
 
 /// Level of the expected shortfall.
 const LEVEL: f64 = 0.95;
+/// Confidence of the intervals.
+const CONFIDENCE: f64 = 0.95;
 
 /// What is drawn anew, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,56 @@ pub struct UncertainBatch {
     pub results: Vec<UncertainRow>,
 }
 
+/// A value, and percentiles of what it becomes over the draws with what so few draws leave open: 95 % intervals of order
+/// statistics, ends absent where the draws do not bound them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DrawnSpread {
+    /// With the figures as they stand.
+    pub value: f64,
+    /// 5th percentile of the draws.
+    pub low: f64,
+    /// Median of the draws.
+    pub median: f64,
+    /// 95th percentile of the draws.
+    pub high: f64,
+    /// Lower end of the interval of the 5th percentile.
+    pub low_low: Option<f64>,
+    /// Upper end.
+    pub low_high: Option<f64>,
+    /// Lower end of the interval of the median.
+    pub median_low: Option<f64>,
+    /// Upper end.
+    pub median_high: Option<f64>,
+    /// Lower end of the interval of the 95th percentile.
+    pub high_low: Option<f64>,
+    /// Upper end.
+    pub high_high: Option<f64>,
+}
+
+impl DrawnSpread {
+    fn new(value: f64, mut drawn: Vec<f64>) -> Self {
+        drawn.sort_by(f64::total_cmp);
+        let at = |rank: Option<u64>| rank.map(|rank| drawn[rank as usize - 1]);
+        let [low_within, median_within, high_within] = [0.05, 0.5, 0.95].map(|level| {
+            let (low, high) = quantile_ranks(drawn.len() as u64, level, CONFIDENCE);
+            (at(low), at(high))
+        });
+        let [low, median, high] = quantiles(drawn);
+        Self {
+            value,
+            low,
+            median,
+            high,
+            low_low: low_within.0,
+            low_high: low_within.1,
+            median_low: median_within.0,
+            median_high: median_within.1,
+            high_low: high_within.0,
+            high_high: high_within.1,
+        }
+    }
+}
+
 /// One sector and home economy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UncertainRow {
@@ -59,19 +112,23 @@ pub struct UncertainRow {
     /// Home economy.
     pub economy: String,
     /// Mean lost days a year: with the figures as they stand, and over the draws.
-    pub mean_lost_days: Spread,
+    pub mean_lost_days: DrawnSpread,
     /// Standard error of the value from the number of years.
     pub mean_lost_days_se: f64,
     /// Mean of the worst 5 % of years, likewise.
-    pub es95_lost_days: Spread,
+    pub es95_lost_days: DrawnSpread,
     /// Standard error of the value from the number of years; none where fewer than two make up the tail.
     pub es95_lost_days_se: Option<f64>,
     /// Variance of a year's lost days, days².
     pub variance: Components,
     /// Share of what is not known in it.
     pub ignorance_share: f64,
+    /// Its standard error.
+    pub ignorance_share_se: f64,
     /// Variance of the expected shortfall between draws, days².
     pub es95_variance: f64,
+    /// Its standard error; none where fewer than two years make up the tail without one of them.
+    pub es95_variance_se: Option<f64>,
 }
 
 impl UncertainBatch {
@@ -98,26 +155,23 @@ impl UncertainBatch {
 fn row(Cell { sector, economy }: Cell, plain: Vec<f64>, draws: &[Vec<f64>]) -> UncertainRow {
     let average = mean(&plain);
     let shortfall = Tail::new(plain).expected_shortfall(LEVEL);
-    let spread = |value: f64, values: Vec<f64>| {
-        let [low, median, high] = quantiles(values);
-        Spread { value, low, median, high }
-    };
     let means = draws.iter().map(|years| mean(years).value).collect();
     let tails: Vec<f64> = draws.iter().map(|years| Tail::new(years.clone()).expected_shortfall(LEVEL).value).collect();
-    // n standard errors squared are the variance between the draws.
-    let error = mean(&tails).standard_error;
+    let between = shortfall_variance(draws, LEVEL);
     let variance = components(draws);
-    let whole = variance.ignorance.value + variance.chance.value + variance.together.value;
+    let known = |error: f64| Some(error).filter(|error| error.is_finite());
     UncertainRow {
         sector,
         economy,
-        mean_lost_days: spread(average.value, means),
+        mean_lost_days: DrawnSpread::new(average.value, means),
         mean_lost_days_se: average.standard_error,
-        es95_variance: error * error * tails.len() as f64,
-        es95_lost_days: spread(shortfall.value, tails),
-        es95_lost_days_se: Some(shortfall.standard_error).filter(|error| error.is_finite()),
+        es95_variance: between.value,
+        es95_variance_se: known(between.standard_error),
+        es95_lost_days: DrawnSpread::new(shortfall.value, tails),
+        es95_lost_days_se: known(shortfall.standard_error),
         variance,
-        ignorance_share: if whole > 0.0 { variance.ignorance.value / whole } else { 0.0 },
+        ignorance_share: variance.ignorance_share.value,
+        ignorance_share_se: variance.ignorance_share.standard_error,
     }
 }
 
@@ -195,5 +249,33 @@ mod tests {
         let expected = (libm::log(0.01) + libm::log(0.1) + libm::log(0.5)) / 3.0;
         assert!((mean - expected).abs() < 0.15, "{mean} for {expected}");
         assert_eq!(redraw_rates(&file, 3, 7), drawn[7]);
+    }
+
+    #[test]
+    fn intervals_of_percentiles_hold_them_as_often_as_they_say() {
+        // A hundred draws bound all three, from 72 on; forty leave the outer ends of the outer ones open.
+        let draws = |batch: u64, count: u32| -> Vec<f64> {
+            let channel = Channel::new(batch, Use::Figure, &["draws"]);
+            (0..count).map(|item| channel.uniform(batch, item)).collect()
+        };
+        let mut covered = [0; 3];
+        for batch in 0..500 {
+            let found = DrawnSpread::new(0.0, draws(batch, 100));
+            let ends = [
+                (0.05, found.low, found.low_low, found.low_high),
+                (0.5, found.median, found.median_low, found.median_high),
+                (0.95, found.high, found.high_low, found.high_high),
+            ];
+            for (count, (truth, value, low, high)) in covered.iter_mut().zip(ends) {
+                let (low, high) = (low.expect("bounded"), high.expect("bounded"));
+                assert!(low <= value && value <= high);
+                *count += i32::from(low <= truth && truth <= high);
+            }
+        }
+        assert!(covered.iter().all(|count| (465..=497).contains(count)), "{covered:?} of 500");
+        let few = DrawnSpread::new(0.0, draws(0, 40));
+        assert!(few.low_low.is_none() && few.high_high.is_none());
+        assert!(few.low_high.is_some_and(|high| high > few.low) && few.high_low.is_some_and(|low| low < few.high));
+        assert!(few.median_low < Some(few.median) && Some(few.median) < few.median_high);
     }
 }
