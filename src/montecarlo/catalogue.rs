@@ -4,6 +4,7 @@
 use super::distributions::{Lognormal, Poisson, SeverityLaw};
 use super::leans::Lean;
 use crate::scenario::hazard::{Cause, Hazard, HazardFile, Membership, Severity};
+use crate::scenario::rates::ArrivalRate;
 use crate::scenario::story::Recovery;
 
 /// Why a hazard file cannot be drawn from.
@@ -76,10 +77,8 @@ pub struct Entry {
     pub recovery: f64,
     /// Shape of the way back.
     pub shape: Recovery,
-    /// Rate per year it should have: stated rate × overlap, all firms together.
-    pub marginal_rate: f64,
-    /// Rate per year it has. Above `marginal_rate` only if its causes alone bring more than that.
-    pub drawn_rate: f64,
+    /// Arrivals a year, all firms together.
+    pub rate: ArrivalRate,
 }
 
 /// A cause whose members arrive together.
@@ -132,17 +131,17 @@ impl Catalogue {
             }
         }
         for (index, hazard) in hazards {
-            catalogue.add(index, hazard)?;
+            catalogue.add(index, hazard, &file.cause)?;
         }
         Ok(catalogue)
     }
 
-    fn add(&mut self, index: u32, hazard: &Hazard) -> Result<(), CatalogueError> {
+    fn add(&mut self, index: u32, hazard: &Hazard, causes: &[Cause]) -> Result<(), CatalogueError> {
         check_severity(hazard)?;
         unique(hazard.causes.iter().map(|membership| membership.cause.as_str()))?;
         // A hazard per firm of a model without firms hits nobody: it has no arrivals, its causes' included.
         let count = if hazard.per_firm { self.firms.len() as f64 } else { 1.0 };
-        let (mut shared, mut explained, mut loadings) = (0.0, 0.0, Vec::new());
+        let (mut explained, mut loadings) = (0.0, Vec::new());
         for membership in &hazard.causes {
             if let Ok(factor) = self.factors.binary_search(&membership.cause) {
                 let loading = exclusive(hazard, membership, "loading", membership.loading, membership.probability)?;
@@ -151,7 +150,6 @@ impl Catalogue {
             } else if let Ok(shock) = self.shocks.binary_search_by(|shock| shock.id.cmp(&membership.cause)) {
                 let p = exclusive(hazard, membership, "probability", membership.probability, membership.loading)?;
                 if count > 0.0 {
-                    shared += p * self.shocks[shock].arrivals.rate();
                     self.shocks[shock].members.push((self.entries.len(), p));
                 }
             } else {
@@ -164,10 +162,8 @@ impl Catalogue {
         }
         // The order of the memberships must not show in the last bit of the rates.
         loadings.sort_by_key(|&(factor, _)| factor);
-        let overlap = hazard.overlap.map_or(1.0, crate::units::Fraction::get);
-        let marginal_rate = hazard.rate.value.get() * overlap * count;
-        let own_rate = (marginal_rate - shared).max(0.0);
-        let each = if count > 0.0 { own_rate / count } else { 0.0 };
+        let rate = hazard.arrival_rate(causes, self.firms.len());
+        let each = if count > 0.0 { rate.own() / count } else { 0.0 };
         self.entries.push(Entry {
             hazard: index,
             id: hazard.id.clone(),
@@ -180,8 +176,7 @@ impl Catalogue {
             onset: hazard.onset_days.get(),
             recovery: hazard.recovery_days.get(),
             shape: hazard.recovery,
-            marginal_rate,
-            drawn_rate: own_rate + shared,
+            rate,
         });
         Ok(())
     }
@@ -195,7 +190,7 @@ impl Catalogue {
     /// Hazards that their causes alone bring more often than their stated rate: the catalogue contradicts itself there,
     /// and the causes win.
     pub fn exceeding(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.drawn_rate > entry.marginal_rate * (1.0 + 1e-9))
+        self.entries.iter().filter(|entry| entry.rate.is_exceeded())
     }
 }
 

@@ -6,6 +6,7 @@ pub mod compile;
 pub mod generic;
 pub mod hazard;
 mod library;
+pub mod rates;
 mod siblings;
 pub mod story;
 

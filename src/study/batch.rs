@@ -99,12 +99,17 @@ impl Study {
         hazards: &HazardFile,
         options: &BatchOptions,
     ) -> Result<(Arrivals, YearTrial<'_>, Vec<String>), StudyBatchError> {
-        let firms: Vec<String> =
-            self.network.suppliers.iter().filter_map(|s| s.firm.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let firms = self.firms();
         let hazards = &without_in_force(hazards, options);
         let arrivals = Arrivals::new(hazards, &firms, options.seed)?;
         let (trial, without_target) = YearTrial::new(self, hazards, &firms, options);
         Ok((arrivals, trial, without_target))
+    }
+
+    /// Ids of the firms that hazards can hit, in their order.
+    pub(super) fn firms(&self) -> Vec<String> {
+        let named = self.network.suppliers.iter().filter_map(|supplier| supplier.firm.as_ref());
+        named.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
     /// The engine of batches: weekly steps.

@@ -8,6 +8,7 @@ use crate::montecarlo::tails::quantile_ranks;
 use crate::montecarlo::variance::{Components, components, shortfall_variance};
 use crate::montecarlo::{Cell, Measure, Tail, YearLossTable};
 use crate::scenario::hazard::{Hazard, HazardFile, Membership, Rate};
+use crate::scenario::rates::ArrivalRate;
 use crate::units::{Fraction, PerYear};
 use serde::Serialize;
 
@@ -175,34 +176,55 @@ fn row(Cell { sector, economy }: Cell, plain: Vec<f64>, draws: &[Vec<f64>]) -> U
     }
 }
 
-/// The catalogue with every rate drawn anew from its range: draw `draw` of the stream that `seed` names.
+/// The catalogue with every rate drawn anew from its range: draw `draw` of the stream that `seed` names, for a model of so
+/// many firms.
 ///
 /// The logarithm of a rate is triangular between those of its ends with the value as mode, since ranges of rates span
 /// factors. Hazards that lean on a common factor take one draw, that of the factor they lean on most: whether its times
 /// are the new normal is one question for all of them.
+///
+/// What a hazard shares with common shocks follows their rates, and only what it has besides follows its own range: a
+/// member drawn by itself would have the larger of two independent draws wherever its causes bring all of it, which is
+/// more than either on average.
 #[must_use]
-pub fn redraw_rates(hazards: &HazardFile, seed: u64, draw: u64) -> HazardFile {
+pub fn redraw_rates(hazards: &HazardFile, firms: usize, seed: u64, draw: u64) -> HazardFile {
     let mut drawn = hazards.clone();
-    let uniform = |id: &str| Channel::new(seed, Use::Figure, &["rate", id]).uniform(draw, 0);
-    for cause in &mut drawn.cause {
-        let own = uniform(&cause.id);
+    // A hazard may be called like a cause: they are two questions all the same.
+    let uniform = |kind: &str, id: &str| Channel::new(seed, Use::Figure, &["rate", kind, id]).uniform(draw, 0);
+    let HazardFile { cause: causes, hazard: rows, .. } = &mut drawn;
+    for cause in &mut *causes {
         if let Some(rate) = &mut cause.rate {
-            *rate = drawn_rate(rate, own);
+            *rate = drawn_rate(rate, uniform("cause", &cause.id));
         }
     }
-    for hazard in &mut drawn.hazard {
-        let own = uniform(question(hazard));
-        hazard.rate = drawn_rate(&hazard.rate, own);
+    for hazard in rows {
+        let stated = hazard.arrival_rate(&hazards.cause, firms);
+        let (kind, id) = question(hazard);
+        hazard.rate = drawn_rate(&hazard.rate, uniform(kind, id));
+        if hazard.causes.iter().any(|membership| membership.probability.is_some()) {
+            let own = own_share(stated) * hazard.arrival_rate(causes, firms).marginal;
+            hazard.rate.value = hazard.rate_with_own(own, causes, firms);
+        }
     }
     drawn
 }
 
-/// The id under which the rate of a hazard is drawn: one draw for all that were written out from one generic hazard.
-fn question(hazard: &Hazard) -> &str {
+/// The share of a hazard's arrivals that no common shock brings.
+fn own_share(rate: ArrivalRate) -> f64 {
+    match rate {
+        ArrivalRate { marginal, .. } if marginal > 0.0 => rate.own() / marginal,
+        ArrivalRate { shared, .. } => f64::from(shared <= 0.0),
+    }
+}
+
+/// Under what the rate of a hazard is drawn: the factor that it leans on most, else one draw for all that were written out
+/// from one generic hazard.
+fn question(hazard: &Hazard) -> (&'static str, &str) {
     let loading = |membership: &&Membership| membership.loading.map_or(0.0, Fraction::get);
     let leans = hazard.causes.iter().filter(|membership| membership.loading.is_some());
     let most = leans.max_by(|a, b| loading(a).total_cmp(&loading(b)));
-    most.map_or_else(|| hazard.generic.as_ref().unwrap_or(&hazard.id), |membership| &membership.cause)
+    let own = ("hazard", hazard.generic.as_ref().unwrap_or(&hazard.id).as_str());
+    most.map_or(own, |membership| ("cause", &membership.cause))
 }
 
 fn drawn_rate(rate: &Rate, uniform: f64) -> Rate {
@@ -218,64 +240,4 @@ fn drawn_rate(rate: &Rate, uniform: f64) -> Rate {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::montecarlo::checks::{cause, hazard, leans, shares};
-
-    fn wide(mut hazard: Hazard) -> Hazard {
-        let rate = |value| PerYear::new(value).expect("a rate");
-        hazard.rate = Rate { value: rate(0.1), low: rate(0.01), high: rate(0.5) };
-        hazard
-    }
-
-    #[test]
-    fn rates_are_drawn_within_their_ranges_and_once_a_question() {
-        let mut hazards: Vec<Hazard> = ["ban", "curb", "quake", "flood"].map(|id| wide(hazard(id, 0.1))).to_vec();
-        hazards[0].causes = vec![leans("mood", 0.7), leans("weather", 0.2)];
-        hazards[1].causes = vec![leans("mood", 0.5), shares("war", 0.1)];
-        let file = HazardFile {
-            cause: vec![cause("mood", None), cause("weather", None), cause("war", Some(0.2))],
-            hazard: hazards,
-            generic: Vec::new(),
-        };
-        let drawn: Vec<HazardFile> = (0..400).map(|draw| redraw_rates(&file, 3, draw)).collect();
-        let rate = |file: &HazardFile, at: usize| file.hazard[at].rate.value.get();
-        assert!(drawn.iter().all(|file| (0..4).all(|at| (0.01..=0.5).contains(&rate(file, at)))));
-        assert!(drawn.iter().all(|file| rate(file, 0) == rate(file, 1)), "one question, one draw");
-        assert!(drawn.iter().any(|file| rate(file, 2) != rate(file, 3)), "two questions, two draws");
-        assert!(drawn.iter().all(|file| file.cause[2].rate.as_ref().map(|r| r.value.get()) == Some(0.2)), "no range");
-        // The mean of a triangular distribution is that of its three corners, here of the logarithms.
-        let mean = drawn.iter().map(|file| libm::log(rate(file, 2))).sum::<f64>() / 400.0;
-        let expected = (libm::log(0.01) + libm::log(0.1) + libm::log(0.5)) / 3.0;
-        assert!((mean - expected).abs() < 0.15, "{mean} for {expected}");
-        assert_eq!(redraw_rates(&file, 3, 7), drawn[7]);
-    }
-
-    #[test]
-    fn intervals_of_percentiles_hold_them_as_often_as_they_say() {
-        // A hundred draws bound all three, from 72 on; forty leave the outer ends of the outer ones open.
-        let draws = |batch: u64, count: u32| -> Vec<f64> {
-            let channel = Channel::new(batch, Use::Figure, &["draws"]);
-            (0..count).map(|item| channel.uniform(batch, item)).collect()
-        };
-        let mut covered = [0; 3];
-        for batch in 0..500 {
-            let found = DrawnSpread::new(0.0, draws(batch, 100));
-            let ends = [
-                (0.05, found.low, found.low_low, found.low_high),
-                (0.5, found.median, found.median_low, found.median_high),
-                (0.95, found.high, found.high_low, found.high_high),
-            ];
-            for (count, (truth, value, low, high)) in covered.iter_mut().zip(ends) {
-                let (low, high) = (low.expect("bounded"), high.expect("bounded"));
-                assert!(low <= value && value <= high);
-                *count += i32::from(low <= truth && truth <= high);
-            }
-        }
-        assert!(covered.iter().all(|count| (465..=497).contains(count)), "{covered:?} of 500");
-        let few = DrawnSpread::new(0.0, draws(0, 40));
-        assert!(few.low_low.is_none() && few.high_high.is_none());
-        assert!(few.low_high.is_some_and(|high| high > few.low) && few.high_low.is_some_and(|low| low < few.high));
-        assert!(few.median_low < Some(few.median) && Some(few.median) < few.median_high);
-    }
-}
+mod tests;

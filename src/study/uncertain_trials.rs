@@ -80,16 +80,17 @@ impl UncertainTrials<'_> {
             let first = table.trials().end;
             let (whose, year) = (first / years, first % years);
             let until = years.min(year + (trials.end - first));
-            let rates = whose
-                .checked_sub(1)
-                .filter(|_| self.redrawn.rates)
-                .map(|draw| redraw_rates(self.hazards, self.options.seed, draw));
             if let Some(draw) = whose.checked_sub(1) {
                 self.draw(draw)?;
             }
             let drawn = self.drawn.as_ref().filter(|_| whose > 0).map(|(_, study)| study);
+            let study = drawn.unwrap_or(self.study);
+            let rates = whose
+                .checked_sub(1)
+                .filter(|_| self.redrawn.rates)
+                .map(|draw| redraw_rates(self.hazards, study.firms().len(), self.options.seed, draw));
             let hazards = rates.as_ref().unwrap_or(self.hazards);
-            let batch: Batch<'_> = drawn.unwrap_or(self.study).prepare_batch(hazards, &self.options)?;
+            let batch: Batch<'_> = study.prepare_batch(hazards, &self.options)?;
             let part = batch.run(year..until, progress)?.renumbered(first);
             table.append(&part).expect("the same cells in every draw, and the trials that follow");
         }

@@ -133,7 +133,7 @@ fn a_year_has_a_sensible_number_of_events() {
     let yearly = |hazards: Vec<&Hazard>| -> f64 {
         let hazard = hazards.into_iter().cloned().collect();
         let file = HazardFile { hazard, ..file.clone() };
-        Catalogue::new(&file, &[]).expect("a catalogue").entries.iter().map(|entry| entry.drawn_rate).sum()
+        Catalogue::new(&file, &[]).expect("a catalogue").entries.iter().map(|entry| entry.rate.drawn()).sum()
     };
     let (all, written) = (yearly(enabled(file, true)), yearly(enabled(file, false)));
     assert!((15.0..15.5).contains(&written), "{written} a year of what is written");
