@@ -6,6 +6,7 @@ use linchpin::model::{Model, OTHER, Sector};
 use linchpin::montecarlo::catalogue::Catalogue;
 use linchpin::scenario::hazard::{Hazard, HazardFile};
 use linchpin::scenario::{Compiler, GenericHits, Target};
+use linchpin::units::PerYear;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Share of world supply from which on an exporter counts.
@@ -138,6 +139,22 @@ fn a_year_has_a_sensible_number_of_events() {
     let (all, written) = (yearly(enabled(file, true)), yearly(enabled(file, false)));
     assert!((15.0..15.5).contains(&written), "{written} a year of what is written");
     assert!(all - written > 2.0 && all - written < 0.5 * written, "{} a year of what is generic", all - written);
+}
+
+#[test]
+fn no_row_comes_more_often_with_its_causes_than_it_should() {
+    let mut file = library().hazards().clone();
+    file.hazard.iter_mut().for_each(|hazard| hazard.enabled = true);
+    for firms in [Vec::new(), vec!["one".to_owned()]] {
+        let catalogue = Catalogue::new(&file, &firms).expect("a catalogue");
+        let exceeding: Vec<&str> = catalogue.exceeding().map(|entry| entry.id.as_str()).collect();
+        assert!(exceeding.is_empty(), "{exceeding:?}");
+    }
+    // The measure is not blind: with its causes come 0.0602 a year.
+    let gas = file.hazard.iter_mut().find(|hazard| hazard.id == "taiwan-gas-shortage").expect("it");
+    gas.rate.value = PerYear::new(0.06).expect("a rate");
+    let catalogue = Catalogue::new(&file, &[]).expect("a catalogue");
+    assert!(catalogue.exceeding().map(|entry| entry.id.as_str()).eq(["taiwan-gas-shortage"]));
 }
 
 #[test]

@@ -240,6 +240,14 @@ pub fn prepare<'a>(
     for hazard in batch.without_target() {
         findings.push(Finding::warning(format!("hazard `{hazard}` hits nothing in this model")));
     }
+    // Of rows that are written `check` has said it, with the place.
+    let written_out = |place: u32| source.library.hazards().hazard[place as usize].generic.is_some();
+    for entry in batch.arrivals().catalogue().exceeding().filter(|entry| written_out(entry.hazard)) {
+        let (id, rate) = (&entry.id, entry.rate);
+        let message =
+            format!("the rate of `{id}` is {}, but its causes alone bring {} a year", rate.marginal, rate.shared);
+        findings.push(Finding::warning(message).help("raise the rate of its family or lower a `probability`"));
+    }
     session.tell(&findings);
     Ok(batch)
 }

@@ -7,6 +7,7 @@ use crate::model::ModelNames;
 use crate::scenario::Target;
 use crate::scenario::generic::Generic;
 use crate::scenario::hazard::{Cause, Hazard, HazardFile, Membership, Rate, Severity};
+use std::fmt::Write as _;
 
 /// What rounding may add to a sum of squared loadings.
 const TOLERANCE: f64 = 1e-9;
@@ -46,6 +47,7 @@ pub fn check(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNames, find
     }
     hits(hazard, here, findings);
     figures(hazard, &parsed.value.cause, here, findings);
+    exceeded(hazard, &parsed.value.cause, names, here, findings);
 }
 
 /// Checks generic hazard number `index`, beside a model with these `names`.
@@ -74,7 +76,12 @@ pub fn check_generic(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNam
             here.at("unless", row).report(finding, findings);
         }
     }
-    figures(&generic.template(), &parsed.value.cause, here, findings);
+    let template = generic.template();
+    figures(&template, &parsed.value.cause, here, findings);
+    // What rates others come to is known beside a model only: a batch says it.
+    if !generic.per_product && !generic.by_propensity {
+        exceeded(&template, &parsed.value.cause, names, here, findings);
+    }
 }
 
 /// Rates, distributions, source and causes of what stands at `here`.
@@ -132,7 +139,6 @@ fn severity(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
 fn memberships(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &mut Findings) {
     let names = crate::input::Names::new("cause", "the `cause` rows of this file", causes.iter().map(|c| c.id.clone()));
     let mut seen = Unique::new("cause");
-    let mut shared_rate = 0.0;
     let mut squared_loadings = 0.0;
     for (row, membership) in hazard.causes.iter().enumerate() {
         let at = here.at("causes", row);
@@ -140,8 +146,6 @@ fn memberships(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &m
         names.check(&membership.cause, at.key("cause"), findings);
         let Some(cause) = causes.iter().find(|cause| cause.id == membership.cause) else { continue };
         needs(membership, cause, at, findings);
-        let of_cause = cause.rate.as_ref().map_or(0.0, |rate| rate.value.get());
-        shared_rate += membership.probability.map_or(0.0, |probability| probability.get() * of_cause);
         squared_loadings += membership.loading.map_or(0.0, |loading| loading.get().powi(2));
     }
     if squared_loadings > 1.0 + TOLERANCE {
@@ -150,17 +154,34 @@ fn memberships(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &m
             Finding::error(format!("squared loadings of `{}` sum to {sum}: admissible is at most 1", hazard.id));
         here.at("causes", 0).report(finding.help("loadings are correlations with the common factors"), findings);
     }
-    let marginal = hazard.rate.value.get();
-    if marginal < shared_rate * (1.0 - TOLERANCE) {
-        let shared = (shared_rate * 1e6).round() / 1e6;
-        let finding = Finding::warning(format!(
-            "the rate of `{}` is {marginal}, but its causes alone bring {shared} a year",
-            hazard.id
-        ));
-        let finding = finding.label("the marginal rate, common shocks included");
-        let help = "its own rate would be negative and is taken as 0; raise the rate or lower a `probability`";
-        here.key("rate").key("value").report(finding.help(help), findings);
+}
+
+/// Whether the common shocks of what stands at `here` alone bring it more often than stated, as a batch would draw it.
+fn exceeded(hazard: &Hazard, causes: &[Cause], names: &ModelNames, here: Cursor<'_>, findings: &mut Findings) {
+    let firms = names.firms.iter().count();
+    let rate = hazard.arrival_rate(causes, firms);
+    if !rate.is_exceeded() {
+        return;
     }
+    let rounded = |value: f64| (value * 1e6).round() / 1e6;
+    let mut stated = hazard.rate.value.get().to_string();
+    if let Some(overlap) = hazard.overlap {
+        let _ = write!(stated, " × {} of overlap", overlap.get());
+    }
+    if hazard.per_firm {
+        let _ = write!(stated, " × {firms} firm{}", if firms == 1 { "" } else { "s" });
+    }
+    if hazard.overlap.is_some() || hazard.per_firm {
+        let _ = write!(stated, " = {}", rounded(rate.marginal));
+    }
+    let finding = Finding::warning(format!(
+        "the rate of `{}` is {stated}, but its causes alone bring {} a year",
+        hazard.id,
+        rounded(rate.shared)
+    ));
+    let finding = finding.label("the marginal rate, common shocks included");
+    let help = "its own rate would be negative and is taken as 0; raise the rate or lower a `probability`";
+    here.key("rate").key("value").report(finding.help(help), findings);
 }
 
 /// A common shock is joined with a probability, a common factor with a loading.

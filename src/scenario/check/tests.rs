@@ -126,10 +126,28 @@ fn hazards_share_causes_the_way_these_can_be_shared() {
         ("hazards", "hits = [", "per_firm = true\nhits = ["),
     ]), @r#"
     hazards.toml:8:6: warning: no hazard has the cause `tension`
-    hazards.toml:16:18: warning: the rate of `gallium-licences` is 0.02, but its causes alone bring 0.05 a year (its own rate would be negative and is taken as 0; raise the rate or lower a `probability`)
+    hazards.toml:16:18: warning: the rate of `gallium-licences` is 0.02 × 1 firm = 0.02, but its causes alone bring 0.05 a year (its own rate would be negative and is taken as 0; raise the rate or lower a `probability`)
     hazards.toml:18:9: error: `gallium-licences` is `per_firm` and says what it hits (each arrival hits one firm of the model; leave `hits` out)
     hazards.toml:24:65: error: unknown cause `tensions` (did you mean `tension`?)
     "#);
+}
+
+#[test]
+fn a_rate_is_held_against_its_causes_as_it_is_drawn() {
+    // 0.5 × 0.1 a year come with the cause.
+    let rate = |key: &str| messages(&[("hazards", "hits = [{", &format!("{key}\nhits = [{{"))]);
+    assert_eq!(rate("overlap = 0.25"), "");
+    insta::assert_snapshot!(rate("overlap = 0.2"), @"hazards.toml:16:18: warning: the rate of `gallium-licences` is 0.2 × 0.2 of overlap = 0.04, but its causes alone bring 0.05 a year (its own rate would be negative and is taken as 0; raise the rate or lower a `probability`)");
+    // The model tells one firm apart.
+    let hits = "hits = [{ kind = \"export\", products = [\"gallium\"], from = [\"CHN\"] }]";
+    let per_firm = |rate: &str, key: &str| {
+        messages(&[
+            ("hazards", hits, key),
+            ("hazards", "value = 0.2, low = 0.1", &format!("value = {rate}, low = 0.01")),
+        ])
+    };
+    assert_eq!(per_firm("0.05", "per_firm = true"), "");
+    insta::assert_snapshot!(per_firm("0.04", "per_firm = true"), @r#"hazards.toml:16:18: warning: the rate of `gallium-licences` is 0.04 × 1 firm = 0.04, but its causes alone bring 0.05 a year (its own rate would be negative and is taken as 0; raise the rate or lower a `probability`)"#);
 }
 
 #[test]
