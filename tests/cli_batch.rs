@@ -470,3 +470,56 @@ fn contributions_add_up_and_curves_are_in_order() {
     }
     assert!(told >= 3, "something is lost in the small model");
 }
+
+/// A copy of the small model with one hazard more, which starts a scenario.
+fn with_story(folder: &Path, scenario: &str) -> PathBuf {
+    let model = folder.join(format!("model-{scenario}"));
+    for inner in ["", "scenarios"] {
+        fs::create_dir_all(model.join(inner)).expect("a folder");
+        for entry in fs::read_dir(program::core().join(inner)).expect("the small model") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                fs::copy(&path, model.join(inner).join(path.file_name().expect("a name"))).expect("a copy");
+            }
+        }
+    }
+    let file = model.join("scenarios/hazards.toml");
+    let row = format!(
+        "\n[[hazard]]\nid = \"story\"\ntitle = \"All at once\"\nclass = \"compound\"\nscenario = \"{scenario}\"\n\
+         rate = {{ value = 0.5, low = 0.1, high = 2.0 }}\nsource = \"made up\"\nconfidence = \"estimate\"\n"
+    );
+    fs::write(&file, fs::read_to_string(&file).expect("hazards") + &row).expect("written");
+    model
+}
+
+#[test]
+fn a_hazard_may_start_a_scenario() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = with_story(folder.path(), "double-trouble");
+    let mc = |threads: &str| {
+        let out = folder.path().join(format!("out-{threads}"));
+        let of = ["mc", "--trials", "300", "--threads", threads, "--out", text(&out)];
+        done(&program::linchpin(&[&["--model", text(&model)], &of[..]].concat()));
+        out
+    };
+    let (one, two) = (mc("1"), mc("2"));
+    same(&one, &two);
+    let read = |file: &str| fs::read_to_string(one.join(file)).expect("a file");
+    assert!(read("year_loss.csv").contains("story") && read("contributions.csv").contains("hazard,story,"));
+    let list = program::linchpin(&["--model", text(&model), "list", "hazards", "--format", "csv"]);
+    done(&list);
+    let list = String::from_utf8(list.stdout).expect("text");
+    assert!(list.lines().any(|line| line == "story,All at once,compound,0.5,,true,false,double-trouble"), "{list}");
+
+    let wrong = with_story(folder.path(), "duoble-trouble");
+    let said = refused(&program::linchpin(&["--model", text(&wrong), "mc", "--trials", "3"]));
+    assert!(
+        said.contains("unknown scenario `duoble-trouble`") && said.contains("did you mean `double-trouble`?"),
+        "{said}"
+    );
+    assert!(said.contains("hazards.toml:31:12"), "{said}");
+    // The file is checked beside its folder.
+    let alone = |model: &Path| program::linchpin(&["check", text(&model.join("scenarios/hazards.toml"))]);
+    done(&alone(&model));
+    assert!(!alone(&wrong).status.success());
+}

@@ -180,17 +180,18 @@ fn assets(model: &Model) -> Table {
 }
 
 fn hazards(library: &Library) -> Table {
-    let mut table =
-        Table::new(["id", "title", "class", "rate_per_year", "median_days", "enabled", "in_force"].map(Column::new));
+    let columns = ["id", "title", "class", "rate_per_year", "median_days", "enabled", "in_force", "scenario"];
+    let mut table = Table::new(columns.map(Column::new));
     for hazard in &library.hazards().hazard {
         table.push([
             hazard.id.as_str().into(),
             hazard.title.as_str().into(),
             hazard.class.as_str().into(),
             hazard.rate.value.get().into(),
-            days(hazard.duration.median_days),
+            hazard.duration.as_ref().map_or(Cell::Missing, |duration| days(duration.median_days)),
             hazard.enabled.into(),
             hazard.in_force.into(),
+            hazard.scenario.as_deref().map_or(Cell::Missing, Cell::from),
         ]);
     }
     table

@@ -101,8 +101,10 @@ fn single(path: &Path, checked: &mut Checked) {
     match kind_of(&name, &text) {
         FileKind::Model(file) => model_file(file, path, &text, &mut checked.findings),
         FileKind::Hazards => {
-            let files = LibraryFiles { hazards: parse(&text, &mut checked.findings), ..LibraryFiles::default() };
-            files.check(&names_for(parent(path)), &mut checked.findings);
+            // Its hazards may start scenarios of its folder; what is wrong with these is not asked.
+            let around = LibraryFiles::read(&Folder::Disk(parent(path).to_owned()), &mut Findings::new());
+            let files = LibraryFiles { hazards: parse(&text, &mut checked.findings), ..around };
+            files.check_hazards(&names_for(parent(path)), &mut checked.findings);
         }
         FileKind::Scenario => scenario(path, &text, &mut checked.findings),
         FileKind::Backtest => {

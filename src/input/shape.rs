@@ -41,6 +41,8 @@ pub struct Table {
 pub struct Field {
     pub shape: Shape,
     pub required: bool,
+    /// The key beside which it is not required: of a table that says the same in one of two ways.
+    pub unless: Option<String>,
     /// The doc comment.
     pub about: String,
 }
@@ -166,7 +168,10 @@ impl Reader<'_> {
     }
 
     fn table(&self, schema: &Json, depth: usize, tag: Option<&str>) -> Table {
-        let required = |key: &str| schema["required"].as_array().is_some_and(|keys| keys.iter().any(|k| k == key));
+        let among = |keys: &Json, key: &str| keys.as_array().is_some_and(|keys| keys.iter().any(|own| own == key));
+        // `if` a key is there, others are not needed; `else` they are.
+        let other = schema["if"]["required"][0].as_str();
+        let spared = |key: &str| among(&schema["else"]["required"], key);
         let fields = schema["properties"]
             .as_object()
             .into_iter()
@@ -175,7 +180,8 @@ impl Reader<'_> {
             .map(|(key, field)| {
                 let field = Field {
                     shape: self.shape(field, depth + 1),
-                    required: required(key),
+                    required: among(&schema["required"], key) || spared(key),
+                    unless: other.filter(|_| spared(key)).map(str::to_owned),
                     about: field["description"].as_str().unwrap_or_default().to_owned(),
                 };
                 (key.clone(), field)

@@ -105,7 +105,8 @@ impl<'a> Walker<'a> {
             }
         }
         self.above.pop();
-        for (key, field) in table.fields.iter().filter(|(_, field)| field.required) {
+        let spared = |field: &Field| field.unless.as_ref().is_some_and(|other| entries.contains_key(other));
+        for (key, field) in table.fields.iter().filter(|(_, field)| field.required && !spared(field)) {
             if !entries.contains_key(key) && !meant.contains(key) {
                 self.missing(key, field, node, path);
             }

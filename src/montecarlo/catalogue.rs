@@ -5,7 +5,8 @@ use super::distributions::{Lognormal, Poisson, SeverityLaw};
 use super::leans::Lean;
 use crate::scenario::hazard::{Cause, Hazard, HazardFile, Membership, Severity};
 use crate::scenario::rates::ArrivalRate;
-use crate::scenario::story::Recovery;
+use crate::scenario::story::{Recovery, Shock};
+use crate::units::Days;
 
 /// Why a hazard file cannot be drawn from.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -35,6 +36,22 @@ pub enum CatalogueError {
         hazard: String,
         /// Σ ℓ².
         sum: f64,
+    },
+    /// A hazard does not say how its arrivals go.
+    #[error("hazard `{hazard}` has no `{needs}` and starts no scenario")]
+    Incomplete {
+        /// The hazard.
+        hazard: String,
+        /// What it lacks.
+        needs: &'static str,
+    },
+    /// A hazard starts a scenario whose shocks are not known.
+    #[error("hazard `{hazard}` starts the scenario `{scenario}`, of which no shock is known")]
+    UnknownScenario {
+        /// The hazard.
+        hazard: String,
+        /// The scenario.
+        scenario: String,
     },
     /// Two hazards, two causes or two memberships have one id, and would share their draws.
     #[error("`{id}` stands twice in the hazard file")]
@@ -67,9 +84,10 @@ pub struct Entry {
     pub per_firm: bool,
     /// How many targets an arrival hits one of; 0 if it hits all there are.
     pub choices: u32,
-    /// How bad.
+    /// How bad. Of a hazard that starts a scenario, always 1: as bad as told.
     pub severity: SeverityLaw,
-    /// How long at its worst.
+    /// How long at its worst. Of a hazard that starts a scenario, always from the first of its shocks to the end of the
+    /// last.
     pub duration: Lognormal,
     /// Days to its worst.
     pub onset: f64,
@@ -108,11 +126,12 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads the enabled hazards of `file`, whose generic ones must be written out; `firms` are the ids of the firms that `per_firm` hazards can hit.
+    /// Reads the enabled hazards of `file`, whose generic ones must be written out, as must be the scenarios that hazards
+    /// start; `firms` are the ids of the firms that `per_firm` hazards can hit.
     ///
     /// # Errors
-    /// When causes are unknown or of the wrong kind, loadings explain more than all, ids stand twice or a severity is
-    /// no distribution.
+    /// When causes are unknown or of the wrong kind, loadings explain more than all, ids stand twice, a severity is
+    /// no distribution, or it is not said how arrivals go.
     pub fn new(file: &HazardFile, firms: &[String]) -> Result<Self, CatalogueError> {
         unique(file.hazard.iter().map(|hazard| hazard.id.as_str()))?;
         unique(file.cause.iter().map(|cause| cause.id.as_str()))?;
@@ -137,7 +156,7 @@ impl Catalogue {
     }
 
     fn add(&mut self, index: u32, hazard: &Hazard, causes: &[Cause]) -> Result<(), CatalogueError> {
-        check_severity(hazard)?;
+        let course = Course::of(hazard)?;
         unique(hazard.causes.iter().map(|membership| membership.cause.as_str()))?;
         // A hazard per firm of a model without firms hits nobody: it has no arrivals, its causes' included.
         let count = if hazard.per_firm { self.firms.len() as f64 } else { 1.0 };
@@ -171,11 +190,11 @@ impl Catalogue {
             lean: (!loadings.is_empty() && each > 0.0).then(|| Lean::new(each, loadings)),
             per_firm: hazard.per_firm,
             choices: if hazard.one_of_hits { hazard.hits.len() as u32 } else { 0 },
-            severity: SeverityLaw::from(&hazard.severity),
-            duration: Lognormal::from(&hazard.duration),
-            onset: hazard.onset_days.get(),
-            recovery: hazard.recovery_days.get(),
-            shape: hazard.recovery,
+            severity: course.severity,
+            duration: course.duration,
+            onset: course.onset,
+            recovery: course.recovery,
+            shape: course.shape,
             rate,
         });
         Ok(())
@@ -208,9 +227,57 @@ fn exclusive(
     }
 }
 
-fn check_severity(hazard: &Hazard) -> Result<(), CatalogueError> {
-    let fault = |why| Err(CatalogueError::Severity { hazard: hazard.id.clone(), why });
-    match hazard.severity {
+/// How the arrivals of a hazard go.
+struct Course {
+    severity: SeverityLaw,
+    duration: Lognormal,
+    onset: f64,
+    recovery: f64,
+    shape: Recovery,
+}
+
+impl Course {
+    fn of(hazard: &Hazard) -> Result<Self, CatalogueError> {
+        if let Some(scenario) = &hazard.scenario {
+            return Self::told(&hazard.shocks).ok_or_else(|| CatalogueError::UnknownScenario {
+                hazard: hazard.id.clone(),
+                scenario: scenario.clone(),
+            });
+        }
+        let lacks = |needs| CatalogueError::Incomplete { hazard: hazard.id.clone(), needs };
+        let severity = hazard.severity.as_ref().ok_or_else(|| lacks("severity"))?;
+        check_severity(&hazard.id, severity)?;
+        Ok(Self {
+            severity: SeverityLaw::from(severity),
+            duration: Lognormal::from(hazard.duration.as_ref().ok_or_else(|| lacks("duration"))?),
+            onset: hazard.onset_days.ok_or_else(|| lacks("onset_days"))?.get(),
+            recovery: hazard.recovery_days.ok_or_else(|| lacks("recovery_days"))?.get(),
+            shape: hazard.recovery.ok_or_else(|| lacks("recovery"))?,
+        })
+    }
+
+    /// That of a story, as one event from its first day to its last; none if nothing happens.
+    fn told(shocks: &[Shock]) -> Option<Self> {
+        let end = |shock: &Shock| {
+            let worst = shock.duration_days.map_or(f64::INFINITY, Days::get);
+            shock.start_day.get() + shock.onset_days.get() + worst + shock.recovery_days.get()
+        };
+        let first = shocks.iter().map(|shock| shock.start_day.get()).reduce(f64::min)?;
+        // At least a day: stock is lost at once.
+        let days = (shocks.iter().map(end).fold(0.0, f64::max) - first).clamp(1.0, Days::MAX);
+        Some(Self {
+            severity: SeverityLaw::Fixed(1.0),
+            duration: Lognormal::from_median_and_p90(days, days),
+            onset: 0.0,
+            recovery: 0.0,
+            shape: Recovery::Step,
+        })
+    }
+}
+
+fn check_severity(hazard: &str, severity: &Severity) -> Result<(), CatalogueError> {
+    let fault = |why| Err(CatalogueError::Severity { hazard: hazard.to_owned(), why });
+    match *severity {
         Severity::Beta { a, b } if !((0.01..=1000.0).contains(&a) && (0.01..=1000.0).contains(&b)) => {
             fault("the shape parameters of a beta lie between 0.01 and 1000")
         }

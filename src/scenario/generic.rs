@@ -103,14 +103,15 @@ impl Generic {
             rate: self.rate.clone(),
             overlap: None,
             per_firm: false,
+            scenario: None,
             hits: Vec::new(),
             one_of_hits: true,
-            severity: self.severity.clone(),
+            severity: Some(self.severity.clone()),
             growth: false,
-            duration: self.duration.clone(),
-            onset_days: self.onset_days,
-            recovery: self.recovery,
-            recovery_days: self.recovery_days,
+            duration: Some(self.duration.clone()),
+            onset_days: Some(self.onset_days),
+            recovery: Some(self.recovery),
+            recovery_days: Some(self.recovery_days),
             causes: self.causes.clone(),
             in_force: false,
             evidence: self.evidence.clone(),
@@ -118,6 +119,7 @@ impl Generic {
             url: self.url.clone(),
             confidence: self.confidence,
             generic: Some(self.id.clone()),
+            shocks: Vec::new(),
         }
     }
 
@@ -192,10 +194,7 @@ impl Generic {
             }
             _ => false,
         };
-        written
-            .iter()
-            .filter(|row| row.enabled && self.unless.contains(&row.class))
-            .any(|row| row.hits.iter().any(same))
+        written.iter().filter(|row| row.enabled && self.unless.contains(&row.class)).any(|row| row.targets().any(same))
     }
 
     /// One hazard of the family; none if it would never arrive.

@@ -1,7 +1,7 @@
 //! The hazard catalogue: shocks with a frequency and distributions, for Monte Carlo.
 
 use super::generic::Generic;
-use super::story::{Recovery, Target};
+use super::story::{Recovery, Shock, Target};
 use crate::model::{Confidence, Model};
 use crate::units::{Days, Fraction, PerYear};
 use schemars::JsonSchema;
@@ -22,6 +22,15 @@ pub struct HazardFile {
 }
 
 impl HazardFile {
+    /// The catalogue with the shocks of the scenarios that its hazards start, as `told` has them by id.
+    #[must_use]
+    pub fn with_scenarios(mut self, told: impl Fn(&str) -> Vec<Shock>) -> Self {
+        for hazard in &mut self.hazard {
+            hazard.shocks = hazard.scenario.as_deref().map(&told).unwrap_or_default();
+        }
+        self
+    }
+
     /// The catalogue with its generic hazards written out beside `model`, after those that are written.
     #[must_use]
     pub fn expanded(mut self, model: &Model) -> Self {
@@ -116,6 +125,14 @@ pub struct Duration {
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of a file")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend(
+    "if" = { "required": ["scenario"] },
+    "then" = { "properties": {
+        "hits": false, "per_firm": false, "one_of_hits": false, "severity": false, "growth": false, "duration": false,
+        "onset_days": false, "recovery": false, "recovery_days": false
+    } },
+    "else" = { "required": ["severity", "duration", "onset_days", "recovery", "recovery_days"] }
+))]
 pub struct Hazard {
     /// Id, kebab-case.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9-]*$"))]
@@ -134,25 +151,28 @@ pub struct Hazard {
     /// The rate holds for each firm of the model on its own; each arrival hits one of them.
     #[serde(default)]
     pub per_firm: bool,
-    /// What it hits; empty if `per_firm`.
+    /// A scenario of the library: each arrival starts all of its shocks, in place of `hits`, `severity`, `duration`,
+    /// `onset_days`, `recovery` and `recovery_days`.
+    pub scenario: Option<String>,
+    /// What it hits; empty if `per_firm` or a `scenario` says it.
     #[serde(default)]
     pub hits: Vec<Target>,
     /// Each arrival hits one of `hits`, every one as likely as the others, instead of all of them.
     #[serde(default)]
     pub one_of_hits: bool,
     /// Severity.
-    pub severity: Severity,
+    pub severity: Option<Severity>,
     /// `severity` is growth of demand, not loss.
     #[serde(default)]
     pub growth: bool,
     /// Duration at its worst.
-    pub duration: Duration,
+    pub duration: Option<Duration>,
     /// Days to its worst.
-    pub onset_days: Days,
+    pub onset_days: Option<Days>,
     /// Shape of the way back.
-    pub recovery: Recovery,
+    pub recovery: Option<Recovery>,
     /// Days from the end of the worst to normal.
-    pub recovery_days: Days,
+    pub recovery_days: Option<Days>,
     /// Causes it shares with others.
     #[serde(default)]
     pub causes: Vec<Membership>,
@@ -170,6 +190,16 @@ pub struct Hazard {
     /// Id of the generic hazard it was written out from.
     #[serde(skip)]
     pub generic: Option<String>,
+    /// The shocks of its scenario, those of the scenarios that this includes put before its own.
+    #[serde(skip)]
+    pub shocks: Vec<Shock>,
+}
+
+impl Hazard {
+    /// Everything that its arrivals may hit.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.hits.iter().chain(self.shocks.iter().map(|shock| &shock.hits))
+    }
 }
 
 impl Hazard {

@@ -1,8 +1,8 @@
 //! The scenarios and hazards that are at hand: by id from a folder or the program, or by path.
 
-use super::check::{check, check_alone, misfits};
+use super::check::{check, check_alone, check_hazards, misfits};
 use super::siblings::siblings;
-use super::{HazardFile, Scenario};
+use super::{HazardFile, Scenario, Shock};
 use crate::finding::{Finding, Findings};
 use crate::input::{Folder, Hashes, Names, Parsed, parent, parse, read_text};
 use crate::model::{Loaded, Model, ModelNames, ModelSource, ModelTexts};
@@ -48,6 +48,11 @@ impl LibraryFiles {
     /// Adds everything that is wrong with their meaning, beside a model with these `names`.
     pub fn check(&self, names: &ModelNames, findings: &mut Findings) {
         check(self, names, findings);
+    }
+
+    /// The same of their hazards only.
+    pub fn check_hazards(&self, names: &ModelNames, findings: &mut Findings) {
+        check_hazards(self, names, findings);
     }
 }
 
@@ -97,10 +102,32 @@ impl Stories {
         self
     }
 
-    /// The same with generic hazards written out.
+    /// The same with the scenarios that hazards start and generic hazards written out.
     fn expanded(mut self, model: &Model) -> Self {
-        self.hazards = self.hazards.expanded(model);
+        let hazards = std::mem::take(&mut self.hazards);
+        let told = |id: &str| self.scenarios.get(id).map(|scenario| self.told(scenario)).unwrap_or_default();
+        self.hazards = hazards.with_scenarios(told).expanded(model);
         self.without_idle_causes()
+    }
+
+    /// All shocks of a scenario, those of its `includes` put before its own.
+    fn told(&self, scenario: &Scenario) -> Vec<Shock> {
+        let mut shocks = Vec::new();
+        let mut seen = BTreeSet::from([scenario.id.as_str()]);
+        for include in &scenario.includes {
+            self.collect(include, &mut seen, &mut shocks);
+        }
+        shocks.extend(scenario.shock.iter().cloned());
+        shocks
+    }
+
+    fn collect<'a>(&'a self, id: &'a str, seen: &mut BTreeSet<&'a str>, shocks: &mut Vec<Shock>) {
+        // A scenario that comes in by two ways happens once.
+        let Some(scenario) = self.scenarios.get(id).filter(|_| seen.insert(id)) else { return };
+        for include in &scenario.includes {
+            self.collect(include, seen, shocks);
+        }
+        shocks.extend(scenario.shock.iter().cloned());
     }
 }
 
@@ -242,22 +269,7 @@ impl Library {
     }
 
     fn expanded(&self, scenario: &Scenario) -> Scenario {
-        let mut shock = Vec::new();
-        let mut seen = BTreeSet::from([scenario.id.as_str()]);
-        for include in &scenario.includes {
-            self.collect_shocks(include, &mut seen, &mut shock);
-        }
-        shock.extend(scenario.shock.iter().cloned());
-        Scenario { shock, includes: Vec::new(), ..scenario.clone() }
-    }
-
-    fn collect_shocks<'a>(&'a self, id: &'a str, seen: &mut BTreeSet<&'a str>, shocks: &mut Vec<super::Shock>) {
-        // A scenario that comes in by two ways happens once.
-        let Some(scenario) = self.stories().scenarios.get(id).filter(|_| seen.insert(id)) else { return };
-        for include in &scenario.includes {
-            self.collect_shocks(include, seen, shocks);
-        }
-        shocks.extend(scenario.shock.iter().cloned());
+        Scenario { shock: self.stories().told(scenario), includes: Vec::new(), ..scenario.clone() }
     }
 }
 

@@ -36,18 +36,19 @@ impl Strikes {
             hazard.rate.value.get() * hazard.overlap.map_or(1.0, crate::units::Fraction::get)
         };
         let enabled = || file.hazard.iter().filter(|hazard| hazard.enabled && !hazard.growth);
-        let strike = |rate: f64, hits: &[Target]| Strike {
+        let strike = |rate: f64, hits: &[&Target]| Strike {
             rate,
             suppliers: suppliers(network, hits.iter().filter_map(|target| compiler.effect(target))),
             straits: straits(network, hits),
         };
         let mut hazards = Vec::new();
         for hazard in enabled().filter(|hazard| !hazard.per_firm) {
+            let targets: Vec<&Target> = hazard.targets().collect();
             if hazard.one_of_hits {
-                let each = rate(hazard) / hazard.hits.len().max(1) as f64;
-                hazards.extend(hazard.hits.chunks(1).map(|hit| strike(each, hit)));
+                let each = rate(hazard) / targets.len().max(1) as f64;
+                hazards.extend(targets.chunks(1).map(|hit| strike(each, hit)));
             } else {
-                hazards.push(strike(rate(hazard), &hazard.hits));
+                hazards.push(strike(rate(hazard), &targets));
             }
         }
         Self { hazards, per_firm: enabled().filter(|hazard| hazard.per_firm).map(rate).sum() }
@@ -104,7 +105,7 @@ fn suppliers(network: &Network, effects: impl Iterator<Item = Effect>) -> Vec<bo
     struck
 }
 
-fn straits(network: &Network, hits: &[Target]) -> Vec<bool> {
+fn straits(network: &Network, hits: &[&Target]) -> Vec<bool> {
     let closed = |point: &String| {
         hits.iter().any(|target| matches!(target, Target::Route { chokepoints } if chokepoints.contains(point)))
     };

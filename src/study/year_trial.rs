@@ -4,7 +4,7 @@ use super::batch::{BatchOptions, FOLLOWED, STEP, YEAR};
 use super::final_use::final_use;
 use super::{Place, Study};
 use crate::engine::lanes::{Lanes, Losses, Span, Workspace};
-use crate::engine::{Effect, Shock};
+use crate::engine::{Effect, Profile, Shock};
 use crate::montecarlo::arrivals::Event;
 use crate::montecarlo::batch::Trial;
 use crate::montecarlo::year_loss::CellLoss;
@@ -29,6 +29,36 @@ impl What {
     }
 }
 
+/// What a hazard does to one of its targets.
+#[derive(Debug)]
+struct Act {
+    effect: Effect,
+    /// How a shock of a scenario goes, days counted from its first shock; others go as their event does.
+    own: Option<Profile>,
+}
+
+impl Act {
+    /// The acts of an arrival of `hazard`: none where there is no target in the network of `compiler`.
+    fn all(hazard: &Hazard, compiler: &Compiler<'_>) -> Vec<Option<Self>> {
+        let first = hazard.shocks.iter().map(|shock| shock.start_day.get()).fold(f64::INFINITY, f64::min);
+        let of_story = |shock| {
+            let Shock { mut profile, effect } = compiler.compile(shock)?;
+            profile.start -= first;
+            Some(Self { effect, own: Some(profile) })
+        };
+        let of_target = |target| Some(Self { effect: compiler.effect(target)?, own: None });
+        hazard.hits.iter().map(of_target).chain(hazard.shocks.iter().map(of_story)).collect()
+    }
+
+    /// How it goes in `event`.
+    fn profile(&self, event: &Event) -> Profile {
+        match &self.own {
+            Some(own) => Profile { start: event.start + own.start, ..own.clone() },
+            None => event.profile(),
+        }
+    }
+}
+
 /// What trials do: their events as shocks on weekly steps, as many at a time as the kernel has lanes.
 #[derive(Debug)]
 pub(super) struct YearTrial<'a> {
@@ -36,8 +66,8 @@ pub(super) struct YearTrial<'a> {
     lanes: Lanes,
     /// Of every cell.
     place: Vec<Place>,
-    /// What each target of each hazard of the file acts on, where it is anything.
-    effects: Vec<Vec<Option<Effect>>>,
+    /// What each target of each hazard of the file acts on, where it is anything, and for shocks of a scenario how they go.
+    acts: Vec<Vec<Option<Act>>>,
     /// What each firm's plants are.
     firms: Vec<Effect>,
     in_force: Vec<Shock>,
@@ -52,11 +82,10 @@ impl<'a> YearTrial<'a> {
         options: &BatchOptions,
     ) -> (Self, Vec<String>) {
         let compiler = Compiler::new(&study.model, &study.network);
-        let effects: Vec<Vec<Option<Effect>>> =
-            hazards.hazard.iter().map(|h| h.hits.iter().map(|target| compiler.effect(target)).collect()).collect();
-        let idle = |h: &Hazard, e: &[Option<Effect>]| h.enabled && !h.per_firm && e.iter().all(Option::is_none);
-        let all = hazards.hazard.iter().zip(&effects);
-        let without_target = all.filter(|(h, e)| idle(h, e)).map(|(h, _)| h.id.clone()).collect();
+        let acts: Vec<Vec<Option<Act>>> = hazards.hazard.iter().map(|hazard| Act::all(hazard, &compiler)).collect();
+        let idle = |h: &Hazard, acts: &[Option<Act>]| h.enabled && !h.per_firm && acts.iter().all(Option::is_none);
+        let all = hazards.hazard.iter().zip(&acts);
+        let without_target = all.filter(|(h, acts)| idle(h, acts)).map(|(h, _)| h.id.clone()).collect();
         let plants = |firm: &String| {
             let all = study.network.suppliers.iter().enumerate();
             let own = all.filter(|(_, supplier)| supplier.firm.as_ref() == Some(firm));
@@ -66,7 +95,7 @@ impl<'a> YearTrial<'a> {
             study,
             lanes: Lanes::new(&study.weekly(), options.kernel, &study.watched()),
             place: study.places(),
-            effects,
+            acts,
             firms: firms.iter().map(plants).collect(),
             in_force: options.in_force.iter().filter_map(|shock| compiler.compile(shock)).collect(),
         };
@@ -77,17 +106,28 @@ impl<'a> YearTrial<'a> {
     pub(super) fn shocks(&self, events: &[Event]) -> Vec<Shock> {
         let mut shocks = self.in_force.clone();
         for event in events {
-            let effects = self.effects(What::of(event));
-            shocks.extend(effects.map(|effect| Shock { profile: event.profile(), effect: effect.clone() }));
+            let what = What::of(event);
+            let of_act = |act: &Act| Shock { profile: act.profile(event), effect: act.effect.clone() };
+            shocks.extend(self.acts(what).map(of_act));
+            shocks.extend(self.plants(what).map(|plants| Shock { profile: event.profile(), effect: plants.clone() }));
         }
         shocks
     }
 
     /// What an arrival of this kind acts on.
     pub(super) fn effects(&self, what: What) -> impl Iterator<Item = &Effect> {
-        let targets = &self.effects[what.hazard as usize];
-        let hit = what.hit.map_or(0..targets.len(), |hit| hit as usize..hit as usize + 1);
-        targets[hit].iter().flatten().chain(what.firm.map(|firm| &self.firms[firm as usize]))
+        self.acts(what).map(|act| &act.effect).chain(self.plants(what))
+    }
+
+    fn acts(&self, what: What) -> impl Iterator<Item = &Act> {
+        let acts = &self.acts[what.hazard as usize];
+        let hit = what.hit.map_or(0..acts.len(), |hit| hit as usize..hit as usize + 1);
+        acts[hit].iter().flatten()
+    }
+
+    /// The plants of the firm that is hit, if one is.
+    fn plants(&self, what: What) -> Option<&Effect> {
+        what.firm.map(|firm| &self.firms[firm as usize])
     }
 }
 
@@ -186,3 +226,6 @@ impl Trial for YearTrial<'_> {
         losses.iter().map(|losses| self.cells(losses)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ fn a_hazard_more_moves_no_other_hazard() {
     let hazards = library().hazards();
     let mut more = hazards.clone();
     let like = &hazards.hazard[0];
-    let severity = Severity::Fixed { value: Fraction::new(0.0).expect("none") };
+    let severity = Some(Severity::Fixed { value: Fraction::new(0.0).expect("none") });
     // It strikes often and does nothing; it stands first, so that all others move one place.
     more.hazard
         .insert(0, Hazard { id: "a-scare".to_owned(), severity, enabled: true, causes: Vec::new(), ..like.clone() });

@@ -102,7 +102,7 @@ fn what_cannot_be_drawn_from_is_refused() {
     let twice = vec![leans("mood", 0.1), leans("mood", 0.1)];
     assert!(matches!(refused(causes(), twice), CatalogueError::Duplicate { .. }));
     let severity = Severity::Triangular { low: fraction(0.5), mode: fraction(0.4), high: fraction(0.6) };
-    let hazard = vec![Hazard { severity, ..hazard("quake", 1.0) }];
+    let hazard = vec![Hazard { severity: Some(severity), ..hazard("quake", 1.0) }];
     let file = HazardFile { hazard, ..HazardFile::default() };
     assert!(matches!(Arrivals::new(&file, &[], 1), Err(CatalogueError::Severity { .. })));
 }

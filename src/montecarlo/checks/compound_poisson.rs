@@ -20,7 +20,7 @@ fn panjer() -> Vec<f64> {
 /// The year of that λ: losses are tenfold severities.
 fn year() -> Arrivals {
     let fixed = |id: &str, per_year, value| Hazard {
-        severity: Severity::Fixed { value: fraction(value) },
+        severity: Some(Severity::Fixed { value: fraction(value) }),
         ..hazard(id, per_year)
     };
     arrivals(Vec::new(), vec![fixed("one", 1.0, 0.1), fixed("two", 0.6, 0.2), fixed("five", 0.4, 0.5)])

@@ -36,14 +36,15 @@ pub fn hazard(id: &str, per_year: f64) -> Hazard {
         rate: rate(per_year),
         overlap: None,
         per_firm: false,
+        scenario: None,
         hits: Vec::new(),
         one_of_hits: false,
-        severity: Severity::Beta { a: 2.0, b: 3.0 },
+        severity: Some(Severity::Beta { a: 2.0, b: 3.0 }),
         growth: false,
-        duration: Duration { median_days: days(30.0), p90_days: days(90.0) },
-        onset_days: days(5.0),
-        recovery: Recovery::Linear,
-        recovery_days: days(10.0),
+        duration: Some(Duration { median_days: days(30.0), p90_days: days(90.0) }),
+        onset_days: Some(days(5.0)),
+        recovery: Some(Recovery::Linear),
+        recovery_days: Some(days(10.0)),
         causes: Vec::new(),
         in_force: false,
         evidence: None,
@@ -51,6 +52,7 @@ pub fn hazard(id: &str, per_year: f64) -> Hazard {
         url: None,
         confidence: Confidence::Estimate,
         generic: None,
+        shocks: Vec::new(),
     }
 }
 

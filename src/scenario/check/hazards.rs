@@ -2,15 +2,60 @@
 
 use super::target;
 use crate::finding::{Finding, Findings};
-use crate::input::{Cursor, Parsed, Unique, nearest};
-use crate::model::ModelNames;
-use crate::scenario::Target;
+use crate::input::{Cursor, Names, Parsed, Unique, nearest};
+use crate::model::{ModelNames, ScenarioDynamics};
 use crate::scenario::generic::Generic;
 use crate::scenario::hazard::{Cause, Hazard, HazardFile, Membership, Rate, Severity};
+use crate::scenario::library::LibraryFiles;
+use crate::scenario::{Scenario, Target};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What rounding may add to a sum of squared loadings.
 const TOLERANCE: f64 = 1e-9;
+
+/// What a hazard says of its arrivals where it starts no scenario that says it.
+const OF_SCENARIO: [&str; 9] =
+    ["hits", "per_firm", "one_of_hits", "severity", "growth", "duration", "onset_days", "recovery", "recovery_days"];
+
+/// The scenarios that hazards may start.
+pub struct Stories<'a> {
+    names: Names,
+    scenarios: BTreeMap<&'a str, &'a Scenario>,
+}
+
+impl<'a> Stories<'a> {
+    /// Those of `files`.
+    pub fn of(files: &'a LibraryFiles) -> Self {
+        let scenarios = files.scenarios.iter().map(|(_, parsed)| (parsed.value.id.as_str(), &parsed.value));
+        Self { names: super::scenario_names(files), scenarios: scenarios.collect() }
+    }
+
+    /// Checks that `hazard`, which stands at `here`, can start the scenario that it names.
+    fn check(&self, hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
+        let Some(id) = &hazard.scenario else { return };
+        for key in OF_SCENARIO {
+            if let Some(at) = here.stated(key) {
+                let finding = Finding::error(format!("`{}` starts a scenario and states `{key}`", hazard.id));
+                let finding = finding.label("the shocks of the scenario say it");
+                at.report(finding.help("leave it out, or leave `scenario` out"), findings);
+            }
+        }
+        let at = here.key("scenario");
+        self.names.check(id, at, findings);
+        let Some(scenario) = self.scenarios.get(id.as_str()) else { return };
+        if scenario.dynamics != ScenarioDynamics::default() {
+            let finding = Finding::error(format!("the scenario `{id}` has `[dynamics]` of its own"));
+            let finding = finding.label("cannot be started by a hazard");
+            let help = "years of a batch have many events and run on one model: take the table `[dynamics]` out of the scenario";
+            at.report(finding.help(help), findings);
+        }
+        if hazard.enabled && scenario.shock.is_empty() && scenario.includes.is_empty() {
+            let finding = Finding::error(format!("`{}` hits nothing", hazard.id)).label("a scenario without shocks");
+            at.report(finding.help("name one in which something breaks"), findings);
+        }
+    }
+}
 
 /// Checks what hazards share and that each stands once.
 pub fn check_causes(parsed: &Parsed<HazardFile>, findings: &mut Findings) {
@@ -38,14 +83,22 @@ pub fn check_causes(parsed: &Parsed<HazardFile>, findings: &mut Findings) {
     }
 }
 
-/// Checks hazard number `index` by itself, beside a model with these `names`.
-pub fn check(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNames, findings: &mut Findings) {
+/// Checks hazard number `index` by itself, beside a model with these `names` and scenarios.
+pub fn check(
+    parsed: &Parsed<HazardFile>,
+    index: usize,
+    (names, stories): (&ModelNames, &Stories<'_>),
+    findings: &mut Findings,
+) {
     let hazard = &parsed.value.hazard[index];
     let here = parsed.document.root().at("hazard", index);
     for (row, hit) in hazard.hits.iter().enumerate() {
         target::check(hit, here.at("hits", row), names, findings);
     }
-    hits(hazard, here, findings);
+    stories.check(hazard, here, findings);
+    if hazard.scenario.is_none() {
+        hits(hazard, here, findings);
+    }
     figures(hazard, &parsed.value.cause, here, findings);
     exceeded(hazard, &parsed.value.cause, names, here, findings);
 }
@@ -88,13 +141,7 @@ pub fn check_generic(parsed: &Parsed<HazardFile>, index: usize, names: &ModelNam
 fn figures(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &mut Findings) {
     rate(&hazard.rate, here.key("rate"), findings);
     severity(hazard, here.key("severity"), findings);
-    let (median, p90) = (hazard.duration.median_days.get(), hazard.duration.p90_days.get());
-    let duration = here.key("duration");
-    if !duration.has_mended() && (median <= 0.0 || p90 <= median) {
-        let finding = Finding::error(format!("a 90th percentile of {p90} days beside a median of {median}"));
-        let finding = finding.label("admissible is more than the median, and that above 0");
-        duration.key(if median <= 0.0 { "median_days" } else { "p90_days" }).report(finding, findings);
-    }
+    duration(hazard, here.key("duration"), findings);
     if hazard.source.trim().is_empty() {
         here.key("source").report(Finding::error("missing source").label("no source is named"), findings);
     }
@@ -109,7 +156,8 @@ fn hits(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
     // One that is off may describe what has no target in the model yet.
     if hazard.enabled && !hazard.per_firm && hazard.hits.is_empty() && !here.has_mended() {
         let finding = Finding::error(format!("`{}` hits nothing", hazard.id));
-        here.key("id").report(finding.help("add `hits`, or `per_firm = true`, or `enabled = false`"), findings);
+        here.key("id")
+            .report(finding.help("add `hits`, `per_firm = true` or a `scenario`, or `enabled = false`"), findings);
     }
     let demand = |hit: &Target| matches!(hit, Target::Demand { .. });
     if hazard.growth && !hazard.hits.iter().all(demand) {
@@ -127,8 +175,18 @@ fn rate(rate: &Rate, here: Cursor<'_>, findings: &mut Findings) {
     here.key("value").report(finding.label("outside its own range").help("wanted low <= value <= high"), findings);
 }
 
+fn duration(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
+    let Some(duration) = &hazard.duration else { return };
+    let (median, p90) = (duration.median_days.get(), duration.p90_days.get());
+    if !here.has_mended() && (median <= 0.0 || p90 <= median) {
+        let finding = Finding::error(format!("a 90th percentile of {p90} days beside a median of {median}"));
+        let finding = finding.label("admissible is more than the median, and that above 0");
+        here.key(if median <= 0.0 { "median_days" } else { "p90_days" }).report(finding, findings);
+    }
+}
+
 fn severity(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
-    let Severity::Triangular { low, mode, high } = &hazard.severity else { return };
+    let Some(Severity::Triangular { low, mode, high }) = &hazard.severity else { return };
     let (low, mode, high) = (low.get(), mode.get(), high.get());
     if !here.has_mended() && (low > mode || mode > high) {
         let finding = Finding::error(format!("a triangular severity from {low} over {mode} to {high}"));
@@ -137,7 +195,7 @@ fn severity(hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
 }
 
 fn memberships(hazard: &Hazard, causes: &[Cause], here: Cursor<'_>, findings: &mut Findings) {
-    let names = crate::input::Names::new("cause", "the `cause` rows of this file", causes.iter().map(|c| c.id.clone()));
+    let names = Names::new("cause", "the `cause` rows of this file", causes.iter().map(|c| c.id.clone()));
     let mut seen = Unique::new("cause");
     let mut squared_loadings = 0.0;
     for (row, membership) in hazard.causes.iter().enumerate() {

@@ -7,8 +7,8 @@ mod target;
 
 pub use story::shock as check_shock;
 
-use super::Scenario;
 use super::library::LibraryFiles;
+use super::{Hazard, Scenario};
 use crate::finding::{Finding, Findings};
 use crate::input::{Names, Parsed, Unique};
 use crate::model::ModelNames;
@@ -29,14 +29,19 @@ pub fn check(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) 
     }
     let all: Vec<_> = files.scenarios.iter().map(|(_, parsed)| parsed).collect();
     circle::check(&all, findings);
-    if let Some(parsed) = &files.hazards {
-        hazards::check_causes(parsed, findings);
-        for index in 0..parsed.value.hazard.len() {
-            hazards::check(parsed, index, names, findings);
-        }
-        for index in 0..parsed.value.generic.len() {
-            hazards::check_generic(parsed, index, names, findings);
-        }
+    check_hazards(files, names, findings);
+}
+
+/// Adds what is wrong with the hazards of `files`, beside their scenarios and a model with these `names`.
+pub fn check_hazards(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) {
+    let Some(parsed) = &files.hazards else { return };
+    let stories = hazards::Stories::of(files);
+    hazards::check_causes(parsed, findings);
+    for index in 0..parsed.value.hazard.len() {
+        hazards::check(parsed, index, (names, &stories), findings);
+    }
+    for index in 0..parsed.value.generic.len() {
+        hazards::check_generic(parsed, index, names, findings);
     }
 }
 
@@ -69,9 +74,10 @@ pub(super) fn misfits(files: &LibraryFiles, names: &ModelNames, findings: &mut F
         story::check(parsed, names, &scenarios, &mut found);
         judge("scenario", &parsed.value.id, found, findings);
     }
+    let stories = hazards::Stories::of(files);
     for (index, hazard) in files.hazards.iter().flat_map(|file| file.value.hazard.iter().enumerate()) {
         let mut found = Findings::new();
-        files.hazards.iter().for_each(|file| hazards::check(file, index, names, &mut found));
+        files.hazards.iter().for_each(|file| hazards::check(file, index, (names, &stories), &mut found));
         judge("hazard", &hazard.id, found, findings);
     }
     // What includes a scenario that is left out would lack a part of its story.
@@ -81,10 +87,15 @@ pub(super) fn misfits(files: &LibraryFiles, names: &ModelNames, findings: &mut F
         });
         let lacking: Vec<_> = lacking.map(|scenario| scenario.id.clone()).collect();
         if lacking.is_empty() {
-            return left_out;
+            break;
         }
         left_out.extend(lacking);
     }
+    let starts = |hazard: &&Hazard| hazard.scenario.as_ref().is_some_and(|scenario| left_out.contains(scenario));
+    let idle = files.hazards.iter().flat_map(|file| &file.value.hazard).filter(starts);
+    let idle: Vec<_> = idle.map(|hazard| hazard.id.clone()).collect();
+    left_out.extend(idle);
+    left_out
 }
 
 /// Adds an error if a scenario in a folder of scenarios is not called like its file.

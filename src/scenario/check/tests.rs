@@ -150,6 +150,41 @@ fn a_rate_is_held_against_its_causes_as_it_is_drawn() {
     insta::assert_snapshot!(per_firm("0.04", "per_firm = true"), @r#"hazards.toml:16:18: warning: the rate of `gallium-licences` is 0.04 × 1 firm = 0.04, but its causes alone bring 0.05 a year (its own rate would be negative and is taken as 0; raise the rate or lower a `probability`)"#);
 }
 
+const STATED: &str = "hits = [{ kind = \"export\", products = [\"gallium\"], from = [\"CHN\"] }]
+severity = { shape = \"triangular\", low = 0.2, mode = 0.5, high = 0.9 }
+duration = { median_days = 90, p90_days = 270 }
+onset_days = 10
+recovery = \"linear\"
+recovery_days = 60
+";
+
+#[test]
+fn a_hazard_may_start_a_scenario_in_place_of_saying_how_it_goes() {
+    let with = |text: &str| messages(&[("hazards", STATED, text)]);
+    assert_eq!(with("scenario = \"double-trouble\"\n"), "");
+    insta::assert_snapshot!(with("scenario = \"galium-stop\"\n"), @r#"hazards.toml:17:12: error: unknown scenario `galium-stop` (did you mean `gallium-stop`?)"#);
+    insta::assert_snapshot!(with("scenario = \"baseline\"\n"), @r#"hazards.toml:17:12: error: `gallium-licences` hits nothing (name one in which something breaks)"#);
+    insta::assert_snapshot!(with(""), @r#"
+    hazards.toml:12:1: error: `hazard` has no `duration` (`duration`: Duration at its worst.)
+    hazards.toml:12:1: error: `hazard` has no `onset_days` (`onset_days`: Days to its worst.)
+    hazards.toml:12:1: error: `hazard` has no `recovery_days` (`recovery_days`: Days from the end of the worst to normal.)
+    hazards.toml:12:1: error: `hazard` has no `recovery` (`recovery`: Shape of the way back.)
+    hazards.toml:12:1: error: `hazard` has no `severity` (`severity`: Severity.)
+    "#);
+    insta::assert_snapshot!(messages(&[("hazards", "onset_days", "scenario = \"gallium-stop\"\nonset_days")]), @r#"
+    hazards.toml:17:8: error: `gallium-licences` starts a scenario and states `hits` (leave it out, or leave `scenario` out)
+    hazards.toml:18:12: error: `gallium-licences` starts a scenario and states `severity` (leave it out, or leave `scenario` out)
+    hazards.toml:19:12: error: `gallium-licences` starts a scenario and states `duration` (leave it out, or leave `scenario` out)
+    hazards.toml:21:14: error: `gallium-licences` starts a scenario and states `onset_days` (leave it out, or leave `scenario` out)
+    hazards.toml:22:12: error: `gallium-licences` starts a scenario and states `recovery` (leave it out, or leave `scenario` out)
+    hazards.toml:23:17: error: `gallium-licences` starts a scenario and states `recovery_days` (leave it out, or leave `scenario` out)
+    "#);
+    insta::assert_snapshot!(messages(&[
+        ("hazards", STATED, "scenario = \"gallium-stop\"\n"),
+        ("gallium-stop", "category", "dynamics = { preset = \"ario\" }\ncategory"),
+    ]), @r#"hazards.toml:17:12: error: the scenario `gallium-stop` has `[dynamics]` of its own (years of a batch have many events and run on one model: take the table `[dynamics]` out of the scenario)"#);
+}
+
 #[test]
 fn a_foreign_model_leaves_out_what_does_not_fit_and_what_includes_it() {
     let mut findings = Findings::new();
@@ -160,4 +195,9 @@ fn a_foreign_model_leaves_out_what_does_not_fit_and_what_includes_it() {
     let left_out: Vec<_> = left_out.iter().map(String::as_str).collect();
     assert_eq!(left_out, ["double-trouble", "gallium-licences", "gallium-stop"]);
     assert!(!findings.has_errors() && findings.len() == 2, "{findings}");
+    // A hazard that starts a scenario goes with it.
+    let files = library(&[("hazards", STATED, "scenario = \"double-trouble\"\n")], &mut Findings::new());
+    assert!(super::misfits(&files, &names, &mut Findings::new()).contains("gallium-licences"));
+    let files = library(&[("hazards", STATED, "scenario = \"baseline\"\nenabled = false\n")], &mut Findings::new());
+    assert!(!super::misfits(&files, &names, &mut Findings::new()).contains("gallium-licences"));
 }

@@ -37,8 +37,10 @@ fn file() -> HazardFile {
         .map(|number| {
             let mut hazard = Hazard { id: format!("stop-{number}"), ..like.clone() };
             let days = |days: f64| crate::units::Days::new(days).expect("days");
-            hazard.duration.median_days = days(30.0 * f64::from(number));
-            hazard.duration.p90_days = days(90.0 * f64::from(number));
+            hazard.duration = Some(crate::scenario::hazard::Duration {
+                median_days: days(30.0 * f64::from(number)),
+                p90_days: days(90.0 * f64::from(number)),
+            });
             hazard
         })
         .collect();
