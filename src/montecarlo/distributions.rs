@@ -132,8 +132,6 @@ pub fn triangular_variance(low: f64, mode: f64, high: f64) -> f64 {
 pub struct Lognormal {
     /// Median.
     pub median: f64,
-    /// Mean of the logarithm (−∞ for a median of zero).
-    pub mu: f64,
     /// Standard deviation of the logarithm.
     pub sigma: f64,
 }
@@ -142,30 +140,18 @@ impl Lognormal {
     /// The 90th percentile of the standard normal.
     const Z90: f64 = 1.281_551_565_544_600_4;
 
-    /// With this median and this 90th percentile: μ = ln m, σ = ln(p90/m) / z₉₀. A percentile at or below the median
+    /// With this median and this 90th percentile: σ = ln(p90/m) / z₉₀. A percentile at or below the median
     /// means no spread.
     #[must_use]
     pub fn from_median_and_p90(median: f64, p90: f64) -> Self {
         let sigma = if median > 0.0 && p90 > median { log(p90 / median) / Self::Z90 } else { 0.0 };
-        Self { median, mu: log(median), sigma }
+        Self { median, sigma }
     }
 
     /// The value that is not exceeded with probability `u`.
     #[must_use]
     pub fn quantile(&self, u: f64) -> f64 {
         self.median * exp(self.sigma * normal_quantile(u))
-    }
-
-    /// Mean: m exp(σ²/2).
-    #[must_use]
-    pub fn mean(&self) -> f64 {
-        self.median * exp(0.5 * self.sigma * self.sigma)
-    }
-
-    /// Standard deviation.
-    #[must_use]
-    pub fn standard_deviation(&self) -> f64 {
-        self.mean() * libm::expm1(self.sigma * self.sigma).sqrt()
     }
 }
 
@@ -248,10 +234,7 @@ mod tests {
         // Closed forms; 30 and 90 days: σ = ln 3 / 1.28155.
         let law = Lognormal::from_median_and_p90(30.0, 90.0);
         for (value, expected) in [
-            (law.mu, 3.401_197_381_662_155_5),
             (law.sigma, 0.857_251_723_773_791_4),
-            (law.mean(), 43.321_005_836_487_615),
-            (law.standard_deviation(), 45.129_445_063_950_64),
             (law.quantile(0.5), 30.0),
             (law.quantile(0.9), 90.0),
             (law.quantile(0.95), 122.885_249_462_476_7),

@@ -1,11 +1,10 @@
 //! Exceedance curves and return periods with the conventions of Oasis ktools: N years, the k-th largest loss has the
 //! exceedance probability k/N, and years without loss count in N though no point stands for them.
 
-use super::estimates::{Estimate, Interval, mean, probability, standard_deviation};
+use super::estimates::{Estimate, Interval, probability};
 use super::incomplete_beta::IncompleteBeta;
 use super::tails::{Quantile, Tail, quantile_ranks};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// One point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -44,28 +43,6 @@ impl Curve {
     #[must_use]
     pub fn of_years(losses: Vec<f64>) -> Self {
         Self { tail: Tail::new(losses) }
-    }
-
-    /// Aggregate curve: the sum of a year's events. `events` hold (year, loss), years not named have no loss.
-    #[must_use]
-    pub fn aggregate(years: u64, events: &[(u64, f64)]) -> Self {
-        Self::of_events(years, events, |sum, loss| sum + loss)
-    }
-
-    /// Occurrence curve: the largest of a year's events.
-    #[must_use]
-    pub fn occurrence(years: u64, events: &[(u64, f64)]) -> Self {
-        Self::of_events(years, events, f64::max)
-    }
-
-    fn of_events(years: u64, events: &[(u64, f64)], join: impl Fn(f64, f64) -> f64) -> Self {
-        let mut by_year = BTreeMap::new();
-        for &(year, loss) in events {
-            by_year.entry(year).and_modify(|so_far| *so_far = join(*so_far, loss)).or_insert(loss);
-        }
-        let mut losses: Vec<f64> = by_year.into_values().collect();
-        losses.resize(losses.len().max(years as usize), 0.0);
-        Self::of_years(losses)
     }
 
     /// The sorted losses.
@@ -143,18 +120,6 @@ impl Curve {
     pub fn probability_above(&self, loss: f64) -> Estimate {
         probability(self.tail.above(loss), self.years())
     }
-
-    /// Average annual loss.
-    #[must_use]
-    pub fn average_annual_loss(&self) -> Estimate {
-        mean(self.tail.ascending())
-    }
-
-    /// Standard deviation of the annual loss.
-    #[must_use]
-    pub fn standard_deviation(&self) -> Estimate {
-        standard_deviation(self.tail.ascending())
-    }
 }
 
 /// Exact interval of a probability after `hits` of `trials`.
@@ -168,47 +133,25 @@ pub fn clopper_pearson(hits: u64, trials: u64, confidence: f64) -> Interval {
     }
 }
 
-/// Probability of at least one arrival within `horizon_years` of something that comes every `return_period_years`:
-/// 1 − exp(−h/T), not 1 − (1 − 1/T)^h, which lets it come at most once a year.
-#[must_use]
-pub fn probability_within(horizon_years: f64, return_period_years: f64) -> f64 {
-    -libm::expm1(-horizon_years / return_period_years)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Ten years with ten losing events.
-    const EVENTS: [(u64, f64); 10] =
-        [(1, 5.0), (3, 20.0), (3, 30.0), (4, 100.0), (6, 40.0), (6, 10.0), (8, 60.0), (9, 25.0), (9, 25.0), (9, 25.0)];
-
-    fn losses(curve: &Curve) -> Vec<f64> {
-        curve.points().map(|point| point.loss).collect()
-    }
+    /// Ten years, four of them without loss.
+    const YEARS: [f64; 10] = [0.0, 5.0, 0.0, 50.0, 100.0, 0.0, 50.0, 0.0, 60.0, 75.0];
 
     #[test]
     fn curves_rank_years_and_count_those_without_loss() {
-        let occurrence = Curve::occurrence(10, &EVENTS);
-        let aggregate = Curve::aggregate(10, &EVENTS);
-        assert_eq!(losses(&occurrence), [100.0, 60.0, 40.0, 30.0, 25.0, 5.0]);
-        assert_eq!(losses(&aggregate), [100.0, 75.0, 60.0, 50.0, 50.0, 5.0]);
-        let third = aggregate.points().nth(2).expect("six points");
-        assert_eq!((third.rank, third.probability), (3, 0.3));
-        assert!((third.return_period - 10.0 / 3.0).abs() < 1e-15);
-        assert_eq!(aggregate.average_annual_loss().value, 34.0);
-        assert!((aggregate.standard_deviation().value - 37.549_966_711_037_17).abs() < 1e-12);
-        assert_eq!(aggregate.probability_above(50.0).value, 0.3);
+        let curve = Curve::of_years(YEARS.to_vec());
+        let points: Vec<Point> = curve.points().collect();
+        assert!(points.iter().map(|point| point.loss).eq([100.0, 75.0, 60.0, 50.0, 50.0, 5.0]));
+        assert_eq!((points[2].rank, points[2].probability), (3, 0.3));
+        assert!((points[2].return_period - 10.0 / 3.0).abs() < 1e-15);
+        assert_eq!(curve.probability_above(50.0).value, 0.3);
         assert_eq!(
-            [10.0, 5.0, 4.0, 2.0, 1.0].map(|years| aggregate.loss_at(years, 0.95).value),
+            [10.0, 5.0, 4.0, 2.0, 1.0].map(|years| curve.loss_at(years, 0.95).value),
             [100.0, 75.0, 60.0, 50.0, 0.0]
         );
-    }
-
-    #[test]
-    fn an_aggregate_is_never_below_the_occurrence() {
-        let (occurrence, aggregate) = (Curve::occurrence(10, &EVENTS), Curve::aggregate(10, &EVENTS));
-        assert!(losses(&aggregate).iter().zip(losses(&occurrence)).all(|(sum, largest)| *sum >= largest));
     }
 
     #[test]
@@ -243,17 +186,5 @@ mod tests {
         // Clopper and Pearson's own example: 4 of 20 is 5.7 to 43.7 %.
         let four = clopper_pearson(4, 20, 0.95);
         assert!((four.low - 0.0573).abs() < 1e-4 && (four.high - 0.4366).abs() < 1e-4);
-    }
-
-    #[test]
-    fn return_periods_are_poisson() {
-        for (period, horizon, expected) in [
-            (10.0, 1.0, 0.095_162_581_964_040_48),
-            (10.0, 10.0, 0.632_120_558_828_557_7),
-            (50.0, 50.0, 0.632_120_558_828_557_7),
-            (475.0, 50.0, 0.099_912_373_747_740_76),
-        ] {
-            assert!((probability_within(horizon, period) - expected).abs() < 1e-15, "{period} {horizon}");
-        }
     }
 }

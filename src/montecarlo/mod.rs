@@ -27,7 +27,6 @@ pub use estimates::{Estimate, Interval};
 pub use exceedance::Curve;
 pub use tails::{Quantile, Tail};
 pub use year_loss::{Cell, CellLoss, Measure, YearLossTable};
-pub use year_loss_csv::ReadError;
 
 #[cfg(test)]
 pub(crate) mod checks;

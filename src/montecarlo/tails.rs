@@ -84,12 +84,6 @@ impl Tail {
     pub fn above(&self, threshold: f64) -> u64 {
         (self.ascending.len() - self.ascending.partition_point(|&loss| loss <= threshold)) as u64
     }
-
-    /// Probability of a loss above `threshold` in a year.
-    #[must_use]
-    pub fn exceedance_probability(&self, threshold: f64) -> Estimate {
-        super::estimates::probability(self.above(threshold), self.trials())
-    }
 }
 
 /// The expected shortfall of `losses` without each of them, in their order: at least two.
@@ -142,16 +136,6 @@ pub fn quantile_ranks(n: u64, level: f64, confidence: f64) -> (Option<u64>, Opti
     ((low >= 1).then_some(low), (high <= n).then_some(high))
 }
 
-/// Trials needed for the `order`-th largest of them to be above the `level` quantile with `confidence` (Wilks 1941).
-#[must_use]
-pub fn wilks_sample_size(level: f64, confidence: f64, order: u64) -> u64 {
-    let mut n = order.max(1);
-    while binomial_cdf(n - order.max(1), n, level) < confidence {
-        n += 1;
-    }
-    n
-}
-
 /// Resilience of a batch, 0 to 100: the mean availability of the weakest fifth in the worst `share` of the years, ranked
 /// by this cell's own value.
 ///
@@ -185,7 +169,7 @@ mod tests {
             assert!((atoms().expected_shortfall(level).value - shortfall).abs() < 1e-10, "{level}");
         }
         assert_eq!(atoms().above(0.0), 10);
-        assert_eq!(atoms().exceedance_probability(50.0).value, 0.01);
+        assert_eq!(atoms().above(50.0), 1);
     }
 
     #[test]
@@ -226,18 +210,6 @@ mod tests {
         assert_eq!(quantile_ranks(71, 0.95, 0.95).1, None);
         assert_eq!(quantile_ranks(72, 0.95, 0.95).1, Some(72));
         assert_eq!(quantile_ranks(2, 0.5, 0.95), (None, None));
-    }
-
-    #[test]
-    fn wilks_sizes_are_the_published_ones() {
-        for (level, confidence, sizes) in [
-            (0.9, 0.95, [29, 46, 61]),
-            (0.95, 0.95, [59, 93, 124]),
-            (0.95, 0.99, [90, 130, 165]),
-            (0.99, 0.95, [299, 473, 628]),
-        ] {
-            assert_eq!([1, 2, 3].map(|order| wilks_sample_size(level, confidence, order)), sizes);
-        }
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! The year-loss table as CSV: written with the fewest digits that read back to the same bits.
 
-use super::year_loss::{Cell, CellLoss, YearLossTable};
-use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
-use std::io::{Read, Write};
-use std::ops::Range;
+use super::year_loss::YearLossTable;
+use serde::Serialize;
+use std::io::Write;
 
 /// A row of the file; events are the ids of the hazards by day, joined by `;`, one for each event.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 struct Record {
     trial: u64,
     sector: String,
@@ -18,28 +16,9 @@ struct Record {
     final_use_lost_days: f64,
     lost_value_usd: Option<f64>,
     events: String,
-    #[serde(default)]
     within_year_lost_days: Option<f64>,
-    #[serde(default)]
     time_to_survive_days: Option<f64>,
-    #[serde(default)]
     time_to_recover_days: Option<f64>,
-}
-
-/// A table that cannot be read back.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The file is no such table.
-    #[error("the year-loss table cannot be read: {0}")]
-    Csv(#[from] csv::Error),
-    /// A row is out of place.
-    #[error("row {row} of the year-loss table: {why}")]
-    Row {
-        /// Which row, from 1.
-        row: usize,
-        /// What is wrong.
-        why: String,
-    },
 }
 
 impl YearLossTable {
@@ -81,77 +60,11 @@ impl YearLossTable {
         out.flush()?;
         Ok(())
     }
-
-    /// Reads the rows of `trials` and `cells`, which the manifest beside the file states.
-    ///
-    /// # Errors
-    /// When the file is no year-loss table of these trials and cells, by trial and cell.
-    pub fn read_csv<R: Read>(reader: R, trials: Range<u64>, cells: Vec<Cell>) -> Result<Self, ReadError> {
-        let places: HashMap<Cell, usize> = cells.iter().cloned().zip(0..).collect();
-        let mut table = Self::new(trials.start, cells);
-        let mut open: Option<(u64, String, Vec<CellLoss>, usize)> = None;
-        for (row, record) in (1..).zip(csv::Reader::from_reader(reader).deserialize()) {
-            let record: Record = record?;
-            let fault = |why: String| ReadError::Row { row, why };
-            let numbers = [record.lost_days, record.weakest_fifth_lost_days, record.final_use_lost_days];
-            let known = [
-                record.lost_value_usd,
-                record.within_year_lost_days,
-                record.time_to_survive_days,
-                record.time_to_recover_days,
-            ];
-            if !numbers.into_iter().chain(known.into_iter().flatten()).all(f64::is_finite) {
-                return Err(fault("a loss is not a finite number".to_owned()));
-            }
-            let loss = CellLoss {
-                lost_days: record.lost_days,
-                weakest_fifth_lost_days: record.weakest_fifth_lost_days,
-                final_use_lost_days: record.final_use_lost_days,
-                lost_value_usd: record.lost_value_usd,
-                within_year_lost_days: record.within_year_lost_days,
-                time_to_survive_days: record.time_to_survive_days,
-                time_to_recover_days: record.time_to_recover_days,
-            };
-            let cell = Cell { sector: record.sector, economy: record.economy };
-            let Some(&place) = places.get(&cell) else {
-                return Err(fault(format!("{} of {} is not part of this batch", cell.sector, cell.economy)));
-            };
-            if !trials.contains(&record.trial) {
-                return Err(fault(format!("trial {} is not among {} to {}", record.trial, trials.start, trials.end)));
-            }
-            match &mut open {
-                Some((trial, events, losses, last)) if *trial == record.trial => {
-                    if place <= *last || *events != record.events {
-                        return Err(fault(format!("trial {trial} has rows twice, out of order or with other events")));
-                    }
-                    (losses[place], *last) = (loss, place);
-                }
-                _ => {
-                    let done = open.take().map_or(trials.start, |trial| table.close(trial));
-                    if record.trial < done {
-                        return Err(fault(format!("trial {} comes too late", record.trial)));
-                    }
-                    table.trials.end = record.trial;
-                    let mut losses = vec![CellLoss::default(); table.cells().len()];
-                    losses[place] = loss;
-                    open = Some((record.trial, record.events, losses, place));
-                }
-            }
-        }
-        open.map(|trial| table.close(trial));
-        table.trials.end = trials.end;
-        Ok(table)
-    }
-
-    /// Adds a trial whose rows are complete and says which comes next.
-    fn close(&mut self, (_, events, losses, _): (u64, String, Vec<CellLoss>, usize)) -> u64 {
-        self.push(events.split(';').filter(|id| !id.is_empty()), &losses);
-        self.trials.end
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::year_loss::{Cell, CellLoss};
     use super::*;
 
     fn cells() -> Vec<Cell> {
@@ -202,30 +115,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_back_the_same() {
+    fn what_is_written_reads_back_to_the_same_bits() {
         let table = table();
-        let back = YearLossTable::read_csv(written(&table).as_bytes(), 5..9, cells()).expect("its own file");
-        assert_eq!(back, table);
-        assert_eq!(written(&back), written(&table));
-    }
-
-    #[test]
-    fn a_file_of_the_time_before_the_last_columns_reads_too() {
-        let old = "trial,sector,economy,lost_days,weakest_fifth_lost_days,final_use_lost_days,lost_value_usd,events\n\
-                   6,clean-energy,IND,0.1,0.2,0.3,,quake\n";
-        let table = YearLossTable::read_csv(old.as_bytes(), 5..9, cells()).expect("fewer columns");
-        assert_eq!(table.rows().next().expect("a row").loss.within_year_lost_days, None);
-    }
-
-    #[test]
-    fn rows_out_of_place_are_refused() {
-        let text = written(&table());
-        let refused = |text: &str, trials| YearLossTable::read_csv(text.as_bytes(), trials, cells()).is_err();
-        assert!(refused(&text, 7..9), "a trial before the range");
-        assert!(refused(&text.replace("JPN", "USA"), 5..9), "an economy that is not part of it");
-        assert!(refused(&text.replace("JPN", "IND"), 5..9), "a cell twice");
-        assert!(refused(&text.replace("7,clean-energy,J", "6,clean-energy,J"), 5..9), "an earlier trial again");
-        assert!(refused(&text.replace(",0.1,", ",NaN,"), 5..9), "not a number");
-        assert!(refused(&text.replace("lost_days", "days"), 5..9), "other columns");
+        let text = written(&table);
+        let read: Vec<Record> =
+            csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().expect("its own file");
+        assert_eq!(read.len(), table.rows().len());
+        for (record, row) in read.into_iter().zip(table.rows()) {
+            let cell = Cell { sector: record.sector, economy: record.economy };
+            assert_eq!((record.trial, &cell), (row.trial, &table.cells()[row.cell as usize]));
+            let loss = CellLoss {
+                lost_days: record.lost_days,
+                weakest_fifth_lost_days: record.weakest_fifth_lost_days,
+                final_use_lost_days: record.final_use_lost_days,
+                lost_value_usd: record.lost_value_usd,
+                within_year_lost_days: record.within_year_lost_days,
+                time_to_survive_days: record.time_to_survive_days,
+                time_to_recover_days: record.time_to_recover_days,
+            };
+            assert_eq!(loss, row.loss);
+            assert!(record.events.split(';').eq(table.events(&row)), "{}", record.events);
+        }
     }
 }

@@ -129,6 +129,13 @@ impl Batch<'_> {
         Ok(batch::run(&self.arrivals, &self.trial, self.cells.clone(), &options, progress)?)
     }
 
+    /// Draws its events at the rates of `hazards` from here on, which differ from those it was prepared for in nothing else.
+    pub(super) fn take_rates(&mut self, hazards: &HazardFile, options: &BatchOptions) -> Result<(), StudyBatchError> {
+        let firms = self.trial.study.firms();
+        self.arrivals = Arrivals::new(&without_in_force(hazards, options), &firms, options.seed)?;
+        Ok(())
+    }
+
     /// What single events lose and where they strike, to tell a year's loss apart: see [`BySource`].
     #[must_use]
     pub fn by_source(&self, table: &YearLossTable) -> BySource {

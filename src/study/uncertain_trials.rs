@@ -28,7 +28,8 @@ pub struct UncertainTrials<'a> {
     hazards: &'a HazardFile,
     options: BatchOptions,
     redrawn: Redrawn,
-    cells: Vec<Cell>,
+    /// Of the figures as they stand: rates alone change nothing but its arrivals.
+    plain: Batch<'a>,
     /// The network of the draw that was last at work.
     drawn: Option<(u64, Study)>,
 }
@@ -44,8 +45,8 @@ impl Study {
         options: &BatchOptions,
         redrawn: Redrawn,
     ) -> Result<UncertainTrials<'a>, StudyBatchError> {
-        let cells = self.prepare_batch(hazards, options)?.cells().to_vec();
-        Ok(UncertainTrials { study: self, hazards, options: options.clone(), redrawn, cells, drawn: None })
+        let plain = self.prepare_batch(hazards, options)?;
+        Ok(UncertainTrials { study: self, hazards, options: options.clone(), redrawn, plain, drawn: None })
     }
 }
 
@@ -59,7 +60,7 @@ impl UncertainTrials<'_> {
     /// The sectors and home economies whose losses it counts.
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
-        &self.cells
+        self.plain.cells()
     }
 
     /// Runs these trials; `progress` is told how many more are done.
@@ -75,7 +76,7 @@ impl UncertainTrials<'_> {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<YearLossTable, UncertainError> {
         let years = self.options.trials;
-        let mut table = YearLossTable::new(trials.start, self.cells.clone());
+        let mut table = YearLossTable::new(trials.start, self.cells().to_vec());
         while table.trials().end < trials.end {
             let first = table.trials().end;
             let (whose, year) = (first / years, first % years);
@@ -90,9 +91,13 @@ impl UncertainTrials<'_> {
                 .filter(|_| self.redrawn.rates)
                 .map(|draw| redraw_rates(self.hazards, study.firms().len(), self.options.seed, draw));
             let hazards = rates.as_ref().unwrap_or(self.hazards);
-            let batch: Batch<'_> = study.prepare_batch(hazards, &self.options)?;
-            let part = batch.run(year..until, progress)?.renumbered(first);
-            table.append(&part).expect("the same cells in every draw, and the trials that follow");
+            let part = if let Some(study) = drawn {
+                study.prepare_batch(hazards, &self.options)?.run(year..until, progress)?
+            } else {
+                self.plain.take_rates(hazards, &self.options)?;
+                self.plain.run(year..until, progress)?
+            };
+            table.append(&part.renumbered(first)).expect("the same cells in every draw, and the trials that follow");
         }
         Ok(table)
     }

@@ -92,6 +92,11 @@ impl Trial for Toy {
     }
 }
 
+/// Probability that something comes at all of which so many come on average.
+pub fn any_of(arrivals: f64) -> f64 {
+    -libm::expm1(-arrivals)
+}
+
 /// The cells of [`Toy`].
 pub fn cells() -> Vec<Cell> {
     ["sum", "worst"].map(|sector| Cell { sector: sector.to_owned(), economy: "IND".to_owned() }).to_vec()

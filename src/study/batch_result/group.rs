@@ -4,6 +4,7 @@
 use super::super::by_source::BySource;
 use super::row::{CONFIDENCE, LEVEL, at_levels, both, contributions, returned};
 use super::{Counted, GroupRow, GroupValue, ReturnedValue};
+use crate::montecarlo::estimates::mean;
 use crate::montecarlo::exceedance::Curve;
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 
@@ -44,7 +45,7 @@ fn group(
     let first = table.trials().start;
     let contributions = sources.map_or_else(Vec::new, |by| contributions(by, &parts, &days, first));
     let curve = Curve::of_years(days);
-    let (mean_lost_days, mean_lost_days_se) = both(Some(curve.average_annual_loss()));
+    let (mean_lost_days, mean_lost_days_se) = both(Some(mean(curve.tail().ascending())));
     let (at_risk, shortfall) = (curve.tail().value_at_risk(LEVEL, CONFIDENCE), curve.tail().expected_shortfall(LEVEL));
     let (es95_lost_days, es95_lost_days_se) = both(Some(shortfall));
     GroupRow {
@@ -82,7 +83,7 @@ fn sum(table: &YearLossTable, by_cell: &[(usize, Vec<f64>)]) -> Vec<f64> {
 
 fn money(table: &YearLossTable, cells: &[usize]) -> GroupValue {
     let curve = Curve::of_years(sum(table, &losses(table, cells, Measure::LostValueUsd)));
-    let (mean_usd, mean_usd_se) = both(Some(curve.average_annual_loss()));
+    let (mean_usd, mean_usd_se) = both(Some(mean(curve.tail().ascending())));
     let at_risk = curve.tail().value_at_risk(LEVEL, CONFIDENCE);
     let (es95_usd, es95_usd_se) = both(Some(curve.tail().expected_shortfall(LEVEL)));
     let of_years = |point: super::Returned| ReturnedValue {

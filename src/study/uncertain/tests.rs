@@ -6,7 +6,9 @@ use crate::montecarlo::catalogue::Catalogue;
 use crate::montecarlo::checks::{cause, fraction, hazard, leans, shares};
 use crate::scenario::Library;
 use crate::scenario::hazard::Cause;
+use crate::study::{BatchOptions, Study};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 fn per_year(value: f64) -> PerYear {
     PerYear::new(value).expect("a rate")
@@ -169,4 +171,29 @@ fn intervals_of_percentiles_hold_them_as_often_as_they_say() {
     assert!(few.low_low.is_none() && few.high_high.is_none());
     assert!(few.low_high.is_some_and(|high| high > few.low) && few.high_low.is_some_and(|low| low < few.high));
     assert!(few.median_low < Some(few.median) && Some(few.median) < few.median_high);
+}
+
+#[test]
+fn the_years_of_a_draw_are_those_of_a_batch_at_its_rates() {
+    const YEARS: u64 = 20;
+    let source = ModelSource::Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core"));
+    let model = Model::load(&source).expect("the small model").value;
+    let hazards = Library::load(&source, &model).expect("its scenarios").value.hazards().clone();
+    let study = Study::new(model).expect("a network");
+    let options = BatchOptions { trials: YEARS, seed: 5, ..BatchOptions::default() };
+    let redrawn = Redrawn { figures: false, rates: true, draws: 3 };
+    let mut trials = study.uncertain_trials(&hazards, &options, redrawn).expect("a catalogue");
+    let at = |hazards: &HazardFile, first: u64| {
+        let batch = study.prepare_batch(hazards, &options).expect("a catalogue");
+        batch.run(0..YEARS, &|_| ()).expect("threads").renumbered(first)
+    };
+    let draws = |draw| redraw_rates(&hazards, study.firms().len(), 5, draw);
+    // What one kernel has done before is of no matter.
+    for whose in [2, 0, 3, 1, 0] {
+        let expected = if whose == 0 { at(&hazards, 0) } else { at(&draws(whose - 1), whose * YEARS) };
+        let found = trials.run(whose * YEARS..(whose + 1) * YEARS, &|_| ()).expect("threads");
+        assert_eq!(found, expected, "draw {whose}");
+        assert!(found.rows().len() > 0);
+    }
+    assert_ne!(draws(0), draws(1));
 }
