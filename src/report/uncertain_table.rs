@@ -40,8 +40,11 @@ const COLUMNS: [Column; 34] = [
     Column::new("es95_variance_se").for_scripts(),
 ];
 
-/// A percentile with its interval, `2.31 (1.90 to n/a)`.
-fn within(spread: &DrawnSpread, of: fn(&DrawnSpread) -> (f64, Option<f64>, Option<f64>), decimals: usize) -> Cell {
+/// A percentile and the ends of its interval.
+type Percentile = (f64, Option<f64>, Option<f64>);
+
+/// A percentile as people read it: `2.31 (1.90 to n/a)`.
+fn within(spread: &DrawnSpread, of: fn(&DrawnSpread) -> Percentile, decimals: usize) -> Cell {
     let (value, low, high) = of(spread);
     let end = |end: Option<f64>| end.map_or_else(|| "n/a".to_owned(), |end| format!("{end:.decimals$}"));
     Cell::Worded(value, format!("{value:.decimals$} ({} to {})", end(low), end(high)))

@@ -200,9 +200,7 @@ impl Hazard {
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         self.hits.iter().chain(self.shocks.iter().map(|shock| &shock.hits))
     }
-}
 
-impl Hazard {
     /// Whether it can arrive at all.
     #[must_use]
     pub fn may_arrive(&self) -> bool {
