@@ -423,7 +423,7 @@ fn a_batch_that_ends_early_is_that_of_its_trials() {
 
 #[test]
 fn a_killed_run_ends_early_where_it_would_have() {
-    const UNTIL: [&str; 4] = ["--until", "3%", "--until-of", "mean"];
+    const UNTIL: [&str; 4] = ["--until", "10%", "--until-of", "mean"];
     let folder = tempfile::tempdir().expect("a folder");
     let (killed, whole) = (folder.path().join("killed"), folder.path().join("whole"));
     kill(begun(&killed, &UNTIL));

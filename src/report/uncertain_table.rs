@@ -1,7 +1,7 @@
 //! A batch over what is not known, as a table.
 
 use super::{Cell, Column, Table, chance};
-use crate::study::{DrawnSpread, UncertainBatch};
+use crate::study::UncertainBatch;
 
 const COLUMNS: [Column; 34] = [
     Column::new("sector"),
@@ -40,12 +40,8 @@ const COLUMNS: [Column; 34] = [
     Column::new("es95_variance_se").for_scripts(),
 ];
 
-/// A percentile and the ends of its interval.
-type Percentile = (f64, Option<f64>, Option<f64>);
-
-/// A percentile as people read it: `2.31 (1.90 to n/a)`.
-fn within(spread: &DrawnSpread, of: fn(&DrawnSpread) -> Percentile, decimals: usize) -> Cell {
-    let (value, low, high) = of(spread);
+/// A percentile with its interval, `2.31 (1.90 to n/a)`.
+fn within(value: f64, (low, high): (Option<f64>, Option<f64>), decimals: usize) -> Cell {
     let end = |end: Option<f64>| end.map_or_else(|| "n/a".to_owned(), |end| format!("{end:.decimals$}"));
     Cell::Worded(value, format!("{value:.decimals$} ({} to {})", end(low), end(high)))
 }
@@ -63,9 +59,9 @@ pub fn table(found: &UncertainBatch) -> Table {
             row.economy.clone().into(),
             mean,
             mean_error,
-            within(&row.mean_lost_days, |spread| (spread.low, spread.low_low, spread.low_high), 2),
-            within(&row.mean_lost_days, |spread| (spread.median, spread.median_low, spread.median_high), 2),
-            within(&row.mean_lost_days, |spread| (spread.high, spread.high_low, spread.high_high), 2),
+            within(row.mean_lost_days.low, (row.mean_lost_days.low_low, row.mean_lost_days.low_high), 2),
+            within(row.mean_lost_days.median, (row.mean_lost_days.median_low, row.mean_lost_days.median_high), 2),
+            within(row.mean_lost_days.high, (row.mean_lost_days.high_low, row.mean_lost_days.high_high), 2),
             row.mean_lost_days.low_low.into(),
             row.mean_lost_days.low_high.into(),
             row.mean_lost_days.median_low.into(),
@@ -74,9 +70,9 @@ pub fn table(found: &UncertainBatch) -> Table {
             row.mean_lost_days.high_high.into(),
             shortfall,
             shortfall_error,
-            within(&row.es95_lost_days, |spread| (spread.low, spread.low_low, spread.low_high), 1),
-            within(&row.es95_lost_days, |spread| (spread.median, spread.median_low, spread.median_high), 1),
-            within(&row.es95_lost_days, |spread| (spread.high, spread.high_low, spread.high_high), 1),
+            within(row.es95_lost_days.low, (row.es95_lost_days.low_low, row.es95_lost_days.low_high), 1),
+            within(row.es95_lost_days.median, (row.es95_lost_days.median_low, row.es95_lost_days.median_high), 1),
+            within(row.es95_lost_days.high, (row.es95_lost_days.high_low, row.es95_lost_days.high_high), 1),
             row.es95_lost_days.low_low.into(),
             row.es95_lost_days.low_high.into(),
             row.es95_lost_days.median_low.into(),
