@@ -196,21 +196,35 @@ impl<V: Columns> Flows<'_, V> {
     }
 }
 
-/// Puts what a slot of this scale and these orders is sent into its ring; how much that is.
+/// Puts what a slot of this scale and these orders is sent into its ring, whose receipts of this step have been read; how
+/// much that is.
 #[inline(always)]
 pub(super) fn ship<V: Columns>(
-    ring: &mut [V],
+    (own, ring): (&mut [V], Ring),
     incoming: &Incoming<V>,
     (scale, order, seeking): (V, &Order<V>, bool),
 ) -> V {
-    let mut sent = V::splat(V::Real::default());
+    let zero = V::splat(V::Real::default());
+    let mut sent = zero;
     let order = Order { need: scale * order.need, restock: scale * order.restock, growth: scale * order.growth };
-    for arrival in &incoming.arrivals[..incoming.count] {
+    let Some((last, sooner)) = incoming.arrivals[..incoming.count].split_last() else {
+        own[ring.now as usize] = zero;
+        return sent;
+    };
+    for arrival in sooner {
         let quantity = arrival.brought.taken(&order, seeking);
-        ring[arrival.place as usize] += quantity;
+        own[arrival.place as usize] += quantity;
         sent += quantity;
     }
-    sent
+    let quantity = last.brought.taken(&order, seeking);
+    if last.place == ring.now {
+        // What is longest on its way takes the place of what has just arrived.
+        own[last.place as usize] = quantity;
+    } else {
+        own[ring.now as usize] = zero;
+        own[last.place as usize] += quantity;
+    }
+    sent + quantity
 }
 
 /// Share of current need that a node pours out, and what it serves on an edge with F κ = 1: min(z, θ) + e (ρ + c (h − g))

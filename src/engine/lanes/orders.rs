@@ -106,10 +106,11 @@ fn seek<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>) {
         let per_spare = zero.pick(spare, one / spare, zero);
         let mut sum = zero;
         for s in bundle.slots().filter(|&s| slots.remembers[s].seeks) {
-            sum += V::splat(plan.slot[s].scale) * resource(plan, slots.sought[s], per_spare);
+            let sought = &mut slots.sought[s];
+            *sought = resource(plan, *sought, per_spare);
+            sum += V::splat(plan.slot[s].scale) * *sought;
         }
         bundles.ordered[b].growth = sum;
-        bundles.per_spare[b] = per_spare;
     }
 }
 
@@ -178,7 +179,7 @@ pub(super) fn order<V: Columns>(
 
 /// c = min(γ, σ u U / Σ F κ e h), from σ u and 1 over what the suppliers can spare per unit of U (0 if they cannot).
 #[inline(always)]
-pub(super) fn resource<V: Columns>(plan: &Plan<V::Real>, sought: V, per_spare: V) -> V {
+fn resource<V: Columns>(plan: &Plan<V::Real>, sought: V, per_spare: V) -> V {
     let zero = V::splat(V::Real::default());
     zero.pick(sought, V::splat(plan.constants.lane_growth).min(sought * per_spare), zero)
 }

@@ -3,10 +3,10 @@
 use super::dispatch::{Flows, bring, detour_target, ship};
 use super::incoming::Incoming;
 use super::memory::{remember, substitute};
-use super::orders::{order, over, place_slot, resource};
+use super::orders::{order, over, place_slot};
 use super::plan::{Plan, Role, SlotPlan};
 use super::simd::{Columns, Real};
-use super::slots::{Remembers, SlotState};
+use super::slots::{Remembers, Ring, SlotState};
 use super::state::{Desk, Order, State};
 use super::usage::{Level, wanted};
 
@@ -42,7 +42,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         let (now, ahead) = (*ring, ring.ahead(1));
         ring.now = ahead;
         let first = bundle.first_slot as usize;
-        let orders = Orders { seeking: track.seeking, detour, per_spare: bundles.per_spare[b] };
+        let orders = Orders { seeking: track.seeking, detour };
         let reserve = plan.slot[first].role == Role::Reserve;
         let mut poured = Order::none();
         if reserve {
@@ -61,7 +61,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         let confirmed = bring::<V, WATER>(plan, &flows, bundle, (*track, now), incoming, &poured);
         if reserve {
             let (slot, own) = (&mut slots.now[first], &mut slots.ring[now.of(0)]);
-            settle_reserve::<V, WATER>(&plan.slot[first], slot, own, incoming, &poured);
+            settle_reserve::<V, WATER>(&plan.slot[first], slot, (own, now), incoming, &poured);
             slots.due_at[first] = now.start + ahead;
             bundles.change(b as u32);
             continue;
@@ -76,13 +76,14 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
         let kept = states.zip(remembered).zip(&mut slots.due_at[range.clone()]);
         for ((s, fixed), (((slot, own), (memory, remembers)), due_at)) in range.clone().zip(&plan.slot[range]).zip(kept)
         {
-            let received = std::mem::replace(&mut own[now.now as usize], zero);
+            let received = own[now.now as usize];
             let held = slot.stock + received;
             let mut wishes =
                 Wishes { wanted: &slots.wanted, unsteady: &slots.unsteady, stretched: &mut slots.stretched };
             let turn = Turn::of(plan, (s, fixed), held, &mut wishes, &firms.desk, levels);
             let placed = orders.of(plan, (s, fixed), slot, [turn.wanted, turn.over], (*remembers, &slots.sought));
-            let quantity = ship(own, incoming, (V::splat(fixed.scale), &taken::<V, WATER>(placed), orders.seeking));
+            let taken = taken::<V, WATER>(placed);
+            let quantity = ship((own, now), incoming, (V::splat(fixed.scale), &taken, orders.seeking));
             let due = own[ahead as usize];
             *due_at = *due_at + ahead - now.now;
             *slot = next_state(fixed, *slot, held, [quantity, received, turn.used]);
@@ -117,8 +118,6 @@ struct Orders<V> {
     seeking: bool,
     /// What T* of a slot of scale 1 adds, if anything.
     detour: Option<V>,
-    /// 1 over what suppliers can spare, if some slot seeks.
-    per_spare: V,
 }
 
 impl<V: Columns> Orders<V> {
@@ -134,7 +133,7 @@ impl<V: Columns> Orders<V> {
     ) -> Order<V> {
         let mut order = order(plan, fixed, slot, ([wanted, over], self.detour));
         if remembers.seeks {
-            order.growth = resource(plan, sought[s], self.per_spare);
+            order.growth = sought[s];
         }
         order
     }
@@ -210,7 +209,7 @@ fn taken<V: Columns, const WATER: bool>(placed: Order<V>) -> Order<V> {
 fn settle_reserve<V: Columns, const WATER: bool>(
     fixed: &SlotPlan<V::Real>,
     slot: &mut SlotState<V>,
-    own: &mut [V],
+    own: (&mut [V], Ring),
     incoming: &Incoming<V>,
     order: &Order<V>,
 ) {

@@ -72,7 +72,7 @@ pub(super) struct Slots<V> {
     pub now: Rows<SlotState<V>>,
     pub memory: Rows<Memory<V>>,
     pub remembers: Vec<Remembers>,
-    /// σ u of the slots that seek other suppliers.
+    /// σ u of the slots that seek other suppliers; c once orders are placed, until they are settled.
     pub sought: Rows<V>,
     /// w of final demand and of alternatives.
     pub wanted: Rows<V>,

@@ -29,8 +29,6 @@ pub(super) struct Served<V> {
 pub(super) struct Bundles<V> {
     /// c is 0 where nobody seeks.
     pub ordered: Rows<Order<V>>,
-    /// 1/Σ F κ e h of a slot of scale 1 and U, where some slot seeks.
-    pub per_spare: Rows<V>,
     /// What T* of a slot of scale 1 adds for goods on the long way round.
     pub detour: Rows<V>,
     pub track: Vec<Track>,
@@ -172,7 +170,6 @@ impl<V: Columns> State<V> {
             },
             bundles: Bundles {
                 ordered: rows(Order { need: zero, restock: zero, growth: zero }, bundles),
-                per_spare: rows(zero, bundles),
                 detour: rows(zero, bundles),
                 track: vec![Track::default(); bundles],
                 changed: Vec::with_capacity(bundles),
