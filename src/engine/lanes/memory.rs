@@ -17,7 +17,7 @@ pub(super) fn remember<V: Columns>(
     let need = wanted * V::splat(fixed.usage);
     // Well short of a lack that counts, the exact figure is not needed: what is 0 stays 0.
     let sure = V::splat(plan.constants.surely_whole);
-    let short = held.below(need - need * sure);
+    let short = if remembers.plenty { 0 } else { held.below(need - need * sure) };
     let lacking = zero.below(unconfirmed) != 0;
     if short == 0 && !lacking && !remembers.switched {
         remembers.unconfirmed = 0;

@@ -55,7 +55,7 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
         let held = slots.held(s);
         let wanted = wish(fixed, s, &firms.desk, slots);
         let asked = ([wanted, over(fixed, wanted)], detour);
-        let now = (&slots.now[s], &slots.memory[s], slots.remembers[s]);
+        let now = (&slots.now[s], &slots.memory[s], &mut slots.remembers[s]);
         place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
     }
     bundles.place(b, &ordered);
@@ -67,20 +67,21 @@ fn place_bundle<V: Columns>(plan: &Plan<V::Real>, state: &mut State<V>, b: usize
 pub(super) fn place_slot<V: Columns>(
     plan: &Plan<V::Real>,
     fixed: &SlotPlan<V::Real>,
-    (slot, memory, remembers): (&SlotState<V>, &Memory<V>, Remembers),
+    (slot, memory, remembers): (&SlotState<V>, &Memory<V>, &mut Remembers),
     (held, asked): (V, ([V; 2], Option<V>)),
     (ordered, desks, short): (&mut Order<V>, &mut [Desk<V>], &mut [u32]),
 ) {
     ordered.add(V::splat(fixed.scale), &order(plan, fixed, slot, asked));
     if fixed.role == Role::Single {
         let phi = share_of_usage(fixed, held);
-        if phi.below(V::splat(fixed.limit.plenty)) == 0 {
+        remembers.plenty = phi.below(V::splat(fixed.limit.plenty)) == 0;
+        if remembers.plenty {
             // So it is with four in five.
             return;
         }
         let phi = snap(plan, phi).min(V::splat(fixed.limit.most));
         let limit = &mut desks[fixed.owner as usize].limit;
-        *limit = limit.min(factor(plan, &fixed.limit, phi, substituted(memory, remembers)));
+        *limit = limit.min(factor(plan, &fixed.limit, phi, substituted(memory, *remembers)));
     }
     short[fixed.cell as usize] |= lacks(plan, fixed, held, asked.0[0]);
 }

@@ -99,7 +99,7 @@ fn settle_slots<V: Columns, const WATER: bool>(plan: &Plan<V::Real>, state: &mut
             }
             let held = slot.stock + due;
             let asked = ([turn.next, turn.over], next);
-            let now = (&*slot, &*memory, *remembers);
+            let now = (&*slot, &*memory, &mut *remembers);
             place_slot(plan, fixed, now, (held, asked), (&mut ordered, &mut firms.desk, short));
         }
         track.seeking = seek;

@@ -55,11 +55,13 @@ pub(super) struct Memory<V> {
     pub substitute: V,
 }
 
-/// What is known of a slot's memories without reading them: most are 0 in every column.
+/// What is known of a slot in every column, without reading its rows: most of its memories are 0.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Remembers {
     /// Columns (bits) in which u, which is not kept, was more than rest allows.
     pub unconfirmed: u32,
+    /// It holds plenty in every column in the step for which its orders were placed: it is short in none.
+    pub plenty: bool,
     /// σ or ζ.
     pub switched: bool,
     /// σ u: it seeks other suppliers.
