@@ -129,7 +129,7 @@ fn sensitivities_rank_the_groups_of_figures() {
     assert_eq!(runs, 16 * (different.len() as u64 + 2));
     for row in rows {
         let number = |key: &str| row[key].as_f64().expect("a number");
-        assert!(number("total") >= 0.0 && number("sd") > 0.0);
+        assert!(number("total") >= 0.0 && number("sd") > 0.0 && number("sd_se") > 0.0);
         assert!(number("total_low") <= number("total_high") && number("first_low") <= number("first_high"));
     }
     for file in ["sensitivity.csv", "sensitivity.json", "charts/sensitivity.png", "manifest.json"] {

@@ -3,10 +3,11 @@
 use super::{Column, Table};
 use crate::study::{LEAST_SD, Points, Sensitivity};
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("sd").decimals(2),
+    Column::new("sd_se").titled("±").decimals(2),
     Column::new("group"),
     Column::new("first").decimals(2),
     Column::new("first_low").titled("low").decimals(2),
@@ -25,6 +26,7 @@ pub fn table(found: &Sensitivity) -> Table {
             row.sector.clone().into(),
             row.economy.clone().into(),
             row.sd.into(),
+            row.sd_se.into(),
             row.group.clone().into(),
             row.first.into(),
             row.first_low.into(),

@@ -87,6 +87,8 @@ pub struct SensitivityRow {
     pub economy: String,
     /// Standard deviation of the outcome over the ranges.
     pub sd: f64,
+    /// Its standard error; none with Sobol points, whose rows are no independent draws.
+    pub sd_se: Option<f64>,
     /// Group.
     pub group: String,
     /// First-order index: what the group explains alone.
@@ -208,7 +210,9 @@ impl Study {
                 (0..rows).map(|row| found[(row * columns + column) as usize][cell]).collect()
             };
             let design = Design { a: column(0), b: column(1), mixed: (2..columns).map(column).collect() };
-            let sd = standard_deviation(&[design.a.as_slice(), &design.b].concat()).value;
+            let spread = standard_deviation(&[design.a.as_slice(), &design.b].concat());
+            let sd = spread.value;
+            let sd_se = (*points == Points::Random).then_some(spread.standard_error);
             let indices = match points {
                 Points::Random => design.indices(RESAMPLES, CONFIDENCE, seed),
                 Points::Sobol => design.indices_of_replicates(Layout::new(rows).replicates(), CONFIDENCE),
@@ -222,6 +226,7 @@ impl Study {
                     sector: portfolio.sector.id().to_owned(),
                     economy: self.network.economies[portfolio.economy as usize].clone(),
                     sd,
+                    sd_se,
                     group: group.clone(),
                     first: index.first,
                     first_low: index.first_interval.low,
