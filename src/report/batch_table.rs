@@ -63,7 +63,7 @@ pub fn legend(result: &BatchResult) -> String {
     format!(
         "{} trials of one year, seed {}; {quiet} of them lost nothing anywhere.\n\
          Days of need lost a year, by the mean of the sector's products; final use: by its end products. VaR95: what 19 years\n\
-         of 20 do not exceed, with its 95 % interval (n/a: too few trials for a bound); ES95: mean of the worst year in 20.\n\
+         of 20 do not exceed, with its 95 % interval (n/a: too few trials for a bound); ES95: mean of the worst 5 % of years.\n\
          Resilience: availability of the weakest fifth in those worst years, 0 to 100. ± is one standard error (–: all trials\n\
          are alike, which tells nothing of it). Years with loss: with their 95 % interval.{none}{made_of}",
         result.trials, result.seed

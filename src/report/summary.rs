@@ -244,7 +244,7 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
     )?;
     writeln!(
         out,
-        "| sector | economy | mean | 19 years of 20 lose at most (VaR 95) | mean of the worst year in 20 (ES 95) | final use |"
+        "| sector | economy | mean | 19 years of 20 lose at most (VaR 95) | mean of the worst 5 % of years (ES 95) | final use |"
     )?;
     writeln!(out, "|---|---|---:|---:|---:|---:|")?;
     for row in &batch.results {
@@ -279,7 +279,7 @@ fn money(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
     writeln!(
         out,
         "All sectors in the same years, final use that goes unmet at world market values, billion USD (where end products \
-         have a price):\n\n| economy | mean of a year | 19 years of 20 lose at most | mean of the worst year in 20 |\n|---|---:|---:|---:|"
+         have a price):\n\n| economy | mean of a year | 19 years of 20 lose at most | mean of the worst 5 % of years |\n|---|---:|---:|---:|"
     )?;
     let billions = |usd: Option<f64>| usd.map_or_else(|| "n/a".to_owned(), |usd| format!("{:.1}", usd / 1e9));
     let estimate = |usd: Option<f64>, error: Option<f64>| {

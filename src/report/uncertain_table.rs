@@ -104,8 +104,8 @@ pub fn legend(found: &UncertainBatch) -> String {
     format!(
         "{draws} draws of the {what} from their ranges, each through the same {trials} years, seed {seed}.\n\
          Days of need lost a year: with the figures as they stand (±: one standard error from the number of years), then the\n\
-         5th, 50th and 95th percentile of the draws, for the mean and for the worst year in 20 (ES95), in brackets what so few\n\
-         draws leave open of them (95 %; n/a: too few for a bound).\n\
+         5th, 50th and 95th percentile of the draws, for the mean and the mean of the worst 5 % of years (ES95), in brackets what so\n\
+         few draws leave open of them (95 %; n/a: too few for a bound).\n\
          Unknown: share of the draws in the variance of a year's loss; the rest is chance, alone or together with them.{none}"
     )
 }

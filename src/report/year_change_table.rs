@@ -25,7 +25,7 @@ const COLUMNS: [Column; 14] = [
 pub fn legend(found: &YearChanges) -> String {
     format!(
         "The same {} years before and after, seed {}: days of need lost a year, and by how much they change (below 0: a gain).\n\
-         ES95: mean of the worst year in 20. Final use: change of its mean. ± is one standard error of the change, from the\n\
+         ES95: mean of the worst 5 % of years. Final use: change of its mean. ± is one standard error of the change, from the\n\
          differences of single years: a change of less than twice that may be chance.",
         found.trials, found.seed
     )

@@ -39,7 +39,10 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
                 // Neither where too few trials tell of it nor where all are alike.
                 let error = row.es95_lost_days_se;
                 let error = if error > 0.0 { format!(" ± {error:.0}") } else { String::new() };
-                format!("{sector} in {label}: the worst year in twenty costs {:.0} days{error}", row.es95_lost_days)
+                format!(
+                    "{sector} in {label}: the worst 5 % of years cost {:.0} days{error} on average",
+                    row.es95_lost_days
+                )
             } else {
                 format!("{sector} in {label}: no loss in {} trials", batch.trials)
             }
@@ -88,7 +91,7 @@ pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance
     let (row, value) = valued().max_by(|a, b| a.1.es95_usd.unwrap_or(0.0).total_cmp(&b.1.es95_usd.unwrap_or(0.0)))?;
     let billions = |usd: Option<f64>| usd.map_or_else(|| "unknown".to_owned(), |usd| format!("{:.0}", usd / BILLION));
     let title = format!(
-        "{}: the worst year in twenty costs {} billion USD ± {}",
+        "{}: the worst 5 % of years cost {} billion USD ± {} on average",
         economy(model, &row.economy).label(),
         billions(value.es95_usd),
         billions(value.es95_usd_se)
@@ -153,6 +156,6 @@ pub fn contributions(study: &Study, batch: &BatchResult) -> Option<Bars> {
     Some(Bars {
         caption: Caption::new(title, subtitle, source(model)),
         panels,
-        notes: vec!["Lines: one standard error each way, the value at risk taken as known.".to_owned()],
+        notes: vec!["Lines: one standard error each way.".to_owned()],
     })
 }
