@@ -49,6 +49,8 @@ pub struct State {
     path: PathBuf,
     /// See [`Run::mark`].
     mark: String,
+    /// Held as long as the run is at work, so that no other goes on with it at the same time.
+    lock: Option<fs::File>,
 }
 
 impl State {
@@ -57,7 +59,7 @@ impl State {
         let path = out.join(FOLDER);
         let stated = path.join(RUN);
         let mark = run.mark().map_err(|error| Failure::io("save the state of the run", &stated, &error))?;
-        let state = Self { path, mark };
+        let mut state = Self { path, mark, lock: None };
         match fs::read(&stated) {
             Ok(_) if !resume => Err(refused(&state.path, "this folder holds the state of an unfinished run")
                 .help("go on with it with --resume, or take the folder away")),
@@ -73,8 +75,23 @@ impl State {
             Err(error) if error.kind() == io::ErrorKind::NotFound => state.begin(out, run),
             Err(error) => Err(refused(&stated, &format!("cannot read the state of the run: {error}"))),
         }
+        .and_then(|()| state.hold())
         .map_err(|finding| Failure::Usage(finding.into()))?;
         Ok(state)
+    }
+
+    /// Keeps other processes from the state until this one ends, however it ends. A file system that knows no locks keeps
+    /// nobody from it.
+    fn hold(&mut self) -> Result<(), Finding> {
+        let stated = self.path.join(RUN);
+        let file = fs::File::open(&stated)
+            .map_err(|error| refused(&stated, &format!("cannot read the state of the run: {error}")))?;
+        if let Err(fs::TryLockError::WouldBlock) = file.try_lock() {
+            let help = "wait until it is done, or end it: only one can go on with a run at a time";
+            return Err(refused(&self.path, "another process is at work on this run").help(help));
+        }
+        self.lock = Some(file);
+        Ok(())
     }
 
     /// Makes a new state, unless there are trials of nobody knows which run.
@@ -212,6 +229,7 @@ mod tests {
         for (start, end) in ranges {
             state.save(&trials(*start..*end)).expect("saved");
         }
+        drop(state);
         let state = State::open(out.path(), run, true).expect("its own");
         (out, state)
     }
@@ -292,6 +310,7 @@ mod tests {
             assert_eq!(state.chunks().expect("files").len(), 2);
         }
         fs::rename(out.path().join(RUN), state.path.join(RUN)).expect("moved back");
+        drop(state);
         let state = State::open(out.path(), &run(None), true).expect("known again");
         assert_eq!(state.load(&(0..100), &cells()).expect("loaded"), trials(0..20));
     }
@@ -303,11 +322,24 @@ mod tests {
         fs::create_dir(state.path.join("trials-1.bin")).expect("made");
         assert!(state.remove().is_err() && state.path.join(RUN).exists());
         fs::remove_dir(state.path.join("trials-1.bin")).expect("removed");
+        drop(state);
         let state = State::open(out.path(), &run(None), true).expect("still a state");
         assert!(state.load(&(0..100), &cells()).is_ok());
         state.remove().expect("removed");
         assert!(!state.path.exists());
         State::open(out.path(), &run(None), false).expect("a new one");
+    }
+
+    #[test]
+    fn one_process_at_a_time_goes_on_with_a_run() {
+        let (out, state) = state_with(&run(None), &[(0, 10)]);
+        let failure = State::open(out.path(), &run(None), true).expect_err("somebody is at work");
+        assert!(matches!(failure, Failure::Usage(_)));
+        assert!(said(&failure).contains("another process is at work on this run"), "{}", said(&failure));
+        state.save(&trials(10..20)).expect("undisturbed");
+        drop(state);
+        let state = State::open(out.path(), &run(None), true).expect("nobody is");
+        assert_eq!(state.load(&(0..100), &cells()).expect("all of it"), trials(0..20));
     }
 
     #[test]
