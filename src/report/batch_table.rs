@@ -1,6 +1,6 @@
 //! Batch statistics as a table.
 
-use super::{Cell, Column, OutputFolder, Table, batch_files, chance, group_table, write_json};
+use super::{Column, OutputFolder, Table, batch_files, chance, group_table, write_json};
 use crate::study::BatchResult;
 use std::io;
 
@@ -24,7 +24,7 @@ const COLUMNS: [Column; 40] = [
     Column::new("within_year_lost_days_se").for_scripts(),
     Column::new("lost_value_usd").for_scripts(),
     Column::new("lost_value_usd_se").for_scripts(),
-    Column::new("loss_probability").titled("years with loss"),
+    Column::new("loss_probability").for_scripts(),
     Column::new("loss_probability_se").for_scripts(),
     Column::new("loss_probability_low").for_scripts(),
     Column::new("loss_probability_high").for_scripts(),
@@ -65,7 +65,7 @@ pub fn legend(result: &BatchResult) -> String {
          Days of need lost a year, by the mean of the sector's products; final use: by its end products. VaR95: what 19 years\n\
          of 20 do not exceed, with its 95 % interval (n/a: too few trials for a bound); ES95: mean of the worst 5 % of years.\n\
          Resilience: availability of the weakest fifth in those worst years, 0 to 100. ± is one standard error (–: all trials\n\
-         are alike, which tells nothing of it). Years with loss: with their 95 % interval.{none}{made_of}",
+         are alike, which tells nothing of it).{none}{made_of}",
         result.trials, result.seed
     )
 }
@@ -99,10 +99,7 @@ pub fn batch(result: &BatchResult) -> Table {
             row.within_year_lost_days_se.into(),
             row.lost_value_usd.into(),
             row.lost_value_usd_se.into(),
-            Cell::Worded(
-                row.loss_probability,
-                chance::probability(row.loss_probability, row.loss_probability_low, row.loss_probability_high),
-            ),
+            row.loss_probability.into(),
             row.loss_probability_se.into(),
             row.loss_probability_low.into(),
             row.loss_probability_high.into(),

@@ -89,13 +89,15 @@ pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance
     };
     let panels: Vec<ExceedancePanel> = valued().map(panel).collect();
     let (row, value) = valued().max_by(|a, b| a.1.es95_usd.unwrap_or(0.0).total_cmp(&b.1.es95_usd.unwrap_or(0.0)))?;
-    let billions = |usd: Option<f64>| usd.map_or_else(|| "unknown".to_owned(), |usd| format!("{:.0}", usd / BILLION));
-    let title = format!(
-        "{}: the worst 5 % of years cost {} billion USD ± {} on average",
-        economy(model, &row.economy).label(),
-        billions(value.es95_usd),
-        billions(value.es95_usd_se)
-    );
+    let label = economy(model, &row.economy).label().to_owned();
+    let title = match value.es95_usd.filter(|usd| *usd > 0.0) {
+        Some(usd) => {
+            let error = value.es95_usd_se.filter(|error| *error > 0.0);
+            let error = error.map_or_else(String::new, |error| format!(" ± {:.0}", error / BILLION));
+            format!("{label}: the worst 5 % of years cost {:.0} billion USD{error} on average", usd / BILLION)
+        }
+        None => format!("{label}: no loss of money in {} trials", batch.trials),
+    };
     let subtitle = format!(
         "Final use that goes unmet, all sectors with priced end products in the same year, at world market values; {} trials, seed {}, bands 95 % (order statistics)",
         batch.trials, batch.seed
