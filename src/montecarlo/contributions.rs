@@ -39,7 +39,7 @@ impl Worst {
         let trials = losses.len() as f64;
         let in_tail = trials * (1.0 - level);
         let ordered = Tail::new(losses.to_vec());
-        let at_risk = ordered.value_at_risk(level, 0.95).value;
+        let at_risk = ordered.at_risk(level);
         let beyond = losses.iter().filter(|loss| **loss > at_risk).count() as f64;
         let at = losses.iter().filter(|loss| **loss == at_risk).count() as f64;
         let each = 1.0 / in_tail;

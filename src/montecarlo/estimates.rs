@@ -39,6 +39,12 @@ impl Estimate {
         Interval { low: self.value - reach, high: self.value + reach }
     }
 
+    /// Its standard error, where trials enough tell of it.
+    #[must_use]
+    pub fn known_error(&self) -> Option<f64> {
+        Some(self.standard_error).filter(|error| error.is_finite())
+    }
+
     /// Standard error over value: what `--until` compares.
     #[must_use]
     pub fn relative_error(&self) -> f64 {

@@ -47,6 +47,13 @@ const COLUMNS: [Column; 40] = [
     Column::new("es99_lost_days_se").for_scripts(),
 ];
 
+/// What `none` means where it stands for a mean, after a line break.
+#[must_use]
+pub fn legend_of_none(result: &BatchResult) -> String {
+    let none = result.results.iter().any(|row| row.loss_probability == 0.0 || row.final_use_lost_days == 0.0);
+    chance::legend_of_none(none, result.trials)
+}
+
 /// What the columns mean, and how many trials lost nothing.
 #[must_use]
 pub fn legend(result: &BatchResult) -> String {
@@ -58,8 +65,7 @@ pub fn legend(result: &BatchResult) -> String {
     let made_of = made_of.map_or_else(String::new, |(row, hazards)| {
         format!("\nThe largest ES95 ({} {}), in days: {hazards}, ….", row.sector, row.economy)
     });
-    let none = result.results.iter().any(|row| row.loss_probability == 0.0 || row.final_use_lost_days == 0.0);
-    let none = if none { format!("\nNone: {}.", chance::no_loss(result.trials)) } else { String::new() };
+    let none = legend_of_none(result);
     format!(
         "{} trials of one year, seed {}; {quiet} of them lost nothing anywhere.\n\
          Days of need lost a year, by the mean of the sector's products; final use: by its end products. VaR95: what 19 years\n\

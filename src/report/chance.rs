@@ -45,6 +45,12 @@ pub fn probability(value: f64, low: f64, high: f64) -> String {
     }
 }
 
+/// What `none` means below a table of so many trials in which it stands; nothing if it does not.
+#[must_use]
+pub fn legend_of_none(stands: bool, trials: u64) -> String {
+    if stands { format!("\nNone: {}.", no_loss(trials)) } else { String::new() }
+}
+
 /// What is known of a loss that none of so many trials has.
 #[must_use]
 pub fn no_loss(trials: u64) -> String {

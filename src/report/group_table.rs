@@ -45,10 +45,11 @@ pub fn table(rows: &[GroupRow]) -> Table {
     let mut table = Table::new(COLUMNS);
     for row in rows {
         let value = row.lost_value.as_ref();
-        let [mean_lost_days, mean_lost_days_se] = estimate(row.mean_lost_days, row.mean_lost_days_se);
-        let [es95_lost_days, es95_lost_days_se] = estimate(row.es95_lost_days, row.es95_lost_days_se);
-        let [mean_usd, mean_usd_se] = estimate(value.and_then(|v| v.mean_usd), value.and_then(|v| v.mean_usd_se));
-        let [es95_usd, es95_usd_se] = estimate(value.and_then(|v| v.es95_usd), value.and_then(|v| v.es95_usd_se));
+        let [mean_lost_days, mean_lost_days_se] = chance::with_error(row.mean_lost_days, row.mean_lost_days_se);
+        let [es95_lost_days, es95_lost_days_se] = chance::with_error(row.es95_lost_days, row.es95_lost_days_se);
+        let unpriced = || [Cell::Missing, Cell::Missing];
+        let [mean_usd, mean_usd_se] = value.map_or_else(unpriced, |v| chance::with_error(v.mean_usd, v.mean_usd_se));
+        let [es95_usd, es95_usd_se] = value.map_or_else(unpriced, |v| chance::with_error(v.es95_usd, v.es95_usd_se));
         table.push([
             row.economy.clone().into(),
             (row.sectors as usize).into(),
@@ -70,8 +71,4 @@ pub fn table(rows: &[GroupRow]) -> Table {
         ]);
     }
     table
-}
-
-fn estimate(value: Option<f64>, error: Option<f64>) -> [Cell; 2] {
-    chance::with_error(value.unwrap_or(f64::NAN), error.unwrap_or(f64::NAN))
 }

@@ -1,7 +1,7 @@
 //! `summary.md`: the report in two pages of words and tables, for people who will act on it.
 
-use super::chance;
 use super::charts::largest;
+use super::{batch_table, chance};
 use crate::model::Sector;
 use crate::scenario::Scenario;
 use crate::study::{BatchResult, BatchRow, ScenarioResult, Scores, SectorRow, SinglePoint, Study};
@@ -262,8 +262,9 @@ fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
             chance::in_words(row.final_use_lost_days, row.final_use_lost_days_se, 2)
         )?;
     }
-    if batch.results.iter().any(|row| row.loss_probability == 0.0 || row.final_use_lost_days == 0.0) {
-        writeln!(out, "\nNone: {}.", chance::no_loss(batch.trials))?;
+    let none = batch_table::legend_of_none(batch);
+    if !none.is_empty() {
+        writeln!(out, "{none}")?;
     }
     writeln!(out)?;
     money(out, study, batch)
@@ -282,10 +283,7 @@ fn money(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
          have a price):\n\n| economy | mean of a year | 19 years of 20 lose at most | mean of the worst 5 % of years |\n|---|---:|---:|---:|"
     )?;
     let billions = |usd: Option<f64>| usd.map_or_else(|| "n/a".to_owned(), |usd| format!("{:.1}", usd / 1e9));
-    let estimate = |usd: Option<f64>, error: Option<f64>| {
-        let scaled = |usd: Option<f64>| usd.unwrap_or(f64::NAN) / 1e9;
-        chance::in_words(scaled(usd), scaled(error), 1)
-    };
+    let estimate = |usd: f64, error: f64| chance::in_words(usd / 1e9, error / 1e9, 1);
     for (row, value) in valued() {
         writeln!(
             out,

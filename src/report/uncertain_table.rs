@@ -1,7 +1,7 @@
 //! A batch over what is not known, as a table.
 
 use super::{Cell, Column, Table, chance};
-use crate::study::UncertainBatch;
+use crate::study::{DrawnSpread, UncertainBatch};
 
 const COLUMNS: [Column; 34] = [
     Column::new("sector"),
@@ -46,39 +46,31 @@ fn within(value: f64, (low, high): (Option<f64>, Option<f64>), decimals: usize) 
     Cell::Worded(value, format!("{value:.decimals$} ({} to {})", end(low), end(high)))
 }
 
+/// The three percentiles over the draws for people, then the ends of their intervals.
+fn percentiles(spread: &DrawnSpread, decimals: usize) -> impl Iterator<Item = Cell> {
+    let [low, median, high] = [
+        (spread.low, (spread.low_low, spread.low_high)),
+        (spread.median, (spread.median_low, spread.median_high)),
+        (spread.high, (spread.high_low, spread.high_high)),
+    ];
+    let told = [low, median, high].map(|(value, ends)| within(value, ends, decimals));
+    let ends = [low, median, high].map(|(_, (low, high))| [low.into(), high.into()]);
+    told.into_iter().chain(ends.into_iter().flatten())
+}
+
 /// A row per sector and home economy.
 #[must_use]
 pub fn table(found: &UncertainBatch) -> Table {
     let mut table = Table::new(COLUMNS);
     for row in &found.results {
-        let [mean, mean_error] = chance::with_error(row.mean_lost_days.value, row.mean_lost_days_se);
         let shortfall_error = row.es95_lost_days_se.unwrap_or(f64::NAN);
-        let [shortfall, shortfall_error] = chance::with_error(row.es95_lost_days.value, shortfall_error);
-        table.push([
-            row.sector.clone().into(),
-            row.economy.clone().into(),
-            mean,
-            mean_error,
-            within(row.mean_lost_days.low, (row.mean_lost_days.low_low, row.mean_lost_days.low_high), 2),
-            within(row.mean_lost_days.median, (row.mean_lost_days.median_low, row.mean_lost_days.median_high), 2),
-            within(row.mean_lost_days.high, (row.mean_lost_days.high_low, row.mean_lost_days.high_high), 2),
-            row.mean_lost_days.low_low.into(),
-            row.mean_lost_days.low_high.into(),
-            row.mean_lost_days.median_low.into(),
-            row.mean_lost_days.median_high.into(),
-            row.mean_lost_days.high_low.into(),
-            row.mean_lost_days.high_high.into(),
-            shortfall,
-            shortfall_error,
-            within(row.es95_lost_days.low, (row.es95_lost_days.low_low, row.es95_lost_days.low_high), 1),
-            within(row.es95_lost_days.median, (row.es95_lost_days.median_low, row.es95_lost_days.median_high), 1),
-            within(row.es95_lost_days.high, (row.es95_lost_days.high_low, row.es95_lost_days.high_high), 1),
-            row.es95_lost_days.low_low.into(),
-            row.es95_lost_days.low_high.into(),
-            row.es95_lost_days.median_low.into(),
-            row.es95_lost_days.median_high.into(),
-            row.es95_lost_days.high_low.into(),
-            row.es95_lost_days.high_high.into(),
+        let estimates = chance::with_error(row.mean_lost_days.value, row.mean_lost_days_se)
+            .into_iter()
+            .chain(percentiles(&row.mean_lost_days, 2))
+            .chain(chance::with_error(row.es95_lost_days.value, shortfall_error))
+            .chain(percentiles(&row.es95_lost_days, 1));
+        let whose = [row.sector.clone().into(), row.economy.clone().into()];
+        let variances = [
             row.variance.ignorance.value.into(),
             row.variance.ignorance.standard_error.into(),
             row.variance.chance.value.into(),
@@ -89,7 +81,8 @@ pub fn table(found: &UncertainBatch) -> Table {
             chance::error_alone(row.ignorance_share_se),
             row.es95_variance.into(),
             row.es95_variance_se.into(),
-        ]);
+        ];
+        table.push(whose.into_iter().chain(estimates).chain(variances));
     }
     table
 }
@@ -98,8 +91,7 @@ pub fn table(found: &UncertainBatch) -> Table {
 #[must_use]
 pub fn legend(found: &UncertainBatch) -> String {
     let UncertainBatch { uncertain, draws, trials, seed, .. } = found;
-    let none = found.results.iter().any(|row| row.mean_lost_days.value == 0.0);
-    let none = if none { format!("\nNone: {}.", chance::no_loss(*trials)) } else { String::new() };
+    let none = chance::legend_of_none(found.results.iter().any(|row| row.mean_lost_days.value == 0.0), *trials);
     let what = if *uncertain == "all" { "figures and rates" } else { uncertain };
     format!(
         "{draws} draws of the {what} from their ranges, each through the same {trials} years, seed {seed}.\n\

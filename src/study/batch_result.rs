@@ -129,9 +129,9 @@ pub struct GroupRow {
     /// How many sectors: those of which it uses any product.
     pub sectors: u64,
     /// Mean lost days a year of the mean of the sectors, each counting the same.
-    pub mean_lost_days: Option<f64>,
+    pub mean_lost_days: f64,
     /// Its standard error.
-    pub mean_lost_days_se: Option<f64>,
+    pub mean_lost_days_se: f64,
     /// Lost days that nineteen years of twenty do not exceed.
     pub var95_lost_days: f64,
     /// Lower end of its 95 % interval.
@@ -139,9 +139,9 @@ pub struct GroupRow {
     /// Upper end of its 95 % interval.
     pub var95_lost_days_high: Option<f64>,
     /// Mean of the worst 5 % of years.
-    pub es95_lost_days: Option<f64>,
+    pub es95_lost_days: f64,
     /// Its standard error.
-    pub es95_lost_days_se: Option<f64>,
+    pub es95_lost_days_se: f64,
     /// Value at risk and expected shortfall at several levels.
     pub levels: Vec<Level>,
     /// Losses of a year that are reached once in so many years.
@@ -158,9 +158,9 @@ pub struct GroupValue {
     /// Sectors that have end products with a market value.
     pub sectors: u64,
     /// Mean loss a year.
-    pub mean_usd: Option<f64>,
+    pub mean_usd: f64,
     /// Its standard error.
-    pub mean_usd_se: Option<f64>,
+    pub mean_usd_se: f64,
     /// Loss that nineteen years of twenty do not exceed.
     pub var95_usd: f64,
     /// Lower end of its 95 % interval.
@@ -168,9 +168,9 @@ pub struct GroupValue {
     /// Upper end of its 95 % interval.
     pub var95_usd_high: Option<f64>,
     /// Mean of the worst 5 % of years.
-    pub es95_usd: Option<f64>,
+    pub es95_usd: f64,
     /// Its standard error.
-    pub es95_usd_se: Option<f64>,
+    pub es95_usd_se: f64,
     /// Losses of a year that are reached once in so many years.
     pub aggregate_exceedance: Vec<ReturnedValue>,
     /// The whole curve.

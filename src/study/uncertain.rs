@@ -160,16 +160,15 @@ fn row(Cell { sector, economy }: Cell, plain: Vec<f64>, draws: &[Vec<f64>]) -> U
     let tails: Vec<f64> = draws.iter().map(|years| Tail::new(years.clone()).expected_shortfall(LEVEL).value).collect();
     let between = shortfall_variance(draws, LEVEL);
     let variance = components(draws);
-    let known = |error: f64| Some(error).filter(|error| error.is_finite());
     UncertainRow {
         sector,
         economy,
         mean_lost_days: DrawnSpread::new(average.value, means),
         mean_lost_days_se: average.standard_error,
         es95_variance: between.value,
-        es95_variance_se: known(between.standard_error),
+        es95_variance_se: between.known_error(),
         es95_lost_days: DrawnSpread::new(shortfall.value, tails),
-        es95_lost_days_se: known(shortfall.standard_error),
+        es95_lost_days_se: shortfall.known_error(),
         variance,
         ignorance_share: variance.ignorance_share.value,
         ignorance_share_se: variance.ignorance_share.standard_error,

@@ -1,8 +1,6 @@
 //! What a change does to the years of a batch, cell by cell.
 
-use crate::montecarlo::estimates::{Estimate, mean};
 use crate::montecarlo::paired::{mean_change, shortfall_change};
-use crate::montecarlo::tails::Tail;
 use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
 use serde::Serialize;
 
@@ -75,24 +73,22 @@ fn change(cell: &Cell, losses: impl Fn(Measure) -> Option<(Vec<f64>, Vec<f64>)>)
     let (before, after) = losses(Measure::LostDays)?;
     let (average, shortfall) = (mean_change(&before, &after), shortfall_change(&before, &after, LEVEL));
     let (used, used_after) = losses(Measure::FinalUseLostDays)?;
-    let final_use = mean_change(&used, &used_after);
-    let money = losses(Measure::LostValueUsd).map(|(before, after)| mean_change(&before, &after));
-    let worst = |losses: &[f64]| Tail::new(losses.to_vec()).expected_shortfall(LEVEL).value;
-    let error = |estimate: Estimate| estimate.standard_error.is_finite().then_some(estimate.standard_error);
+    let final_use = mean_change(&used, &used_after).by;
+    let money = losses(Measure::LostValueUsd).map(|(before, after)| mean_change(&before, &after).by);
     Some(YearChange {
         sector: cell.sector.clone(),
         economy: cell.economy.clone(),
-        before_mean_lost_days: mean(&before).value,
-        after_mean_lost_days: mean(&after).value,
-        change_mean_lost_days: average.value,
-        change_mean_lost_days_se: error(average),
-        before_es95_lost_days: worst(&before),
-        after_es95_lost_days: worst(&after),
-        change_es95_lost_days: shortfall.value,
-        change_es95_lost_days_se: error(shortfall),
+        before_mean_lost_days: average.before,
+        after_mean_lost_days: average.after,
+        change_mean_lost_days: average.by.value,
+        change_mean_lost_days_se: average.by.known_error(),
+        before_es95_lost_days: shortfall.before,
+        after_es95_lost_days: shortfall.after,
+        change_es95_lost_days: shortfall.by.value,
+        change_es95_lost_days_se: shortfall.by.known_error(),
         change_final_use_lost_days: final_use.value,
-        change_final_use_lost_days_se: error(final_use),
+        change_final_use_lost_days_se: final_use.known_error(),
         change_lost_value_usd: money.map(|money| money.value),
-        change_lost_value_usd_se: money.and_then(error),
+        change_lost_value_usd_se: money.and_then(|money| money.known_error()),
     })
 }

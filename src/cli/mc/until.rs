@@ -154,7 +154,7 @@ impl Until {
                 Estimated::Mean => Look { cell, estimate: mean(&losses), different: different(losses) },
                 Estimated::Es95 => {
                     let tail = Tail::new(losses);
-                    let at_risk = tail.value_at_risk(LEVEL, 0.95).value;
+                    let at_risk = tail.at_risk(LEVEL);
                     // Those at or below the value at risk all bring nothing to the mean of what is beyond it.
                     Look { cell, estimate: tail.expected_shortfall(LEVEL), different: tail.above(at_risk) as usize }
                 }

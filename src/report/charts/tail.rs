@@ -36,9 +36,7 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
             let home = economy(model, &row.economy);
             let label = home.label();
             if row.es95_lost_days > 0.0 {
-                // Neither where too few trials tell of it nor where all are alike.
-                let error = row.es95_lost_days_se;
-                let error = if error > 0.0 { format!(" ± {error:.0}") } else { String::new() };
+                let error = told_error(row.es95_lost_days_se);
                 format!(
                     "{sector} in {label}: the worst 5 % of years cost {:.0} days{error} on average",
                     row.es95_lost_days
@@ -57,6 +55,11 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
         measure: "days lost in a year".to_owned(),
         panels,
     }
+}
+
+/// A standard error in a title: none where too few trials tell of it, or where all are alike.
+fn told_error(error: f64) -> String {
+    if error > 0.0 { format!(" ± {error:.0}") } else { String::new() }
 }
 
 fn curve(batch: &BatchResult, sector: Sector, home: &str) -> Option<ExceedanceCurve> {
@@ -88,15 +91,13 @@ pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance
         ExceedancePanel { title, curves: vec![curve] }
     };
     let panels: Vec<ExceedancePanel> = valued().map(panel).collect();
-    let (row, value) = valued().max_by(|a, b| a.1.es95_usd.unwrap_or(0.0).total_cmp(&b.1.es95_usd.unwrap_or(0.0)))?;
+    let (row, value) = valued().max_by(|a, b| a.1.es95_usd.total_cmp(&b.1.es95_usd))?;
     let label = economy(model, &row.economy).label().to_owned();
-    let title = match value.es95_usd.filter(|usd| *usd > 0.0) {
-        Some(usd) => {
-            let error = value.es95_usd_se.filter(|error| *error > 0.0);
-            let error = error.map_or_else(String::new, |error| format!(" ± {:.0}", error / BILLION));
-            format!("{label}: the worst 5 % of years cost {:.0} billion USD{error} on average", usd / BILLION)
-        }
-        None => format!("{label}: no loss of money in {} trials", batch.trials),
+    let title = if value.es95_usd > 0.0 {
+        let error = told_error(value.es95_usd_se / BILLION);
+        format!("{label}: the worst 5 % of years cost {:.0} billion USD{error} on average", value.es95_usd / BILLION)
+    } else {
+        format!("{label}: no loss of money in {} trials", batch.trials)
     };
     let subtitle = format!(
         "Final use that goes unmet, all sectors with priced end products in the same year, at world market values; {} trials, seed {}, bands 95 % (order statistics)",

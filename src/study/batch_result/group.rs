@@ -2,14 +2,15 @@
 //! up, since their worst years are not the same ones.
 
 use super::super::by_source::BySource;
-use super::row::{CONFIDENCE, LEVEL, at_levels, both, contributions, returned};
+use super::row::{CONFIDENCE, LEVEL, at_levels, contributions, returned};
 use super::{Counted, GroupRow, GroupValue, ReturnedValue};
-use crate::montecarlo::estimates::mean;
+use crate::montecarlo::estimates::{Estimate, mean};
 use crate::montecarlo::exceedance::Curve;
+use crate::montecarlo::tails::Quantile;
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 
-/// The home economies of `table` that have several sectors, in its order; `counted` says what its cells can lose, `sources` tell losses
-/// apart.
+/// The home economies of `table` that have several sectors, in its order; `counted` says what its cells can lose,
+/// `sources` tell losses apart.
 pub(super) fn groups(table: &YearLossTable, counted: &[Counted], sources: Option<&BySource>) -> Vec<GroupRow> {
     let mut economies: Vec<&str> = Vec::new();
     for cell in table.cells() {
@@ -45,19 +46,17 @@ fn group(
     let first = table.trials().start;
     let contributions = sources.map_or_else(Vec::new, |by| contributions(by, &parts, &days, first));
     let curve = Curve::of_years(days);
-    let (mean_lost_days, mean_lost_days_se) = both(Some(mean(curve.tail().ascending())));
-    let (at_risk, shortfall) = (curve.tail().value_at_risk(LEVEL, CONFIDENCE), curve.tail().expected_shortfall(LEVEL));
-    let (es95_lost_days, es95_lost_days_se) = both(Some(shortfall));
+    let (average, at_risk, shortfall) = estimates(&curve);
     GroupRow {
         economy: economy.to_owned(),
         sectors: cells.len() as u64,
-        mean_lost_days,
-        mean_lost_days_se,
+        mean_lost_days: average.value,
+        mean_lost_days_se: average.standard_error,
         var95_lost_days: at_risk.value,
         var95_lost_days_low: at_risk.low,
         var95_lost_days_high: at_risk.high,
-        es95_lost_days,
-        es95_lost_days_se,
+        es95_lost_days: shortfall.value,
+        es95_lost_days_se: shortfall.standard_error,
         levels: at_levels(curve.tail()),
         aggregate_exceedance: returned(&curve),
         contributions,
@@ -81,11 +80,15 @@ fn sum(table: &YearLossTable, by_cell: &[(usize, Vec<f64>)]) -> Vec<f64> {
     sums
 }
 
+/// Mean, value at risk and expected shortfall of the years of a curve.
+fn estimates(curve: &Curve) -> (Estimate, Quantile, Estimate) {
+    let tail = curve.tail();
+    (mean(tail.ascending()), tail.value_at_risk(LEVEL, CONFIDENCE), tail.expected_shortfall(LEVEL))
+}
+
 fn money(table: &YearLossTable, cells: &[usize]) -> GroupValue {
     let curve = Curve::of_years(sum(table, &losses(table, cells, Measure::LostValueUsd)));
-    let (mean_usd, mean_usd_se) = both(Some(mean(curve.tail().ascending())));
-    let at_risk = curve.tail().value_at_risk(LEVEL, CONFIDENCE);
-    let (es95_usd, es95_usd_se) = both(Some(curve.tail().expected_shortfall(LEVEL)));
+    let (average, at_risk, shortfall) = estimates(&curve);
     let of_years = |point: super::Returned| ReturnedValue {
         return_period_years: point.return_period_years,
         usd: point.lost_days,
@@ -94,13 +97,13 @@ fn money(table: &YearLossTable, cells: &[usize]) -> GroupValue {
     };
     GroupValue {
         sectors: cells.len() as u64,
-        mean_usd,
-        mean_usd_se,
+        mean_usd: average.value,
+        mean_usd_se: average.standard_error,
         var95_usd: at_risk.value,
         var95_usd_low: at_risk.low,
         var95_usd_high: at_risk.high,
-        es95_usd,
-        es95_usd_se,
+        es95_usd: shortfall.value,
+        es95_usd_se: shortfall.standard_error,
         aggregate_exceedance: returned(&curve).into_iter().map(of_years).collect(),
         curve,
     }
@@ -141,7 +144,7 @@ mod tests {
         let group = &groups[0];
         assert_eq!((group.economy.as_str(), group.sectors), ("IND", 2));
         // Sectors count the same: (30 + 10)/2 in ten years.
-        assert_eq!(group.mean_lost_days, Some(2.0));
+        assert_eq!(group.mean_lost_days, 2.0);
         // The worst tenth of its years are those of the first sector, half of whose days it is.
         let at = |level: f64| group.levels.iter().find(|row| row.level == level).expect("the level").es;
         assert!((at(0.9) - 15.0).abs() < 1e-12);
@@ -160,9 +163,9 @@ mod tests {
     fn money_is_that_of_the_sectors_that_have_any() {
         let groups = groups(&table(), &COUNTED, None);
         let value = groups[0].lost_value.as_ref().expect("one sector has money");
-        assert_eq!((value.sectors, value.mean_usd), (1, Some(2e9)));
+        assert_eq!((value.sectors, value.mean_usd), (1, 2e9));
         assert_eq!(value.var95_usd, 20e9);
-        assert!(value.mean_usd_se > Some(0.0) && value.es95_usd == Some(20e9));
+        assert!(value.mean_usd_se > 0.0 && value.es95_usd == 20e9);
         assert_eq!(super::groups(&YearLossTable::new(0, table().cells().to_vec()), &COUNTED, None), []);
         // A sector of which nothing is used does not count: one is left, which is no group.
         let unused = [COUNTED[0], COUNTED[1], Counted { days: false, money: false }];

@@ -23,14 +23,10 @@ const MOST_SUPPLIERS: usize = 20;
 /// The first prefix of a convergence table.
 const FIRST_PREFIX: u64 = 64;
 
-fn known(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
-}
-
 /// Value and standard error, where they are numbers.
-pub(super) fn both(estimate: Option<Estimate>) -> (Option<f64>, Option<f64>) {
-    let value = |part: fn(Estimate) -> f64| estimate.map(part).and_then(known);
-    (value(|e| e.value), value(|e| e.standard_error))
+fn both(estimate: Option<Estimate>) -> (Option<f64>, Option<f64>) {
+    let value = estimate.map(|estimate| estimate.value).filter(|value| value.is_finite());
+    (value, estimate.and_then(|estimate| estimate.known_error()))
 }
 
 /// The statistics of `cell`; `sources` tell its losses apart and hold the largest event's part of every row.
@@ -119,7 +115,7 @@ fn at(tail: &Tail, level: f64) -> Level {
         var_low: at_risk.low,
         var_high: at_risk.high,
         es: shortfall.value,
-        es_se: known(shortfall.standard_error),
+        es_se: shortfall.known_error(),
     }
 }
 
@@ -178,9 +174,9 @@ fn convergence(losses: &[f64]) -> Vec<Converged> {
         Converged {
             trials,
             mean_lost_days: average.value,
-            mean_lost_days_se: known(average.standard_error),
+            mean_lost_days_se: average.known_error(),
             es95_lost_days: shortfall.value,
-            es95_lost_days_se: known(shortfall.standard_error),
+            es95_lost_days_se: shortfall.known_error(),
         }
     };
     prefixes.chain((all > 0).then_some(all)).map(estimates).collect()
@@ -232,7 +228,7 @@ fn listed<K: Ord>(
             kind,
             id,
             es95_lost_days: estimate.value,
-            es95_lost_days_se: known(estimate.standard_error),
+            es95_lost_days_se: estimate.known_error(),
             share: if total == 0.0 { 0.0 } else { estimate.value / total },
         }
     };
