@@ -1,12 +1,12 @@
 //! Files that are wrong: everything told together with file, line and column, exit 1, nothing printed, nothing written.
 
-use assert_cmd::Command;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+#[path = "support/core.rs"]
+mod core;
 
-fn core() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core")
-}
+use self::core::{copy_core, core};
+use assert_cmd::Command;
+use std::path::Path;
+use std::process::Output;
 
 fn linchpin(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
@@ -28,23 +28,12 @@ fn refused(folder: &Path, arguments: &[&str], status: i32) -> String {
 /// A folder with a copy of the small model in `model`, its scenarios inside.
 fn copied() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a folder");
-    for (from, to) in [(core(), "model"), (core().join("scenarios"), "model/scenarios")] {
-        std::fs::create_dir_all(copy.path().join(to)).expect("made");
-        for entry in std::fs::read_dir(from).expect("the small model") {
-            let path = entry.expect("a file").path();
-            if path.is_file() {
-                std::fs::copy(&path, copy.path().join(to).join(path.file_name().expect("a name"))).expect("copied");
-            }
-        }
-    }
+    copy_core(&copy.path().join("model"));
     copy
 }
 
 fn patch(folder: &Path, file: &str, old: &str, new: &str) {
-    let path = folder.join("model").join(file);
-    let before = std::fs::read_to_string(&path).expect("read");
-    assert!(before.contains(old), "{file} has no {old}");
-    std::fs::write(&path, before.replacen(old, new, 1)).expect("written");
+    core::patch(&folder.join("model").join(file), old, new);
 }
 
 fn contains_all(told: &str, problems: &[&str]) {

@@ -6,6 +6,7 @@ mod batches;
 mod program;
 
 use batches::{begun, done, kill, refused, text};
+use program::core::{copy_core, copy_files};
 use program::small;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -304,17 +305,6 @@ fn whatever_a_file_states_is_answered_in_words() {
     }
 }
 
-/// Copies the files of a folder, not those of the folders within it.
-fn copy_files(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_file() {
-            fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
-        }
-    }
-}
-
 #[test]
 fn parts_fit_however_the_path_of_their_model_was_written() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -474,15 +464,7 @@ fn contributions_add_up_and_curves_are_in_order() {
 /// A copy of the small model with one hazard more, which starts a scenario.
 fn with_story(folder: &Path, scenario: &str) -> PathBuf {
     let model = folder.join(format!("model-{scenario}"));
-    for inner in ["", "scenarios"] {
-        fs::create_dir_all(model.join(inner)).expect("a folder");
-        for entry in fs::read_dir(program::core().join(inner)).expect("the small model") {
-            let path = entry.expect("an entry").path();
-            if path.is_file() {
-                fs::copy(&path, model.join(inner).join(path.file_name().expect("a name"))).expect("a copy");
-            }
-        }
-    }
+    copy_core(&model);
     let file = model.join("scenarios/hazards.toml");
     let row = format!(
         "\n[[hazard]]\nid = \"story\"\ntitle = \"All at once\"\nclass = \"compound\"\nscenario = \"{scenario}\"\n\
@@ -522,4 +504,32 @@ fn a_hazard_may_start_a_scenario() {
     let alone = |model: &Path| program::linchpin(&["check", text(&model.join("scenarios/hazards.toml"))]);
     done(&alone(&model));
     assert!(!alone(&wrong).status.success());
+}
+
+#[test]
+fn a_family_whose_causes_bring_more_than_its_rate_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("model");
+    copy_core(&model);
+    let file = model.join("scenarios/hazards.toml");
+    let said = |rate: &str| {
+        let row = format!(
+            "\n[[generic]]\nid = \"limits\"\ntitle = \"{{economy}} limits exports of {{sector}}\"\n\
+             class = \"made up\"\nhits = \"exports\"\nshare = 0.05\nrate = {rate}\n\
+             severity = {{ shape = \"beta\", a = 2.0, b = 3.0 }}\nduration = {{ median_days = 90, p90_days = 270 }}\n\
+             onset_days = 10\nrecovery = \"linear\"\nrecovery_days = 60\n\
+             causes = [{{ cause = \"trade-war\", probability = 1.0 }}]\nsource = \"made up\"\nconfidence = \"estimate\"\n"
+        );
+        let hazards = fs::read_to_string(program::core().join("scenarios/hazards.toml")).expect("hazards");
+        fs::write(&file, hazards + &row).expect("written");
+        let output = program::linchpin(&["--model", text(&model), "mc", "--trials", "30"]);
+        done(&output);
+        String::from_utf8(output.stderr).expect("text")
+    };
+    // The trade war comes 0.1 times a year.
+    let exceeded = said("{ value = 0.02, low = 0.01, high = 0.04 }");
+    let warning = "the rate of `limits-critical-minerals-chn` is 0.02, but its causes alone bring 0.1 a year";
+    assert!(exceeded.contains(warning) && exceeded.contains("raise the rate of its family"), "{exceeded}");
+    let fits = said("{ value = 0.1, low = 0.05, high = 0.2 }");
+    assert!(!fits.contains("its causes alone"), "{fits}");
 }

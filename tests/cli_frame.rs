@@ -124,3 +124,17 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
     assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
     assert!(output.status.success());
 }
+
+/// Were the model read first, its absence would be told.
+#[test]
+fn a_benchmark_finds_out_first_whether_it_can_be_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let taken = folder.path().join("taken");
+    std::fs::write(&taken, "not a folder").expect("a file");
+    let taken = taken.to_str().expect("text");
+    let output = linchpin(&["bench", "--model", "no-such-model", "--out", taken]);
+    let said = text(&output.stderr);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{said}");
+    assert!(said.contains(&format!("--> {taken}")) && !said.contains("no-such-model"), "{said}");
+    assert_eq!(std::fs::read_to_string(taken).expect("still there"), "not a folder");
+}

@@ -1,13 +1,12 @@
 //! `list`, `show`, `check` and `schema` from the outside, on a small model and patched copies of it.
 
+#[path = "support/core.rs"]
+mod core;
+
+use self::core::{copy_files, core};
 use assert_cmd::Command;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 use std::process::Output;
-
-fn core() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core")
-}
 
 fn linchpin(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
@@ -27,16 +26,8 @@ fn json(arguments: &[&str]) -> Value {
 /// A copy of the small model with `old` in `file` turned into `new`.
 fn patched(file: &str, old: &str, new: &str) -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a folder");
-    for entry in std::fs::read_dir(core()).expect("the small model") {
-        let path = entry.expect("a file").path();
-        if path.is_file() {
-            std::fs::copy(&path, copy.path().join(path.file_name().expect("a name"))).expect("copied");
-        }
-    }
-    let path = copy.path().join(file);
-    let before = std::fs::read_to_string(&path).expect("read");
-    assert!(before.contains(old), "{file} has no {old}");
-    std::fs::write(&path, before.replacen(old, new, 1)).expect("written");
+    copy_files(&core(), copy.path());
+    core::patch(&copy.path().join(file), old, new);
     copy
 }
 

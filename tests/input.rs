@@ -1,36 +1,25 @@
 //! Models and scenarios on disk: good ones load, bad ones are answered with places, nothing panics.
 
+#[path = "support/core.rs"]
+mod core;
+
+use self::core::{copy_core, core};
 use linchpin::finding::Findings;
 use linchpin::input::check_paths;
 use linchpin::model::{Model, ModelSource};
 use linchpin::scenario::Library;
 use std::fs;
-use std::path::{Path, PathBuf};
-
-fn core() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core")
-}
+use std::path::Path;
 
 /// A copy of the core model that a test may spoil.
 fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::create_dir(folder.path().join("scenarios")).expect("a folder in it");
-    for inner in [PathBuf::new(), PathBuf::from("scenarios")] {
-        for entry in fs::read_dir(core().join(&inner)).expect("the core model is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_file() {
-                fs::copy(&path, folder.path().join(&inner).join(path.file_name().expect("a name"))).expect("a copy");
-            }
-        }
-    }
+    copy_core(folder.path());
     folder
 }
 
 fn spoil(folder: &Path, file: &str, old: &str, new: &str) {
-    let path = folder.join(file);
-    let text = fs::read_to_string(&path).expect("a file of the core model");
-    assert!(text.contains(old), "{file} has no {old:?}");
-    fs::write(path, text.replacen(old, new, 1)).expect("a file that can be written");
+    core::patch(&folder.join(file), old, new);
 }
 
 fn check(path: &Path) -> String {

@@ -1,13 +1,11 @@
 //! Runs the program on the small model that tests share.
 
-use assert_cmd::Command;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+#[path = "core.rs"]
+pub mod core;
 
-/// Folder of the small model.
-pub fn core() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core")
-}
+pub use self::core::core;
+use assert_cmd::Command;
+use std::process::Output;
 
 /// On the model that comes with the program.
 pub fn linchpin(arguments: &[&str]) -> Output {
