@@ -81,6 +81,26 @@ fn every_figure_is_shown_with_its_range_and_source() {
     }
 }
 
+/// `export` lists the flows by themselves: what `show` says of them must be their sums.
+#[test]
+fn figures_stand_beside_what_the_balanced_flows_have_in_their_place() {
+    let mut compared = 0;
+    for product in ["gallium", "gaas_wafer"] {
+        let shown = json(&["show", product]);
+        for row in shown["figures"].as_array().expect("figures") {
+            let path = row["path"].as_str().expect("a path");
+            let touched = ["supply", "firms", "demand", "import_dependence", "imports"];
+            let kind = path.rsplit('.').next().expect("a field");
+            assert_eq!(row["balanced"].is_number(), touched.contains(&kind), "{row}");
+            if let Some(balanced) = row["balanced"].as_f64() {
+                assert!((-1e-12..=1.0 + 1e-12).contains(&balanced), "{row}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 5);
+}
+
 #[test]
 fn links_show_their_criticality_even_where_it_is_that_of_their_kind() {
     let shown = json(&["show", "gaas_wafer"]);

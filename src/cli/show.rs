@@ -5,6 +5,7 @@ use crate::finding::Findings;
 use crate::input::Names;
 use crate::model::{Goods, Product, Sector, SheetRow, sheet};
 use crate::report::{Column, Table};
+use crate::study::Study;
 use serde::Serialize;
 
 /// Show every figure of a product, with range, confidence, year and source
@@ -12,7 +13,8 @@ use serde::Serialize;
 /// Ranges are by the model where it states one, else by the default width of the figure's confidence class (`model.toml`).
 /// Figures whose name begins with the sector, or that CSV and JSON mark as `default`, are those of the sector or the kind
 /// of link, in place of what the product does not state. Structural figures of links are of the model's own year. The first
-/// column is what `--set` takes, after the product: `lng.` and `IND.cover`.
+/// column is what `--set` takes, after the product: `lng.` and `IND.cover`. Stated shares of supply, demand and imports
+/// contradict each other; `balanced` is what the model uses in their place, and what scores and runs are made from.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Id of the product (`linchpin list products`)
@@ -29,7 +31,15 @@ struct Shown<'a> {
     goods: Goods,
     hs: Option<&'a str>,
     note: Option<&'a str>,
-    figures: &'a [SheetRow],
+    figures: &'a [Figure],
+}
+
+/// A figure, and the share that the balanced flows have in its place.
+#[derive(Debug, Serialize)]
+struct Figure {
+    #[serde(flatten)]
+    stated: SheetRow,
+    balanced: Option<f64>,
 }
 
 /// Answers the command.
@@ -41,7 +51,11 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         let names = Names::new("product", "`linchpin list products`", ids);
         return Err(Findings::from(names.unknown(&arguments.product)).into());
     };
-    let figures = sheet(&model, sector, product);
+    let study = Study::new(model.clone()).map_err(|error| Failure::input(&error))?;
+    let figures: Vec<Figure> = sheet(&model, sector, product)
+        .into_iter()
+        .map(|stated| Figure { balanced: study.network().balanced(&stated.path), stated })
+        .collect();
     if session.options.format == Format::Table {
         session.print(|out| writeln!(out, "{}", heading(sector, product)))?;
     }
@@ -63,13 +77,14 @@ fn heading(sector: Sector, product: &Product) -> String {
     product.note.as_ref().map_or_else(|| format!("{what}\n"), |note| format!("{what}\n{note}\n"))
 }
 
-fn table(product: &str, figures: &[SheetRow]) -> Table {
+fn table(product: &str, figures: &[Figure]) -> Table {
     let mut table = Table::new([
         Column::new("path").for_scripts(),
         Column::new("figure"),
         Column::new("value"),
         Column::new("low"),
         Column::new("high"),
+        Column::new("balanced").blank("").right(),
         Column::new("unit"),
         Column::new("range").titled("range by"),
         Column::new("range_stated").for_scripts(),
@@ -80,7 +95,7 @@ fn table(product: &str, figures: &[SheetRow]) -> Table {
         Column::new("source_title").titled("source"),
         Column::new("note").for_scripts(),
     ]);
-    for row in figures {
+    for Figure { stated: row, balanced } in figures {
         let figure = row.path.strip_prefix(product).map_or(row.path.as_str(), |rest| rest.trim_start_matches('.'));
         table.push([
             row.path.as_str().into(),
@@ -88,6 +103,7 @@ fn table(product: &str, figures: &[SheetRow]) -> Table {
             row.value.into(),
             row.low.into(),
             row.high.into(),
+            (*balanced).into(),
             row.unit.into(),
             if row.range_stated { "model" } else { "class" }.into(),
             row.range_stated.into(),

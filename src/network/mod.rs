@@ -6,6 +6,7 @@
 //! Everything is stored in structures of arrays; the indices are dense `u32`. Edges are ordered by slot, and within
 //! a slot by supplier; `by_supplier` is the other order.
 
+mod balanced;
 pub mod build;
 mod finish;
 pub mod graph;
