@@ -64,7 +64,11 @@ fn stated_mix(
         .find(|row| places.economy(&row.economy) == Some(places.region_economy(region)));
     let mut home_share = match dependence {
         Some(row) => 1.0 - row.share.get(),
-        None if need > 0.0 => baseline.home_bias.value.get() * (domestic / need).min(1.0),
+        // Between buying at home all that is made there and buying everywhere in world shares.
+        None if need > 0.0 => {
+            let bias = baseline.home_bias.value.get();
+            bias * (domestic / need).min(1.0) + (1.0 - bias) * domestic
+        }
         None => 0.0,
     };
     if domestic <= 0.0 {
