@@ -337,7 +337,7 @@ fn every_table_is_csv_with_a_stable_header() {
         ),
         (
             &["show", "gallium"],
-            "path,figure,value,low,high,unit,range,range_stated,default,confidence,year,source,source_title,note",
+            "path,figure,value,low,high,unit,range,range_stated,default,confidence,year,source,source_title,note,balanced",
         ),
     ];
     for (arguments, header) in cases {

@@ -81,7 +81,6 @@ fn every_figure_is_shown_with_its_range_and_source() {
     }
 }
 
-/// `export` lists the flows by themselves: what `show` says of them must be their sums.
 #[test]
 fn figures_stand_beside_what_the_balanced_flows_have_in_their_place() {
     let mut compared = 0;

@@ -84,7 +84,6 @@ fn table(product: &str, figures: &[Figure]) -> Table {
         Column::new("value"),
         Column::new("low"),
         Column::new("high"),
-        Column::new("balanced").blank("").right(),
         Column::new("unit"),
         Column::new("range").titled("range by"),
         Column::new("range_stated").for_scripts(),
@@ -94,6 +93,7 @@ fn table(product: &str, figures: &[Figure]) -> Table {
         Column::new("source").for_scripts(),
         Column::new("source_title").titled("source"),
         Column::new("note").for_scripts(),
+        Column::new("balanced").blank("").shown_after("high"),
     ]);
     for Figure { stated: row, balanced } in figures {
         let figure = row.path.strip_prefix(product).map_or(row.path.as_str(), |rest| rest.trim_start_matches('.'));
@@ -103,7 +103,6 @@ fn table(product: &str, figures: &[Figure]) -> Table {
             row.value.into(),
             row.low.into(),
             row.high.into(),
-            (*balanced).into(),
             row.unit.into(),
             if row.range_stated { "model" } else { "class" }.into(),
             row.range_stated.into(),
@@ -113,6 +112,7 @@ fn table(product: &str, figures: &[Figure]) -> Table {
             row.source.as_str().into(),
             row.source_title.as_deref().into(),
             row.note.as_deref().into(),
+            (*balanced).into(),
         ]);
     }
     table

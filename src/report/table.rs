@@ -15,6 +15,7 @@ pub struct Column {
     for_people: bool,
     blank: &'static str,
     to_the_right: bool,
+    after: Option<&'static str>,
 }
 
 impl Column {
@@ -22,7 +23,7 @@ impl Column {
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
         let digits = Digits::Significant(4);
-        Self { key, title: key, digits, unit: 1.0, for_people: true, blank: "n/a", to_the_right: false }
+        Self { key, title: key, digits, unit: 1.0, for_people: true, blank: "n/a", to_the_right: false, after: None }
     }
 
     /// Gives it another title for people.
@@ -53,6 +54,13 @@ impl Column {
     #[must_use]
     pub const fn right(self) -> Self {
         Self { to_the_right: true, ..self }
+    }
+
+    /// Shows it to people behind the column called `key`; scripts find it where it stands, so that a column that came later
+    /// can follow all others there.
+    #[must_use]
+    pub const fn shown_after(self, key: &'static str) -> Self {
+        Self { after: Some(key), ..self }
     }
 
     /// Leaves it out of what people read.
@@ -196,7 +204,8 @@ impl Table {
     /// # Errors
     /// When `out` cannot be written to.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let shown = || self.columns.iter().enumerate().filter(|(_, column)| column.for_people);
+        let order = self.order_for_people();
+        let shown = || order.iter().map(|&at| (at, &self.columns[at]));
         let texts: Vec<Vec<String>> =
             shown().map(|(at, column)| self.rows.iter().map(|row| row[at].for_people(column)).collect()).collect();
         let titles: Vec<&str> = shown().map(|(_, column)| column.title).collect();
@@ -222,6 +231,19 @@ impl Table {
             writeln!(out, "{}", line(&cells))?;
         }
         Ok(())
+    }
+
+    /// Places of the columns that people see, in their order.
+    fn order_for_people(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.columns.len()).filter(|&at| self.columns[at].after.is_none()).collect();
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Some(key) = column.after {
+                let before = order.iter().position(|&other| self.columns[other].key == key);
+                order.insert(before.map_or(order.len(), |place| place + 1), at);
+            }
+        }
+        order.retain(|&at| self.columns[at].for_people);
+        order
     }
 
     fn holds_numbers(&self, column: usize) -> bool {

@@ -43,10 +43,10 @@ fn two_by_two() -> Model {
 #[test]
 fn two_makers_and_two_users_balance_as_the_quadratic_says() {
     let network = build(&two_by_two()).expect("a network").network;
-    // Stated mixes: Japan 0.5 from home; China, of which nothing is known, 0.8 × min(1, 0.6/0.5) from home. The prior
-    // is 97 % of them and 3 % of world shares.
+    // Stated mixes: Japan 0.5 from home; China, of which nothing is known, 0.8 × min(1, 0.6/0.5) + 0.2 × 0.6 = 0.92 from
+    // home. The prior is 97 % of them and 3 % of world shares.
     let prior = |mix: f64, world: f64| 0.5 * (0.97 * mix + 0.03 * world);
-    let odds = prior(0.5, 0.4) * prior(0.8, 0.6) / (prior(0.2, 0.4) * prior(0.5, 0.6));
+    let odds = prior(0.5, 0.4) * prior(0.92, 0.6) / (prior(0.08, 0.4) * prior(0.5, 0.6));
     // Scaling rows and columns keeps the odds ratio, and x, Japan's flow to itself, settles the rest:
     // x (0.1 + x) = odds (0.4 − x) (0.5 − x).
     let (a, b, c) = (1.0 - odds, 0.1 + 0.9 * odds, -0.2 * odds);
@@ -56,6 +56,32 @@ fn two_makers_and_two_users_balance_as_the_quadratic_says() {
     close(flow(&network, "gallium", "JPN", "CHN"), 0.4 - x);
     close(flow(&network, "gallium", "CHN", "JPN"), 0.5 - x);
     close(flow(&network, "gallium", "CHN", "CHN"), 0.1 + x);
+    let balanced = |path: &str| network.balanced(path);
+    let near = |path: &str, want: f64| close(balanced(path).unwrap_or_else(|| panic!("nothing at {path}")), want);
+    near("gallium.JPN.supply", 0.4);
+    near("gallium.JPN.demand", 0.5);
+    near("gallium.JPN.import_dependence", (0.5 - x) / 0.5);
+    near("gallium.CHN.import_dependence", (0.4 - x) / 0.5);
+    near("gallium.JPN.CHN.imports", 1.0);
+    near("gallium.JPN.JPN.imports", 0.0);
+    for path in ["gallium.cover", "gallium.JPN.cover", "gallium.XXX.supply", "galium.JPN.supply", "gallium"] {
+        assert_eq!(balanced(path), None, "{path}");
+    }
+}
+
+/// Germany's plants are the region's: as an exporter the region stands for them, as an importer they do not stand for it.
+#[test]
+fn balanced_shares_count_by_region() {
+    let network = build(&core()).expect("a network").network;
+    let of = |path: &str| network.balanced(path);
+    let from = |economy: &str| flow(&network, "gaas_wafer", economy, "JPN");
+    let all = from("DEU") + from("OTHER");
+    assert!(from("DEU") > 0.0);
+    close(of("gaas_wafer.JPN.EUU.imports").expect("a share"), from("DEU") / all);
+    close(of("gaas_wafer.JPN.DEU.imports").expect("a share"), from("DEU") / all);
+    close(of("gaas_wafer.DEU.freiberger.firms").expect("a share"), 0.25);
+    close(of("gaas_wafer.DEU.supply").expect("a share"), 0.3);
+    assert_eq!((of("gaas_wafer.DEU.import_dependence"), of("gaas_wafer.EUU.DEU.imports")), (None, Some(0.0)));
 }
 
 #[test]

@@ -18,6 +18,23 @@ fn text(write: impl Fn(&Table, &mut dyn Write) -> io::Result<()>) -> String {
 }
 
 #[test]
+fn a_late_column_may_be_shown_early() {
+    let mut table = Table::new([
+        Column::new("a"),
+        Column::new("b"),
+        Column::new("hidden").for_scripts(),
+        Column::new("late").shown_after("a"),
+    ]);
+    table.push(["1", "2", "3", "4"].map(Cell::from));
+    let mut bytes = Vec::new();
+    table.write_text(&mut bytes).expect("written");
+    assert_eq!(String::from_utf8(bytes).expect("text").lines().next(), Some("a  late  b"));
+    let mut bytes = Vec::new();
+    table.write_csv(&mut bytes).expect("written");
+    assert_eq!(String::from_utf8(bytes).expect("text"), "a,b,hidden,late\n1,2,3,4\n");
+}
+
+#[test]
 fn people_see_aligned_columns() {
     let expected = "name          HHI\n------------  ----\n日本          0.50\na, \"b\" [2J    n/a\n";
     let shown = text(Table::write_text);
