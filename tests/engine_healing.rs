@@ -105,6 +105,20 @@ fn a_coproduct_inside_a_cycle_heals() {
     assert!(lowest < 0.3 && last < 1500.0, "{last} {lowest}");
 }
 
+/// Goods without stock are short up to the last day of an outage, on which the run may see that all is well from then on.
+#[test]
+fn a_run_ends_on_a_day_that_is_whole() {
+    let mut sketch = Sketch::new(1);
+    let maker = sketch.supplier(0, 0, 1.0);
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(maker, 1.0, 0.0)]));
+    let net = sketch.build();
+    let run = Run { watched: vec![net.slots[0].cell], horizon_days: 1000.0, ..Run::default() };
+    let found = Engine::new(&net, Parameters::default()).run(&[outage(0, 1.0, 40.0)], &run);
+    assert!(found.outcome.whole && found.outcome.end < 100, "{:?}", found.outcome);
+    assert!(found.availability.column(0).iter().any(|level| *level < 0.1));
+    assert!(found.availability.column(0).iter().next_back().is_some_and(|level| *level > 1.0 - 1e-9));
+}
+
 #[test]
 fn a_detour_delays_and_leaves_no_shortage() {
     for cover in [0.0, 4.0, 20.0] {
@@ -143,6 +157,8 @@ fn stopping_early_loses_nothing() {
         for column in 0..net.cells.len() {
             assert!((short.lost_days(column) - long.lost_days(column)).abs() < 0.01, "seed {seed}");
         }
+        let last = short.availability.rows().into_iter().next_back().expect("a step");
+        assert!(!short.outcome.whole || last.iter().all(|level| *level > 1.0 - 1e-4), "seed {seed}: {last}");
     }
     assert!(saved > 60 * 1000, "{saved}");
 }

@@ -28,6 +28,18 @@ fn geodep_lasts_two_years_of_three() {
     assert!(part(&one, "", "c4").value.is_none() && part(&one, "", "c1").value == Some(1.0));
 }
 
+/// Suppliers without a name are part of the whole, and no supplier.
+#[test]
+fn an_unnamed_remainder_is_not_one_supplier() {
+    let trade = "year,flow,economy,value\n2024,import,CHN,30\n2024,import,OTHER,70\n2024,export,JPN,1\n\
+                 2024,world-export,CHN,50\n2024,world-export,rest of world,50\n";
+    let found = rows("geodep", trade);
+    close(part(&found, "", "c1").value, 0.09, 1e-12);
+    close(part(&found, "", "c2").value, 0.25, 1e-12);
+    let geo = "economy,production,imports,instability\nA,80,30,0.75\nother,20,10,\n";
+    close(part(&rows("geopolrisk", geo), "", "geopolrisk").value, 0.64 * 27.5 / 40.0, 1e-12);
+}
+
 /// The other formulas, worked by hand.
 #[test]
 fn formulas_by_hand() {

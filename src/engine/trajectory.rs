@@ -3,8 +3,12 @@
 use super::run::{Outcome, View};
 use ndarray::{Array2, ArrayView1};
 
+/// Below this, a step at which a run stopped was still short: what rounding and the rule of stopping leave is far less.
+const WHOLE: f64 = 1.0 - 1e-4;
+
 /// Result of a run. Rows are steps from day 0 to the last that was simulated; if the run stopped early, availability
-/// is 1 from there to the horizon.
+/// is 1 from there to the horizon. Goods without stock may be short on the very step after which all is well: then one
+/// whole step follows, so that the last row of a run that healed is always whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trajectory {
     /// Δt, days.
@@ -82,7 +86,12 @@ impl Recorder {
         }
     }
 
-    pub(super) fn finish(mut self, step_days: f64, outcome: Outcome) -> Trajectory {
+    pub(super) fn finish(mut self, step_days: f64, mut outcome: Outcome) -> Trajectory {
+        let last = self.availability.len().saturating_sub(self.cells.len());
+        if outcome.whole && outcome.end < outcome.steps && self.availability[last..].iter().any(|level| *level < WHOLE)
+        {
+            outcome.end += 1;
+        }
         self.rest_until(outcome.end);
         let shape = (outcome.end, self.cells.len());
         let table = |values| Array2::from_shape_vec(shape, values).expect("one value a row and cell");

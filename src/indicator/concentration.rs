@@ -104,11 +104,9 @@ pub const GEOPOLRISK: Indicator = Indicator {
 /// Score = HHI Σ g f ÷ (p + F); an economy whose stability is not known counts as middling, 0.5.
 fn geopolrisk(group: &Group, _: &[Group]) -> Vec<Value> {
     let column = |name: &'static str| group.rows.iter().map(move |row| row.number(name).unwrap_or(0.0));
-    let produced = sum(column("production"));
-    if produced <= 0.0 {
+    let Some(hhi) = hhi_of_quantities(group.rows.iter(), "production") else {
         return vec![Value::Undefined("nobody produces anything")];
-    }
-    let hhi = sum(column("production").map(|quantity| (quantity / produced) * (quantity / produced)));
+    };
     let risky = sum(group
         .rows
         .iter()
@@ -141,9 +139,11 @@ pub fn concentration(group: &Group, column: &str) -> Concentration {
     Concentration::of(&Shares::of(rows))
 }
 
-/// HHI of the quantities in `column` over the rows that `wanted` picks, all as named suppliers; none if they sum to 0.
+/// HHI of the quantities in `column` over `rows`; none if they sum to 0. Rows called `other` and the like are many suppliers
+/// without a name: they count in the whole, but not as one supplier.
 pub fn hhi_of_quantities<'a>(rows: impl Iterator<Item = &'a Row> + Clone, column: &str) -> Option<f64> {
     let quantity = |row: &Row| row.number(column).unwrap_or(0.0);
     let total = sum(rows.clone().map(quantity));
-    (total > 0.0).then(|| sum(rows.map(|row| (quantity(row) / total) * (quantity(row) / total))))
+    let named = rows.filter(|row| !is_bucket(row.word("economy"))).map(quantity);
+    (total > 0.0).then(|| sum(named.map(|quantity| (quantity / total) * (quantity / total))))
 }

@@ -55,7 +55,8 @@ pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
     Err(SetError::NoFigure { path: path.to_owned(), paths })
 }
 
-/// Shares of one whole that sum to more than it, with their sum: a share set by hand does not lower the others.
+/// Shares of one whole that sum to more than it, with their sum in parts of it: a share set by hand does not lower the others.
+/// Firms are parts of the economy that their plants stand in.
 ///
 /// # Panics
 /// Never: the walk changes nothing.
@@ -70,6 +71,13 @@ pub fn oversubscribed(model: &Model) -> Vec<(String, f64)> {
         None
     })
     .expect("looking sets nothing");
+    for (_, product) in &model.products {
+        for row in product.supply.iter().filter(|row| row.share.get() > 0.0) {
+            let firms = product.firms.iter().filter(|firm| firm.plant == row.economy);
+            let sum: f64 = firms.map(|firm| firm.share.get()).sum();
+            sums.insert(format!("{}.{}.*.firms", product.id, row.economy), sum / row.share.get());
+        }
+    }
     sums.into_iter().filter(|(_, sum)| *sum > 1.0 + 1e-6).collect()
 }
 

@@ -75,7 +75,8 @@ impl<'a> Compiler<'a> {
                 // Imports stop whoever makes them: the target is the importer, not the unnamed remainder.
                 let hit = |lane: &Lane| {
                     let wire = products.is_none() && self.digital[lane.product as usize];
-                    let cut = self.is_in(lane.economy, Some(economies)) || self.is_region(lane.region, economies);
+                    let theirs = !lane.other && self.is_in(lane.economy, Some(economies));
+                    let cut = theirs || self.is_region(lane.region, economies);
                     !wire && !lane.domestic && cut && self.is_product(lane.product, products.as_deref())
                 };
                 some(self.weighted(|lane| hit(lane).then_some(1.0)), Effect::Flow)

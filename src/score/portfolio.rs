@@ -87,7 +87,13 @@ fn weigh_by_value(network: &Network, members: &mut [Member]) {
     }
 }
 
+/// Weights that sum to 1; where all of them are 0 (nothing is worth anything), equal ones.
 fn normalise(members: &mut [Member]) {
+    if members.iter().all(|member| member.weight <= 0.0) {
+        for member in &mut *members {
+            member.weight = 1.0;
+        }
+    }
     let total: f64 = members.iter().map(|member| member.weight).sum();
     let last: f64 = members.iter().map(|member| member.end_weight).sum();
     for member in members {

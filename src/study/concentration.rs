@@ -84,7 +84,8 @@ impl Study {
             product: self.network.products[product as usize].clone(),
             sector: portfolio.sector.id().to_owned(),
             economy: self.network.economies[portfolio.economy as usize].clone(),
-            concentration: 100.0 * foreign,
+            // Of no foreign makers it is 0 and not the -0 of an empty sum.
+            concentration: 100.0 * foreign + 0.0,
             hhi: all.hhi,
             hhi_low: all.hhi_low,
             hhi_high: all.hhi_high,

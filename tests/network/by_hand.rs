@@ -134,6 +134,19 @@ fn firms_are_told_apart_from_the_rest_of_their_economy() {
 }
 
 #[test]
+fn firms_have_no_more_than_their_economy() {
+    let mut model = core();
+    linchpin::model::set(&mut model, "gaas_wafer.DEU.freiberger.firms=0.9").expect("set");
+    assert_eq!(linchpin::model::oversubscribed(&model), [("gaas_wafer.DEU.*.firms".to_owned(), 3.0)]);
+    let network = build(&model).expect("a network").network;
+    let of = |path: &str| network.balanced(path).expect("a share");
+    for path in ["gaas_wafer.DEU.supply", "gaas_wafer.DEU.freiberger.firms"] {
+        close(of(path), 0.3);
+    }
+    close(of("gaas_wafer.JPN.supply"), 0.5);
+}
+
+#[test]
 fn a_domestic_maker_that_nobody_names_is_carved_out_of_the_rest() {
     let mut model = core();
     // Europe uses 0.3 and says it imports nine tenths: 0.03 out of an unnamed 0.05, of which 0.8 may go.
@@ -175,6 +188,26 @@ fn stated_shares_of_alternatives_are_kept() {
     assert_eq!((found.len(), found[0].0), (1, GroupKind::Alternative));
     close(found[0].1[0], 0.75);
     close(found[0].1[1], 0.25);
+}
+
+/// What is stated is a share of the whole; the rest goes by value of use, whatever the unit of money.
+#[test]
+fn a_member_without_a_share_has_what_the_others_leave() {
+    for scale in ["1", "100"] {
+        let mut model = core();
+        for input in &mut edit(&mut model, "gaas_wafer").inputs {
+            (input.kind, input.group) = (InputKind::Mix, Some("iii-v".to_owned()));
+        }
+        edit(&mut model, "gaas_wafer").inputs[0].share = Some(fraction(0.7));
+        for id in ["gallium", "arsenic"] {
+            if model.product(id).expect("a product").1.market_value.is_some() {
+                linchpin::model::set(&mut model, &format!("{id}.market_value={scale}")).expect("set");
+            }
+        }
+        let shares = wafer_groups(&build(&model).expect("a network").network)[0].1.clone();
+        close(shares[0], 0.7);
+        close(shares[1], 0.3);
+    }
 }
 
 #[test]

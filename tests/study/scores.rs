@@ -147,6 +147,21 @@ fn weights_by_market_value_sum_to_one_and_change_only_the_aggregates() {
 }
 
 #[test]
+fn products_worth_nothing_weigh_alike() {
+    let mut worthless = model();
+    for (_, product) in &mut worthless.products {
+        if let Some(value) = &mut product.market_value {
+            value.value = linchpin::units::Amount::new(0.0).expect("an amount");
+        }
+    }
+    let found = Study::weighted(worthless, Weights::MarketValue).expect("a network");
+    for portfolio in found.portfolios() {
+        let even = 1.0 / portfolio.members.len() as f64;
+        assert!(portfolio.members.iter().all(|member| (member.weight - even).abs() < 1e-12), "{portfolio:?}");
+    }
+}
+
+#[test]
 fn the_order_of_products_in_their_files_changes_no_score() {
     let mut turned = model();
     turned.products.reverse();

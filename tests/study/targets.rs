@@ -86,6 +86,15 @@ fn a_blockade_cuts_trade_both_ways_and_neither_home_use_nor_wires() {
 }
 
 #[test]
+fn a_blockade_of_the_rest_of_the_world_spares_the_unnamed_elsewhere() {
+    let hit = lanes("trade ROW 90% 90d");
+    assert!(!hit.is_empty());
+    for (lane, _) in &hit {
+        assert!(!lane.domestic && (!lane.other || id(lane.region) == "ROW"), "{lane:?}");
+    }
+}
+
+#[test]
 fn deliveries_of_an_input_stop_wherever_they_come_from() {
     let hit = lanes("input TWN<lng 60% 30d");
     let all = network().lanes.iter().filter(|lane| good(lane.product) == "lng" && id(lane.region) == "TWN").count();

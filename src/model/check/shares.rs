@@ -143,6 +143,7 @@ fn firms(product: &Product, here: Cursor<'_>, findings: &mut Findings) {
 
 /// Members of one group share one need.
 fn groups(product: &Product, here: Cursor<'_>, findings: &mut Findings) {
+    nothing_shared(product, here, findings);
     let mut groups = Sums::new();
     for (row, input) in product.inputs.iter().enumerate() {
         if let (InputKind::Mix | InputKind::Alternative, Some(share)) = (input.kind, input.share) {
@@ -158,4 +159,23 @@ fn groups(product: &Product, here: Cursor<'_>, findings: &mut Findings) {
         "each member meets a share of the group's need",
         findings,
     );
+}
+
+/// Groups of which every member states a share of 0.
+fn nothing_shared(product: &Product, here: Cursor<'_>, findings: &mut Findings) {
+    let mut members: BTreeMap<(&str, Option<&str>), (Cursor<'_>, bool)> = BTreeMap::new();
+    for (row, input) in product.inputs.iter().enumerate() {
+        if matches!(input.kind, InputKind::Mix | InputKind::Alternative) {
+            let empty = input.share.is_some_and(|share| share.get() == 0.0);
+            let at = here.at("inputs", row).key("share");
+            members
+                .entry((input.kind.id(), input.group.as_deref()))
+                .and_modify(|all| all.1 &= empty)
+                .or_insert((at, empty));
+        }
+    }
+    for (at, _) in members.into_values().filter(|(_, empty)| *empty) {
+        let finding = Finding::error(format!("no member of this group of `{}` meets any of its need", product.id));
+        at.report(finding.help("give at least one member a share above 0, or leave the shares out"), findings);
+    }
 }

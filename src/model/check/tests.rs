@@ -115,6 +115,13 @@ fn sums_above_one_are_said() {
 }
 
 #[test]
+fn a_group_has_somebody_who_meets_its_need() {
+    let empty = "kind = \"mix\", share = 0.0";
+    let told = messages(&[(CHIPS, "kind = \"essential\"", empty)]);
+    assert!(told.contains("no member of this group of `gaas_wafer` meets any of its need"), "{told}");
+}
+
+#[test]
 fn figures_need_a_source_a_range_that_holds_them_and_an_age() {
     insta::assert_snapshot!(messages(&[
         (MINERALS, "low = 30, high = 90, year = 2024", "low = 70, high = 50, year = 2017"),

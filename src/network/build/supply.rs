@@ -56,7 +56,8 @@ pub fn makers(product: &Product, places: &Places) -> Vec<Maker> {
         if let (Some(economy), Some(seat)) = (places.economy(&firm.plant), places.economy(&firm.seat))
             && firm.share.get() > 0.0
         {
-            makers.push(Maker { seat, firm: Some(firm.firm.clone()), ..Maker::economy(economy, firm.share.get()) });
+            let share = firm.share.get() * room(product, &firm.plant);
+            makers.push(Maker { seat, firm: Some(firm.firm.clone()), ..Maker::economy(economy, share) });
         }
     }
     let named: f64 = makers.iter().map(|maker| maker.share).sum();
@@ -68,6 +69,14 @@ pub fn makers(product: &Product, places: &Places) -> Vec<Maker> {
         makers.push(Maker { other: true, ..Maker::economy(places.other(), 1.0 - named) });
     }
     makers
+}
+
+/// What the shares of firms with plants in an economy are scaled by: together they have at most the economy's share. `check`
+/// refuses more, but draws from the ranges of both may come to it.
+fn room(product: &Product, economy: &str) -> f64 {
+    let Some(row) = product.supply.iter().find(|row| row.economy == economy) else { return 1.0 };
+    let firms: f64 = product.firms.iter().filter(|firm| firm.plant == economy).map(|firm| firm.share.get()).sum();
+    if firms > row.share.get() { row.share.get() / firms } else { 1.0 }
 }
 
 /// Gives a region its own maker where its import dependence is below 1 but the facts name none: out of `OTHER`, at

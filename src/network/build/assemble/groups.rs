@@ -61,18 +61,19 @@ impl Assembly<'_> {
                 self.add_variant_slots(supplier, input_product, region, need, input);
             }
             if self.network.slots.len() > start {
-                weights.push((start..self.network.slots.len(), self.member_weight(input, input_product, need)));
+                weights.push((start..self.network.slots.len(), need));
                 used.push(member);
             }
         }
         if used.is_empty() {
             return;
         }
-        let whole: f64 = weights.iter().map(|(_, weight)| weight).sum();
-        for (slots, weight) in weights {
+        let needs: Vec<f64> = weights.iter().map(|(_, need)| *need).collect();
+        let shares = self.member_shares(&used.iter().map(|&member| &row.inputs[member]).collect::<Vec<_>>(), &needs);
+        for ((slots, _), weight) in weights.into_iter().zip(shares) {
             let usage: f64 = self.network.slots[slots.clone()].iter().map(|slot| slot.usage).sum();
             for slot in &mut self.network.slots[slots] {
-                slot.share = weight / whole * slot.usage / usage;
+                slot.share = weight * slot.usage / usage;
             }
         }
         let slots = first..self.network.slots.len();
@@ -121,10 +122,23 @@ impl Assembly<'_> {
         (need > NEGLIGIBLE).then_some(need)
     }
 
-    /// Weight of a member in its group: as stated, else by the market value of its use, else by use.
-    fn member_weight(&self, input: &Input, product: usize, need: f64) -> f64 {
-        let value = self.model.products[product].1.market_value.as_ref().map_or(1.0, |value| value.value.get());
-        input.share.map_or(need * value, crate::units::Fraction::get)
+    /// Shares of the members of a group in what it needs, summing to 1, of members that use `needs`. Members that state
+    /// none divide what the others leave by the market value of their use, or by use where one of them has no value.
+    fn member_shares(&self, inputs: &[&Input], needs: &[f64]) -> Vec<f64> {
+        let stated = |input: &Input| input.share.map(crate::units::Fraction::get);
+        let value = |input: &Input| self.model.product(&input.product)?.1.market_value.as_ref().map(|v| v.value.get());
+        let open = || inputs.iter().zip(needs).filter(|(input, _)| stated(input).is_none());
+        let by_value = open().all(|(input, _)| value(input).is_some_and(|value| value > 0.0));
+        let weight = |input: &Input, need: f64| if by_value { need * value(input).unwrap_or(1.0) } else { need };
+        let open_weight: f64 = open().map(|(input, need)| weight(input, *need)).sum();
+        let taken: f64 = inputs.iter().filter_map(|input| stated(input)).sum();
+        let left = (1.0 - taken).max(0.0);
+        let share = |(input, need): (&&Input, &f64)| stated(input).unwrap_or(left * weight(input, *need) / open_weight);
+        let shares: Vec<f64> = inputs.iter().zip(needs).map(share).collect();
+        let whole: f64 = shares.iter().sum();
+        // Where all state nothing at all, which `check` refuses, use decides.
+        let (shares, whole) = if whole > 0.0 { (shares, whole) } else { (needs.to_vec(), needs.iter().sum()) };
+        shares.into_iter().map(|share| share / whole).collect()
     }
 
     fn substitute_max<'b>(&self, inputs: impl Iterator<Item = &'b Input>) -> f64 {
