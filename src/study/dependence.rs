@@ -1,8 +1,10 @@
 //! Dependence: what a home economy loses when one foreign economy's exports vanish for good, stocks spent.
 
+use super::dependence_days::blocks;
 use super::{Study, parameters};
 use crate::cutset::{Element, Spread, Workspace};
-use crate::engine::{Engine, Parameters, Run, State};
+use crate::engine::lanes::{Kernel, Lanes, Losses, Precision};
+use crate::engine::{Engine, Parameters};
 use crate::score::{Portfolio, fifth::weakest_fifth};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,6 +15,8 @@ const SPENT_COVER: f64 = 7.0;
 const SETTLED: f64 = 1_092.0;
 /// The last days, over which the settled level is averaged.
 const LEVEL: f64 = 91.0;
+/// Days a step.
+const STEP: f64 = 7.0;
 
 /// Availability lost in one sector and home economy without one foreign economy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,42 +37,28 @@ pub struct Dependence {
     pub weakest_fifth_loss_without_rerouting: f64,
 }
 
-/// Availability of the members of all portfolios, in their order, when one foreign economy's exports are gone.
-struct Levels {
-    rerouted: Vec<f64>,
-    kept: Vec<f64>,
-}
-
 impl Study {
     /// The extraction matrix: every home economy and sector against every foreign supplier economy, with and without
     /// rerouting.
     ///
-    /// Each column is a run of the engine with that economy's exports gone for good, stocks cut to a week and
-    /// strategic reserves emptied, read when everything has settled; without rerouting it is the static extraction of
-    /// [`crate::cutset`]. `progress` is called once a column.
+    /// Each column is a run with that economy's exports gone for good, stocks cut to a week and strategic reserves emptied,
+    /// read when everything has settled; runs go side by side in the kernel for batches, in double precision: in single
+    /// precision levels that hang on who gets the last of something are off by a tenth of a point. Without rerouting it is
+    /// the static extraction of [`crate::cutset`]. `progress` is called once a column.
     #[must_use]
     pub fn dependence(&self, progress: &(dyn Fn() + Sync)) -> Vec<Dependence> {
-        let mut network = self.network.clone();
-        for slot in &mut network.slots {
-            slot.cover = slot.cover.min(SPENT_COVER);
-        }
-        network.reserves.clear();
-        let engine = Engine::new(&network, Parameters { step_days: 7.0, ..parameters(&self.model, &self.network) });
-        let spread = Spread::new(&self.network);
+        let partners = self.partners();
         let watched = self.watched();
-        let columns: Vec<Vec<Dependence>> = self
-            .partners()
+        let settled = self.settled(&partners, &watched);
+        let spread = Spread::new(&self.network);
+        let columns: Vec<Vec<Dependence>> = (&partners, &settled)
             .into_par_iter()
-            .map_init(
-                || (engine.state(), Workspace::default()),
-                |(state, work), partner| {
-                    let kept = spread.losses(work, &[Element::Exports(partner)], &watched);
-                    let kept = kept.into_iter().map(|loss| 1.0 - loss).collect();
-                    let levels = Levels { rerouted: self.settled(&engine, state, partner, &watched), kept };
-                    progress();
-                    self.column(partner, &levels)
-                },
-            )
+            .map_init(Workspace::default, |work, (&partner, rerouted)| {
+                let kept = spread.losses(work, &[Element::Exports(partner)], &watched);
+                let kept: Vec<f64> = kept.into_iter().map(|loss| 1.0 - loss).collect();
+                progress();
+                self.column(partner, rerouted, &kept)
+            })
             .collect();
         // Sector and economy outside, partners inside.
         let rows = self.portfolios.len();
@@ -90,22 +80,44 @@ impl Study {
             .collect()
     }
 
-    /// Availability of the `watched` cells when all has settled without the exports of `partner`.
-    fn settled(&self, engine: &Engine, state: &mut State, partner: u32, watched: &[u32]) -> Vec<f64> {
-        let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: watched.to_vec(), ..Run::default() };
-        let trajectory = engine.run_with(state, &[self.stop_of_exports(partner)], &run);
-        let last = (LEVEL / engine.step_days()) as usize;
-        let steps = trajectory.availability.nrows();
-        let columns = trajectory.availability.columns().into_iter();
-        columns.map(|column| column.iter().skip(steps - last).sum::<f64>() / last as f64).collect()
+    /// The engine in which stocks are soon spent and reserves are empty, in steps of a week.
+    fn spent_engine(&self) -> Engine {
+        let mut network = self.network.clone();
+        for slot in &mut network.slots {
+            slot.cover = slot.cover.min(SPENT_COVER);
+        }
+        network.reserves.clear();
+        Engine::new(&network, Parameters { step_days: STEP, ..parameters(&self.model, &self.network) })
     }
 
-    fn column(&self, partner: u32, levels: &Levels) -> Vec<Dependence> {
+    /// Availability of the `watched` cells when all has settled without the exports of each of `partners`.
+    fn settled(&self, partners: &[u32], watched: &[u32]) -> Vec<Vec<f64>> {
+        let kernel = Kernel { precision: Precision::F64, ..Kernel::default() };
+        let lanes = Lanes::new(&self.spent_engine(), kernel, watched);
+        let mut places = vec![None; self.network.cells.len()];
+        for (place, &cell) in watched.iter().enumerate() {
+            places[cell as usize] = Some(place);
+        }
+        let (steps, last) = ((SETTLED / STEP) as usize, (LEVEL / STEP) as usize);
+        let level = |losses: &Losses| {
+            let mut levels = vec![1.0; watched.len()];
+            for short in losses.short.iter().filter(|short| short.step as usize >= steps - last) {
+                if let Some(place) = places[short.cell as usize] {
+                    levels[place] -= short.lost / last as f64;
+                }
+            }
+            levels
+        };
+        let run = |block: &[u32]| self.run_stops(&lanes, block, steps).iter().map(level).collect::<Vec<_>>();
+        blocks(partners, &lanes).into_par_iter().flat_map(run).collect()
+    }
+
+    fn column(&self, partner: u32, rerouted: &[f64], kept: &[f64]) -> Vec<Dependence> {
         let mut first = 0;
         let row = |portfolio: &Portfolio| {
             let members = first..first + portfolio.members.len();
             first = members.end;
-            self.row(portfolio, partner, &levels.rerouted[members.clone()], &levels.kept[members])
+            self.row(portfolio, partner, &rerouted[members.clone()], &kept[members])
         };
         self.portfolios.iter().map(row).collect()
     }
@@ -132,5 +144,34 @@ impl Study {
             loss_without_rerouting: kept,
             weakest_fifth_loss_without_rerouting: kept_fifth,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Run;
+    use crate::model::{Model, ModelSource};
+
+    #[test]
+    fn levels_side_by_side_are_those_of_the_reference_engine() {
+        let model = Model::load(&ModelSource::Embedded).expect("the model").value;
+        let study = Study::new(model).expect("a network");
+        let watched = study.watched();
+        let economy = |id: &str| study.network.economies.iter().position(|other| other == id).expect("there") as u32;
+        let partners = ["CHN", "TWN", "QAT", "IND"].map(economy);
+        let found = study.settled(&partners, &watched);
+        let (engine, mut deepest) = (study.spent_engine(), 0.0_f64);
+        for (partner, levels) in partners.iter().zip(&found) {
+            let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: watched.clone(), ..Run::default() };
+            let trajectory = engine.run(&[study.stop_of_exports(*partner)], &run);
+            let (steps, last) = (trajectory.availability.nrows(), (LEVEL / STEP) as usize);
+            for (column, level) in trajectory.availability.columns().into_iter().zip(levels) {
+                let expected = column.iter().skip(steps - last).sum::<f64>() / last as f64;
+                assert!((level - expected).abs() < 1e-8, "{level} {expected}");
+                deepest = deepest.max(1.0 - expected);
+            }
+        }
+        assert!(deepest > 0.5, "{deepest}");
     }
 }

@@ -1,7 +1,7 @@
 //! The dependence matrix in days: how long stocks hide that one foreign economy's exports have stopped.
 
 use super::{Place, Study, parameters};
-use crate::engine::lanes::{Kernel, Lanes, Short, Span};
+use crate::engine::lanes::{Kernel, Lanes, Losses, Short, Span};
 use crate::engine::{Effect, Engine, Parameters, Profile, Shock};
 use crate::score::{Portfolio, Reading, fall};
 use rayon::prelude::*;
@@ -73,9 +73,7 @@ impl Study {
         let watched = self.watched();
         let lanes = |engine: &Engine| Lanes::new(engine, Kernel::default(), &watched);
         let forms: [Lanes; FORMS] = [lanes(&self.engine), lanes(&Engine::new(&self.network, rigid))];
-        // Blocks of about the same size: a lane that is left empty costs as much as one that is not.
-        let blocks = partners.len().div_ceil(forms[0].lanes()).max(1);
-        let blocks: Vec<&[u32]> = partners.chunks(partners.len().div_ceil(blocks).max(1)).collect();
+        let blocks = blocks(partners, &forms[0]);
         let places = self.places();
         let run = |work: usize| {
             let (form, block) = (work % FORMS, blocks[work / FORMS]);
@@ -112,11 +110,15 @@ impl Study {
 
     /// What a stop of the exports of each of `partners` does to each portfolio.
     fn block(&self, lanes: &Lanes, partners: &[u32], places: &[Place]) -> Vec<Vec<Effects>> {
+        let losses = self.run_stops(lanes, partners, FOLLOWED as usize);
+        losses.iter().map(|losses| self.effects(&losses.short, places)).collect()
+    }
+
+    /// What is lost over so many steps when the exports of one of `partners` stop, of a [block](blocks) of them.
+    pub(super) fn run_stops(&self, lanes: &Lanes, partners: &[u32], steps: usize) -> Vec<Losses> {
         let shocks: Vec<[Shock; 1]> = partners.iter().map(|&partner| [self.stop_of_exports(partner)]).collect();
         let shocks: Vec<&[Shock]> = shocks.iter().map(<[Shock; 1]>::as_slice).collect();
-        let span = Span { steps: FOLLOWED as usize, early: 0 };
-        let losses = lanes.run(&mut lanes.workspace(), &shocks, &span);
-        losses.iter().map(|losses| self.effects(&losses.short, places)).collect()
+        lanes.run(&mut lanes.workspace(), &shocks, &Span { steps, early: 0 })
     }
 
     /// The exports of an economy gone for good from day 0.
@@ -158,6 +160,13 @@ impl Study {
             loss: 100.0 * lost.clamp(0.0, 1.0),
         }
     }
+}
+
+/// Partners whose stops run side by side: blocks of about the same size, since a lane that is left empty costs as much as
+/// one that is not.
+pub(super) fn blocks<'p>(partners: &'p [u32], lanes: &Lanes) -> Vec<&'p [u32]> {
+    let blocks = partners.len().div_ceil(lanes.lanes()).max(1);
+    partners.chunks(partners.len().div_ceil(blocks).max(1)).collect()
 }
 
 #[cfg(test)]
