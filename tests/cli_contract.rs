@@ -323,7 +323,7 @@ fn every_table_is_csv_with_a_stable_header() {
         ),
         (
             &["score"],
-            "sector,economy,concentration,worst_product,worst_product_concentration,depends_on,dependence,dependence_weakest_fifth",
+            "sector,economy,concentration,worst_product,worst_product_concentration,depends_on,dependence,dependence_weakest_fifth,concentration_low,concentration_high,dependence_low,dependence_high,dependence_weakest_fifth_low,dependence_weakest_fifth_high",
         ),
         (
             &["score", "--products"],

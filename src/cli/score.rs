@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Say in days how long stocks hide that an economy's exports have stopped, with and without rerouting
     #[arg(long)]
     days: bool,
-    /// Draws of every figure from its range, for the ranges of the indicators (JSON and `indicators.csv`)
+    /// Draws of every figure from its range, for the ranges of concentration, dependence and the indicators
     #[arg(long, value_name = "DRAWS", default_value_t = 0, value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
     draws: u32,
     /// Draw charts as SVG too (with `--out`)

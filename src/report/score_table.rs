@@ -6,7 +6,10 @@ use super::{
 use crate::study::{Dependence, ProductConcentration, Scores, SectorConcentration};
 use std::io;
 
-const OVERVIEW: [Column; 8] = [
+/// Columns of the overview that need no draws.
+const PLAIN: usize = 8;
+
+const OVERVIEW: [Column; 14] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("concentration").decimals(1),
@@ -15,18 +18,29 @@ const OVERVIEW: [Column; 8] = [
     Column::new("depends_on").titled("depends most on"),
     Column::new("dependence").titled("loses without").decimals(1),
     Column::new("dependence_weakest_fifth").titled("weakest fifth").decimals(1),
+    Column::new("concentration_low").titled("low").decimals(1).shown_after("concentration"),
+    Column::new("concentration_high").titled("high").decimals(1).shown_after("concentration_low"),
+    Column::new("dependence_low").titled("low").decimals(1).shown_after("dependence"),
+    Column::new("dependence_high").titled("high").decimals(1).shown_after("dependence_low"),
+    Column::new("dependence_weakest_fifth_low").titled("low").decimals(1).shown_after("dependence_weakest_fifth"),
+    Column::new("dependence_weakest_fifth_high").titled("high").decimals(1).shown_after("dependence_weakest_fifth_low"),
 ];
 
 /// What the columns of the overview mean.
 pub const LEGEND: &str = "\
 Concentration: 100 x the sum of squared shares of supply from each foreign economy, 0 all domestic, 100 one foreign origin.
 Loses without: per cent of the mean availability of the sector's products, and of its weakest fifth, lost when the exports
-of that economy vanish for good, stocks spent, rerouting and substitutes in place.";
+of that economy vanish for good, stocks spent, rerouting and substitutes in place.
+Low and high, with --draws: 5th and 95th percentile over draws of every figure from its range. A value outside of them
+rests on figures that stand at an end of their ranges, so that nearly every draw moves it the same way.";
 
 /// One row per sector and home economy, with its largest dependency.
 #[must_use]
 pub fn overview(concentration: &[SectorConcentration], dependence: &[Dependence]) -> Table {
-    let mut table = Table::new(OVERVIEW);
+    // Without draws there are no ranges to read.
+    let ranged = concentration.iter().any(|row| row.concentration_low.is_some());
+    let shown = |(place, column): (usize, Column)| if ranged || place < PLAIN { column } else { column.for_scripts() };
+    let mut table = Table::new(OVERVIEW.into_iter().enumerate().map(shown));
     for row in concentration {
         let largest = super::charts::largest(dependence, &row.sector, &row.economy);
         table.push([
@@ -38,12 +52,18 @@ pub fn overview(concentration: &[SectorConcentration], dependence: &[Dependence]
             Cell::from(largest.map(|row| row.on.clone())),
             largest.map(|row| row.availability_loss).into(),
             largest.map(|row| row.weakest_fifth_loss).into(),
+            row.concentration_low.into(),
+            row.concentration_high.into(),
+            largest.and_then(|row| row.availability_loss_low).into(),
+            largest.and_then(|row| row.availability_loss_high).into(),
+            largest.and_then(|row| row.weakest_fifth_loss_low).into(),
+            largest.and_then(|row| row.weakest_fifth_loss_high).into(),
         ]);
     }
     table
 }
 
-const DEPENDENCE: [Column; 7] = [
+const DEPENDENCE: [Column; 11] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("on"),
@@ -51,6 +71,10 @@ const DEPENDENCE: [Column; 7] = [
     Column::new("weakest_fifth_loss").titled("weakest fifth").decimals(2),
     Column::new("loss_without_rerouting").titled("no rerouting").decimals(2),
     Column::new("weakest_fifth_loss_without_rerouting").titled("its weakest fifth").decimals(2),
+    Column::new("availability_loss_low").decimals(2).for_scripts(),
+    Column::new("availability_loss_high").decimals(2).for_scripts(),
+    Column::new("weakest_fifth_loss_low").decimals(2).for_scripts(),
+    Column::new("weakest_fifth_loss_high").decimals(2).for_scripts(),
 ];
 
 /// The extraction matrix, a row per entry (`dependence.csv`).
@@ -66,6 +90,10 @@ pub fn dependence(rows: &[Dependence]) -> Table {
             row.weakest_fifth_loss.into(),
             row.loss_without_rerouting.into(),
             row.weakest_fifth_loss_without_rerouting.into(),
+            row.availability_loss_low.into(),
+            row.availability_loss_high.into(),
+            row.weakest_fifth_loss_low.into(),
+            row.weakest_fifth_loss_high.into(),
         ]);
     }
     table

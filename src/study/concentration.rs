@@ -18,6 +18,10 @@ pub struct SectorConcentration {
     pub worst_product: Option<String>,
     /// Its concentration.
     pub worst_product_concentration: Option<f64>,
+    /// 5th percentile of `concentration` over draws of the figures, if there were any.
+    pub concentration_low: Option<f64>,
+    /// 95th percentile.
+    pub concentration_high: Option<f64>,
 }
 
 /// Concentration of one product's supply in one home economy.
@@ -68,6 +72,8 @@ impl Study {
                 concentration: mean,
                 worst_product: worst.map(|row| row.product.clone()),
                 worst_product_concentration: worst.map(|row| row.concentration),
+                concentration_low: None,
+                concentration_high: None,
             });
             products.extend(rows);
         }

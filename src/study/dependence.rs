@@ -35,6 +35,14 @@ pub struct Dependence {
     pub loss_without_rerouting: f64,
     /// The same for its weakest fifth.
     pub weakest_fifth_loss_without_rerouting: f64,
+    /// 5th percentile of `availability_loss` over draws of the figures, if there were any.
+    pub availability_loss_low: Option<f64>,
+    /// 95th percentile.
+    pub availability_loss_high: Option<f64>,
+    /// 5th percentile of `weakest_fifth_loss`.
+    pub weakest_fifth_loss_low: Option<f64>,
+    /// 95th percentile.
+    pub weakest_fifth_loss_high: Option<f64>,
 }
 
 impl Study {
@@ -49,7 +57,7 @@ impl Study {
     pub fn dependence(&self, progress: &(dyn Fn() + Sync)) -> Vec<Dependence> {
         let partners = self.partners();
         let watched = self.watched();
-        let settled = self.settled(&partners, &watched);
+        let settled = self.settled(&partners, &watched, Precision::F64);
         let spread = Spread::new(&self.network);
         let columns: Vec<Vec<Dependence>> = (&partners, &settled)
             .into_par_iter()
@@ -91,8 +99,8 @@ impl Study {
     }
 
     /// Availability of the `watched` cells when all has settled without the exports of each of `partners`.
-    fn settled(&self, partners: &[u32], watched: &[u32]) -> Vec<Vec<f64>> {
-        let kernel = Kernel { precision: Precision::F64, ..Kernel::default() };
+    pub(super) fn settled(&self, partners: &[u32], watched: &[u32], precision: Precision) -> Vec<Vec<f64>> {
+        let kernel = Kernel { precision, ..Kernel::default() };
         let lanes = Lanes::new(&self.spent_engine(), kernel, watched);
         let mut places = vec![None; self.network.cells.len()];
         for (place, &cell) in watched.iter().enumerate() {
@@ -112,38 +120,38 @@ impl Study {
         blocks(partners, &lanes).into_par_iter().flat_map(run).collect()
     }
 
-    fn column(&self, partner: u32, rerouted: &[f64], kept: &[f64]) -> Vec<Dependence> {
-        let mut first = 0;
-        let row = |portfolio: &Portfolio| {
-            let members = first..first + portfolio.members.len();
-            first = members.end;
-            self.row(portfolio, partner, &rerouted[members.clone()], &kept[members])
+    /// What every portfolio loses at these levels of all members without `partner`: mean and weakest fifth, 0 to 100.
+    pub(super) fn losses(&self, partner: u32, levels: &[f64]) -> Vec<[f64; 2]> {
+        let partner = self.model.region(&self.network.economies[partner as usize]);
+        let mut levels = levels.iter().copied();
+        let loss = |portfolio: &Portfolio| {
+            // Members come first, so that no level is taken for nobody.
+            let own = portfolio.members.iter().zip(levels.by_ref());
+            let mut own: Vec<(f64, f64)> = own.map(|(member, level)| (level, member.weight)).collect();
+            // An economy is not foreign to itself, nor to the region it belongs to; and a sector without products loses none.
+            let nothing = partner == self.network.economies[portfolio.economy as usize] || own.is_empty();
+            let mean: f64 = own.iter().map(|(value, weight)| value * weight).sum();
+            [mean, weakest_fifth(&mut own)].map(|level| if nothing { 0.0 } else { 100.0 * (1.0 - level).max(0.0) })
         };
-        self.portfolios.iter().map(row).collect()
+        self.portfolios.iter().map(loss).collect()
     }
 
-    fn row(&self, portfolio: &Portfolio, partner: u32, rerouted: &[f64], kept: &[f64]) -> Dependence {
-        // An economy is not foreign to itself, nor to the region it belongs to.
-        let home = self.model.region(&self.network.economies[partner as usize])
-            == self.network.economies[portfolio.economy as usize];
-        // Nor can a sector without products lose any.
-        let nothing = home || portfolio.members.is_empty();
-        let losses = |levels: &[f64]| {
-            let mut levels: Vec<(f64, f64)> =
-                levels.iter().copied().zip(portfolio.members.iter().map(|member| member.weight)).collect();
-            let mean: f64 = levels.iter().map(|(value, weight)| value * weight).sum();
-            [mean, weakest_fifth(&mut levels)].map(|level| if nothing { 0.0 } else { 100.0 * (1.0 - level).max(0.0) })
-        };
-        let ([availability_loss, weakest_fifth_loss], [kept, kept_fifth]) = (losses(rerouted), losses(kept));
-        Dependence {
+    fn column(&self, partner: u32, rerouted: &[f64], kept: &[f64]) -> Vec<Dependence> {
+        let [rerouted, kept] = [rerouted, kept].map(|levels| self.losses(partner, levels));
+        let row = |((portfolio, rerouted), kept): ((&Portfolio, [f64; 2]), [f64; 2])| Dependence {
             sector: portfolio.sector.id().to_owned(),
             economy: self.network.economies[portfolio.economy as usize].clone(),
             on: self.network.economies[partner as usize].clone(),
-            availability_loss,
-            weakest_fifth_loss,
-            loss_without_rerouting: kept,
-            weakest_fifth_loss_without_rerouting: kept_fifth,
-        }
+            availability_loss: rerouted[0],
+            weakest_fifth_loss: rerouted[1],
+            loss_without_rerouting: kept[0],
+            weakest_fifth_loss_without_rerouting: kept[1],
+            availability_loss_low: None,
+            availability_loss_high: None,
+            weakest_fifth_loss_low: None,
+            weakest_fifth_loss_high: None,
+        };
+        self.portfolios.iter().zip(rerouted).zip(kept).map(row).collect()
     }
 }
 
@@ -160,7 +168,7 @@ mod tests {
         let watched = study.watched();
         let economy = |id: &str| study.network.economies.iter().position(|other| other == id).expect("there") as u32;
         let partners = ["CHN", "TWN", "QAT", "IND"].map(economy);
-        let found = study.settled(&partners, &watched);
+        let found = study.settled(&partners, &watched, Precision::F64);
         let (engine, mut deepest) = (study.spent_engine(), 0.0_f64);
         for (partner, levels) in partners.iter().zip(&found) {
             let run = Run { horizon_days: SETTLED, stop_when_whole: false, watched: watched.clone(), ..Run::default() };

@@ -1,11 +1,10 @@
 //! The tables that indicators are computed from, where a model has what they need.
 
-use super::{Study, redraw};
+use super::Study;
 use crate::indicator::{Group, GroupValues, Indicator, IndicatorRow, Row, evaluate};
 use crate::model::Economy;
 use crate::network::{BuildError, Cell, Origin};
 use crate::score::sum::sum;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -53,6 +52,19 @@ fn matched(groups: &[Group], drawn: Vec<Group>) -> Vec<Group> {
     groups.iter().map(own).collect()
 }
 
+/// The indicators with ranges from what they are in each draw, in the order of `plain`.
+pub(super) fn with_ranges(
+    plain: &[(&Indicator, Vec<Group>)],
+    drawn: &[Vec<GroupValues>],
+    seed: u64,
+) -> Vec<IndicatorResult> {
+    let result = |(place, (indicator, groups)): (usize, &(&Indicator, Vec<Group>))| {
+        let own: Vec<GroupValues> = drawn.iter().map(|draw| draw[place].clone()).collect();
+        IndicatorResult::of(indicator, groups, &own, seed)
+    };
+    plain.iter().enumerate().map(result).collect()
+}
+
 impl Study {
     /// Those of `wanted` for which the model has what they need, ranges from `draws` draws of all its figures, each with a
     /// network of its own. `progress` is called once a draw.
@@ -66,20 +78,20 @@ impl Study {
         seed: u64,
         progress: &(dyn Fn() + Sync),
     ) -> Result<Vec<IndicatorResult>, BuildError> {
-        let plain: Vec<(&Indicator, Vec<Group>)> =
-            wanted.iter().filter_map(|indicator| Some((*indicator, self.indicator_groups(indicator)?))).collect();
-        let draw = |draw: u32| -> Result<Vec<GroupValues>, BuildError> {
-            let drawn = Self::weighted(redraw(&self.model, seed, u64::from(draw)), self.weights)?;
-            progress();
-            let groups = |indicator: &Indicator| drawn.indicator_groups(indicator).unwrap_or_default();
-            Ok(plain.iter().map(|(indicator, own)| indicator.of_all(&matched(own, groups(indicator)))).collect())
-        };
-        let drawn: Vec<Vec<GroupValues>> = (0..draws).into_par_iter().map(draw).collect::<Result<_, _>>()?;
-        let result = |(place, (indicator, groups)): (usize, &(&Indicator, Vec<Group>))| {
-            let own: Vec<GroupValues> = drawn.iter().map(|draw| draw[place].clone()).collect();
-            IndicatorResult::of(indicator, groups, &own, seed)
-        };
-        Ok(plain.iter().enumerate().map(result).collect())
+        let plain = self.plain_indicators(wanted);
+        let drawn = self.of_draws(draws, seed, progress, |drawn| drawn.drawn_indicators(&plain))?;
+        Ok(with_ranges(&plain, &drawn, seed))
+    }
+
+    /// Those of `wanted` for which the model has what they need, with their groups.
+    pub(super) fn plain_indicators<'i>(&self, wanted: &[&'i Indicator]) -> Vec<(&'i Indicator, Vec<Group>)> {
+        wanted.iter().filter_map(|indicator| Some((*indicator, self.indicator_groups(indicator)?))).collect()
+    }
+
+    /// What each of `plain` says of the same groups in this study, whose figures were drawn.
+    pub(super) fn drawn_indicators(&self, plain: &[(&Indicator, Vec<Group>)]) -> Vec<GroupValues> {
+        let groups = |indicator: &Indicator| self.indicator_groups(indicator).unwrap_or_default();
+        plain.iter().map(|(indicator, own)| indicator.of_all(&matched(own, groups(indicator)))).collect()
     }
 
     /// The groups of `indicator` from the balanced network, `PRODUCT@HOME` or, where world supply alone counts,

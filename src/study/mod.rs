@@ -27,6 +27,7 @@ mod concentration;
 mod cuts;
 mod dependence;
 mod dependence_days;
+mod drawn;
 mod exposure;
 mod final_use;
 mod indicators;

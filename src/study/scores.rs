@@ -3,7 +3,7 @@
 use super::cuts::{CutOptions, CutRow};
 use super::{
     Dependence, DependenceDays, IndicatorResult, LookThroughScores, ProductConcentration, Removals,
-    SectorConcentration, SinglePoint, Study, SystemicSupplier, removals, single_points,
+    SectorConcentration, SinglePoint, Study, SystemicSupplier, drawn, indicators, removals, single_points,
 };
 use crate::cutset::CutKind;
 use crate::indicator::{INDICATORS, Indicator};
@@ -24,7 +24,7 @@ const ORDERS: u64 = 20;
 pub struct ScoreOptions {
     /// The dependence matrix in days too.
     pub days: bool,
-    /// Draws of the figures behind the ranges of the indicators; none for values alone.
+    /// Draws of the figures behind the ranges of concentrations, dependences and indicators; none for values alone.
     pub draws: u32,
     /// Seed of the draws and of random removals.
     pub seed: u64,
@@ -95,7 +95,14 @@ impl Study {
         };
         if self.model.flows.is_none() {
             let all: Vec<&Indicator> = INDICATORS.iter().collect();
-            scores.indicators = self.indicators(&all, options.draws, options.seed, progress)?;
+            let plain = self.plain_indicators(&all);
+            let measure = |drawn: &Self| (drawn.drawn_indicators(&plain), drawn.headlines());
+            let drawn = self.of_draws(options.draws, options.seed, progress, measure)?;
+            let (indicators, headlines): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
+            scores.indicators = indicators::with_ranges(&plain, &indicators, options.seed);
+            if !headlines.is_empty() {
+                drawn::with_ranges(&mut scores, &headlines);
+            }
             scores.cuts = self.cuts_of_all(&[CutKind::Economies], SIZE, hazards);
             scores.cuts.extend(self.cuts_of_all(&[CutKind::Suppliers], 1, hazards));
             scores.cuts.extend(self.cuts_of_all(&[CutKind::Chokepoints], SIZE, hazards));
