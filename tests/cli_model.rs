@@ -109,6 +109,37 @@ fn links_show_their_criticality_even_where_it_is_that_of_their_kind() {
     assert_eq!(criticality("gaas_wafer.arsenic.criticality")["value"], 0.5);
 }
 
+/// What is printed can be put into a file and run as it is.
+#[test]
+fn a_scenario_is_shown_as_a_file_that_runs() {
+    let shown = linchpin(&["show", "gallium-stop"]);
+    assert!(shown.status.success(), "{}", text(&shown.stderr));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("gallium-stop.toml");
+    std::fs::write(&file, &shown.stdout).expect("written");
+    let file = file.to_str().expect("text");
+    assert_eq!(json(&["run", file])[0]["results"], json(&["run", "gallium-stop"])[0]["results"]);
+}
+
+#[test]
+fn whatever_has_an_id_can_be_shown() {
+    let hazard = json(&["show", "gallium-licences"]);
+    assert_eq!(
+        (&hazard["hazard"][0]["rate"]["value"], &hazard["hazard"][0]["source"]),
+        (&0.2.into(), &"Announcement 23 of 2023".into())
+    );
+    let strait = text(&linchpin(&["show", "suez"]).stdout);
+    assert!(strait.starts_with("[[chokepoint]]\nid = \"suez\"") && strait.contains("[[passage]]"), "{strait}");
+    let csv = text(&linchpin(&["show", "JPN", "--format", "csv"]).stdout);
+    assert!(csv.starts_with("field,value\n") && csv.contains("economy.0.id,JPN\n"), "{csv}");
+    assert_eq!(json(&["show", "usgs-mcs-2026"])["source"][0]["title"], "Mineral Commodity Summaries 2026");
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().join("out");
+    let kept = linchpin(&["show", "gallium-stop", "--out", folder.to_str().expect("text")]);
+    assert!(kept.status.success(), "{}", text(&kept.stderr));
+    assert!(["gallium-stop.csv", "gallium-stop.json", "manifest.json"].iter().all(|file| folder.join(file).is_file()));
+}
+
 #[test]
 fn an_unknown_product_is_answered_with_the_nearest() {
     let output = linchpin(&["show", "galium"]);

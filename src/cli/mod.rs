@@ -35,6 +35,7 @@ mod score;
 mod sensitivity;
 mod session;
 mod show;
+mod show_entry;
 mod structure;
 mod study_source;
 mod systemic;

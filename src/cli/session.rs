@@ -60,6 +60,13 @@ impl Session {
         Ok(loaded)
     }
 
+    /// The scenarios that belong to a model that was read, their warnings told.
+    pub fn library(&self, model: &Model) -> Result<Loaded<Library>, Failure> {
+        let library = Library::load(&self.readable_source()?, model).map_err(unusable)?;
+        self.tell(&library.findings);
+        Ok(library)
+    }
+
     /// The model and the scenarios that belong to it, their warnings told; what is wrong with either is told together.
     pub fn model_and_library(&self) -> Result<(Loaded<Model>, Loaded<Library>), Failure> {
         self.model_with(Library::load)

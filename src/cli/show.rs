@@ -1,14 +1,15 @@
-//! `linchpin show`: every figure of a product with its range and source.
+//! `linchpin show`: every figure of a product with its range and source, and what files say of everything else.
 
-use super::{Failure, Format, Session};
-use crate::finding::Findings;
-use crate::input::Names;
+use super::{Failure, Format, Session, show_entry};
 use crate::model::{Goods, Product, Sector, SheetRow, sheet};
 use crate::report::{Column, Table};
 use crate::study::Study;
 use serde::Serialize;
 
-/// Show every figure of a product, with range, confidence, year and source
+/// Show every figure of a product, with range, confidence, year and source, or what a scenario, hazard, strait or source says
+///
+/// What is no product is printed as its file has it, to be read or put into a file of your own: a scenario with its shocks and
+/// its precedent, a hazard with its rate and evidence, a strait with the ways that lead through it.
 ///
 /// Ranges are by the model where it states one, else by the default width of the figure's confidence class (`model.toml`).
 /// Figures whose name begins with the sector, or that CSV and JSON mark as `default`, are those of the sector or the kind
@@ -17,8 +18,8 @@ use serde::Serialize;
 /// contradict each other; `balanced` is what the model uses in their place, and what scores and runs are made from.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Id of the product (`linchpin list products`)
-    product: String,
+    /// Id of a product, scenario, hazard, strait, asset, economy or source (`linchpin list products`, `list scenarios`, …)
+    id: String,
 }
 
 /// What `--format json` prints.
@@ -46,10 +47,8 @@ struct Figure {
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let loaded = session.model()?;
     let model = loaded.value;
-    let Some((sector, product)) = model.product(&arguments.product) else {
-        let ids = model.products.iter().map(|(_, product)| product.id.clone());
-        let names = Names::new("product", "`linchpin list products`", ids);
-        return Err(Findings::from(names.unknown(&arguments.product)).into());
+    let Some((sector, product)) = model.product(&arguments.id) else {
+        return show_entry::answer(&arguments.id, (&model, loaded.hashes), session);
     };
     let study = Study::new(model.clone()).map_err(|error| Failure::input(&error))?;
     let figures: Vec<Figure> = sheet(&model, sector, product)

@@ -148,7 +148,7 @@ fn economy(model: &Model, id: &str) -> Economy {
 fn source(model: &Model) -> String {
     let manifest = &model.manifest;
     format!(
-        "Linchpin {}, model {} {} (figures as of {}; every figure's source: linchpin show PRODUCT)",
+        "Linchpin {}, model {} {} (figures as of {}; every figure's source: linchpin show ID)",
         super::manifest::VERSION,
         manifest.id,
         manifest.version,
