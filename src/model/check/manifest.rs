@@ -4,7 +4,7 @@ use super::ModelNames;
 use crate::finding::{Finding, Findings};
 use crate::input::{Parsed, Unique};
 use crate::model::manifest::KindFraction;
-use crate::model::{InputKind, Manifest, Sector};
+use crate::model::{EconomiesFile, InputKind, Manifest, Sector};
 
 /// Largest criticality for which every temporary shock is known to heal.
 pub const HEALING_CRITICALITY: f64 = 0.95;
@@ -45,6 +45,21 @@ pub fn check(file: &Parsed<Manifest>, imported: bool, names: &ModelNames, findin
         root.key("dynamics").key("spot_share").key("value").report(finding, findings);
     }
     sectors(file, imported, findings);
+}
+
+/// Checks that every home economy of `file` is a demand region: where a member of one is named, nothing is ever lost.
+pub fn check_home(file: &Parsed<Manifest>, economies: &EconomiesFile, findings: &mut Findings) {
+    for (index, home) in file.value.home.iter().enumerate() {
+        let row = |id: &str| economies.economy.iter().find(|row| row.id == id);
+        // A region that is none has its own finding.
+        let region = row(home).map(|home| &home.region).filter(|region| row(region).is_some_and(|r| r.region == r.id));
+        let Some(region) = region.filter(|region| *region != home) else { continue };
+        let finding =
+            Finding::error(format!("home economy `{home}` has no demand of its own: it belongs to `{region}`"))
+                .label(format!("part of `{region}`"))
+                .help(format!("write `{region}`, or set `region = \"{home}\"` for `{home}` in economies.toml"));
+        file.document.root().at("home", index).report(finding, findings);
+    }
 }
 
 /// The warning for a criticality above [`HEALING_CRITICALITY`].

@@ -28,6 +28,9 @@ pub fn check(files: &ModelFiles, names: &ModelNames, findings: &mut Findings) {
     if let Some(economies) = &files.economies {
         geography::check_economies(economies, names, findings);
         figures::check(economies.document.root(), &names.sources, as_of, findings);
+        if let Some(manifest) = &files.manifest {
+            manifest::check_home(manifest, &economies.value, findings);
+        }
     }
     if let Some(routes) = &files.routes {
         geography::check_routes(routes, names, findings);

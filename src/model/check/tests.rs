@@ -87,6 +87,23 @@ fn every_kind_of_id_is_checked() {
 }
 
 #[test]
+fn a_home_economy_that_is_part_of_a_region_is_refused() {
+    insta::assert_snapshot!(complaints(&[("model.toml", "home = [\"JPN\"]", "home = [\"JPN\", \"DEU\"]")]), @r#"
+    error: home economy `DEU` has no demand of its own: it belongs to `EUU`
+     --> model.toml:5:16
+      |
+    5 | home = ["JPN", "DEU"]
+      |                ^^^^^ part of `EUU`
+      |
+      = help: write `EUU`, or set `region = "DEU"` for `DEU` in economies.toml
+
+    1 error
+    "#);
+    let patches = [("economies.toml", "region = \"JPN\"", "region = \"JPX\"")];
+    assert!(!complaints(&patches).contains("no demand of its own"), "a region that does not exist is said once");
+}
+
+#[test]
 fn sums_above_one_are_said() {
     insta::assert_snapshot!(messages(&[
         (MINERALS, "share = 0.05", "share = 0.13"),
