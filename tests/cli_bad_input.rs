@@ -80,7 +80,8 @@ severity = "50 %"
             "did you mean `gallium_primary`?",
             "unknown economy `CHX`",
             "unknown key `t`",
-            "a severity of 1.5: admissible are 0 to 1",
+            "`shock.severity` is 1.5: wanted a number from 0 to 1",
+            "only where `kind` of `hits` is `demand` it may be a number from -0.95 to 10",
             "`shock.onset_days` is -1",
             "`shock.duration_days` is nan",
             "did you mean `linear`?",
@@ -146,7 +147,7 @@ fn a_model_with_faults_in_several_files_is_told_all_of_them_with_its_scenarios()
         "unknown source `no-such-",
         "semiconductors.toml:",
         "duplicate source: `analyst`",
-        "a severity of 9: admissible are 0 to 1",
+        "`shock.severity` is 9.0: wanted a number from 0 to 1",
         "gallium-stop.toml:",
         "unknown key `idd`",
     ];
@@ -164,7 +165,7 @@ fn a_model_with_faults_in_several_files_is_told_all_of_them_with_its_scenarios()
     }
     contains_all(&refused(here, &["check", "model"], 1), &problems);
     contains_all(&refused(here, &["check", "model/critical-minerals.toml"], 1), &problems[..3]);
-    contains_all(&refused(here, &["check", "model/scenarios/gallium-stop.toml"], 1), &["a severity of 9"]);
+    contains_all(&refused(here, &["check", "model/scenarios/gallium-stop.toml"], 1), &["`shock.severity` is 9.0"]);
 }
 
 #[test]

@@ -113,7 +113,13 @@ impl<'a> Cursor<'a> {
         self.node.mended
     }
 
-    /// True if this or anything below it is a stand-in.
+    /// True if the file means to say `key` here, but not in a usable way, which an earlier finding says.
+    #[must_use]
+    pub fn has_left_out(self, key: &str) -> bool {
+        self.node.left_out.iter().any(|left_out| left_out == key)
+    }
+
+    /// True if this or anything below it is a stand-in, or lacks what was meant to be there.
     #[must_use]
     pub fn has_mended(self) -> bool {
         self.node.any_mended()

@@ -11,6 +11,8 @@ pub struct Node {
     pub span: Range<usize>,
     /// Put in where the file had nothing usable, so that the rest can be checked; never the place of a further finding.
     pub mended: bool,
+    /// Keys of this table that were meant to be said, but not in a usable way: left out, which an earlier finding says.
+    pub left_out: Vec<String>,
 }
 
 /// A table's entry: where its key stands, and its value.
@@ -35,12 +37,12 @@ pub enum Value {
 impl Node {
     /// The tree of a parsed document of `length` bytes.
     pub fn document(table: &DeTable<'_>, length: usize) -> Self {
-        Self { value: Value::Table(entries(table)), span: 0..length, mended: false }
+        Self { value: Value::Table(entries(table)), span: 0..length, mended: false, left_out: Vec::new() }
     }
 
     /// A stand-in at `span`.
     pub const fn stand_in(value: Value, span: Range<usize>) -> Self {
-        Self { value, span, mended: true }
+        Self { value, span, mended: true, left_out: Vec::new() }
     }
 
     fn new(value: &DeValue<'_>, span: Range<usize>) -> Self {
@@ -57,7 +59,7 @@ impl Node {
             }
             DeValue::Table(table) => Value::Table(entries(table)),
         };
-        Self { value, span, mended: false }
+        Self { value, span, mended: false, left_out: Vec::new() }
     }
 
     /// The entry `key` of a table.
@@ -84,9 +86,10 @@ impl Node {
         }
     }
 
-    /// True if this or anything below it is a stand-in.
+    /// True if this or anything below it is a stand-in, or lacks what was meant to be there.
     pub fn any_mended(&self) -> bool {
         self.mended
+            || !self.left_out.is_empty()
             || match &self.value {
                 Value::Array(items) => items.iter().any(Self::any_mended),
                 Value::Table(entries) => entries.values().any(|entry| entry.node.any_mended()),

@@ -1,10 +1,12 @@
 //! The shape a file must have, read from the JSON Schema of the Rust type, so that both can never differ.
 
+use super::node::Entry;
 use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde_json::Value as Json;
 use std::any::TypeId;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What may stand in one place.
@@ -43,8 +45,41 @@ pub struct Field {
     pub required: bool,
     /// The key beside which it is not required: of a table that says the same in one of two ways.
     pub unless: Option<String>,
+    /// What may stand there instead, beside some values of another key.
+    pub otherwise: Option<Otherwise>,
     /// The doc comment.
     pub about: String,
+}
+
+/// The shape of a key where the `tag` of its neighbour is another word than the one for which the key is made.
+#[derive(Debug, Clone)]
+pub struct Otherwise {
+    neighbour: String,
+    tag: String,
+    word: String,
+    /// Its range beside that word.
+    range: String,
+    /// Its shape beside any other.
+    pub shape: Shape,
+}
+
+impl Otherwise {
+    /// Whether `entries` of `table` have a neighbour that asks for the other shape; one that says nothing asks nothing.
+    pub fn holds(&self, table: &Table, entries: &BTreeMap<String, Entry>) -> bool {
+        let known = |word: &str| match table.fields.get(&self.neighbour).map(|field| &field.shape) {
+            Some(Shape::Variants { tables, .. }) => tables.contains_key(word),
+            _ => false,
+        };
+        let tag = entries.get(&self.neighbour).and_then(|entry| entry.node.entry(&self.tag));
+        tag.and_then(|tag| tag.node.as_str()).is_some_and(|word| known(word) && word != self.word)
+    }
+}
+
+impl fmt::Display for Otherwise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { neighbour, tag, word, range, .. } = self;
+        write!(f, "only where `{tag}` of `{neighbour}` is `{word}` it may be a number{range}")
+    }
 }
 
 impl Shape {
@@ -167,6 +202,20 @@ impl Reader<'_> {
         Shape::Variants { tag, tables, order }
     }
 
+    /// What `key` of a table may be unless `if` holds, where `if` asks for the tag of a neighbour.
+    fn otherwise(&self, schema: &Json, key: &str, shape: &Shape, depth: usize) -> Option<Otherwise> {
+        let other = schema["else"]["properties"].get(key)?;
+        let (neighbour, asked) = schema["if"]["properties"].as_object()?.iter().next()?;
+        let (tag, word) = tag_of(asked)?;
+        Some(Otherwise {
+            neighbour: neighbour.clone(),
+            tag: tag.to_owned(),
+            word: word.to_owned(),
+            range: shape.range().unwrap_or_default(),
+            shape: self.shape(other, depth + 1),
+        })
+    }
+
     fn table(&self, schema: &Json, depth: usize, tag: Option<&str>) -> Table {
         let among = |keys: &Json, key: &str| keys.as_array().is_some_and(|keys| keys.iter().any(|own| own == key));
         // `if` a key is there, others are not needed; `else` they are.
@@ -178,8 +227,10 @@ impl Reader<'_> {
             .flatten()
             .filter(|(key, _)| Some(key.as_str()) != tag)
             .map(|(key, field)| {
+                let shape = self.shape(field, depth + 1);
                 let field = Field {
-                    shape: self.shape(field, depth + 1),
+                    otherwise: self.otherwise(schema, key, &shape, depth),
+                    shape,
                     required: among(&schema["required"], key) || spared(key),
                     unless: other.filter(|_| spared(key)).map(str::to_owned),
                     about: field["description"].as_str().unwrap_or_default().to_owned(),

@@ -11,10 +11,11 @@ const MOST_ERRORS: usize = 20;
 /// The tree of `source` and the errors of its syntax.
 pub fn read_toml(source: &Arc<SourceText>) -> (Node, Findings) {
     let text = source.text();
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     let mut findings = Findings::new();
-    let untold = errors.len().saturating_sub(MOST_ERRORS);
-    for error in errors.into_iter().take(MOST_ERRORS) {
+    let untold = errors.split_off(MOST_ERRORS.min(errors.len()));
+    for error in errors {
         let finding = Finding::error(format!("not valid TOML: {}", error.message().trim()));
         let finding = match error.span() {
             Some(span) => {
@@ -28,9 +29,11 @@ pub fn read_toml(source: &Arc<SourceText>) -> (Node, Findings) {
         };
         findings.push(finding);
     }
-    if untold > 0 {
-        let finding = Finding::error(format!("{untold} more errors of syntax, which probably follow from the first"));
-        findings.push(finding.in_file(source.name()));
+    if let Some(next) = untold.first() {
+        let number = untold.len();
+        let finding = Finding::error(format!("{number} more errors of syntax, which probably follow from the first"));
+        // From where they begin, so that they come after those that are told.
+        findings.push(finding.at(Place::new(source, next.span().unwrap_or(text.len()..text.len()))));
     }
     (Node::document(table.get_ref(), text.len()), findings)
 }

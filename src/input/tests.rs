@@ -167,11 +167,13 @@ severity = inf
 hits = { kind = "route", chokepoints = "hormuz" }
 "#;
     insta::assert_snapshot!(complaints::<Scenario>(text), @r#"
-    error: `shock.severity` is -3: wanted a number from -0.95 to 10
+    error: `shock.severity` is -3: wanted a number from 0 to 1
      --> x.toml:6:12
       |
     6 | severity = -3
-      |            ^^ admissible is a number from -0.95 to 10
+      |            ^^ admissible is a number from 0 to 1
+      |
+      = help: only where `kind` of `hits` is `demand` it may be a number from -0.95 to 10
 
     error: unknown key `economies`
      --> x.toml:7:27
@@ -203,11 +205,13 @@ hits = { kind = "route", chokepoints = "hormuz" }
        |
        = help: `kind` is one of `capacity`, `capital`, `export`, `trade`, `route`, `demand`, `stock`, `input`, `asset`
 
-    error: `shock.severity` is inf: wanted a number from -0.95 to 10
+    error: `shock.severity` is inf: wanted a number from 0 to 1
       --> x.toml:16:12
        |
     16 | severity = inf
-       |            ^^^ admissible is a number from -0.95 to 10
+       |            ^^^ admissible is a number from 0 to 1
+       |
+       = help: only where `kind` of `hits` is `demand` it may be a number from -0.95 to 10
 
     error: `shock.hits.chokepoints` is the text "hormuz", not a list of texts
       --> x.toml:17:40

@@ -6,7 +6,7 @@
 use super::names::shortened;
 use super::nearest;
 use super::node::{Entry, Node, Value};
-use super::shape::{Field, Shape, Table, quoted};
+use super::shape::{Field, Otherwise, Shape, Table, quoted};
 use super::stand_in::stand_in;
 use super::wording::{found, in_words, join, of, rounded, tidy};
 use crate::finding::{Finding, Findings, Place, SourceText};
@@ -29,14 +29,15 @@ pub enum Trust {
 
 /// Checks `node` against `shape`; returns the findings and the mended tree.
 pub fn walk(source: &Arc<SourceText>, shape: &Shape, node: &Node, trust: Trust) -> (Findings, Node) {
-    let mut walker = Walker { source, trust, above: Vec::new(), findings: Findings::new(), left_out: 0 };
+    let mut walker =
+        Walker { source, trust, above: Vec::new(), otherwise: None, findings: Findings::new(), left_out: 0 };
     let mended =
         walker.value(shape, node, "").unwrap_or_else(|| Node::stand_in(stand_in(shape, &(0..0)), node.span.clone()));
     let Walker { mut findings, left_out, .. } = walker;
     if left_out > 0 {
-        findings.push(
-            Finding::error(format!("{left_out} more problems in this file are not listed")).in_file(source.name()),
-        );
+        let finding = Finding::error(format!("{left_out} more problems in this file are not listed"));
+        // At its end, so that it comes after those that are.
+        findings.push(finding.at(Place::new(source, node.span.end..node.span.end)));
     }
     (findings, mended)
 }
@@ -46,6 +47,8 @@ struct Walker<'a> {
     trust: Trust,
     /// The tables around the one at hand: their paths and their keys.
     above: Vec<(String, &'a Table)>,
+    /// Why the value at hand has a range of its own.
+    otherwise: Option<&'a Otherwise>,
     findings: Findings,
     left_out: usize,
 }
@@ -53,12 +56,12 @@ struct Walker<'a> {
 impl<'a> Walker<'a> {
     /// The usable form of `node`, or none after saying why there is none.
     fn value(&mut self, shape: &'a Shape, node: &Node, path: &str) -> Option<Node> {
-        let keep = |value| Some(Node { value, span: node.span.clone(), mended: false });
+        let keep = |value| Some(Node { value, span: node.span.clone(), mended: false, left_out: Vec::new() });
         match (shape, &node.value) {
             (Shape::Any, _) | (Shape::Truth, Value::Boolean(_)) => Some(node.clone()),
-            (Shape::Table(table), Value::Table(entries)) => keep(self.table(table, entries, None, node, path)),
+            (Shape::Table(table), Value::Table(entries)) => Some(self.table(table, entries, None, node, path)),
             (Shape::Variants { tag, tables, order }, Value::Table(entries)) => {
-                self.variant(tag, tables, order, entries, node, path).and_then(keep)
+                self.variant(tag, tables, order, entries, node, path)
             }
             (Shape::List(item), Value::Array(items)) => {
                 let kept = items.iter().map(|entry| {
@@ -87,27 +90,29 @@ impl<'a> Walker<'a> {
         tag: Option<&str>,
         node: &Node,
         path: &str,
-    ) -> Value {
+    ) -> Node {
         let mut kept = BTreeMap::new();
-        let mut meant = Vec::new();
+        let mut left_out = Vec::new();
         self.above.push((path.to_owned(), table));
         for (key, entry) in entries {
             if Some(key.as_str()) == tag {
                 kept.insert(key.clone(), entry.clone());
-            } else if let Some(shape) = table.fields.get(key).map(|field| &field.shape).or(table.rest.as_deref()) {
-                if let Some(usable) = self.value(shape, &entry.node, &join(path, key)) {
-                    kept.insert(key.clone(), Entry { key_span: entry.key_span.clone(), node: usable });
+            } else if let Some(shape) = self.shape_of(table, key, entries) {
+                match self.value(shape, &entry.node, &join(path, key)) {
+                    Some(node) => drop(kept.insert(key.clone(), Entry { key_span: entry.key_span.clone(), node })),
+                    None => left_out.push(key.clone()),
                 }
+                self.otherwise = None;
             } else {
                 let free = table.fields.keys().map(String::as_str).filter(|field| !entries.contains_key(*field));
-                meant.extend(nearest(key, free).map(str::to_owned));
+                left_out.extend(nearest(key, free).map(str::to_owned));
                 self.unknown_key(table, key, entry, path, tag);
             }
         }
         self.above.pop();
         let spared = |field: &Field| field.unless.as_ref().is_some_and(|other| entries.contains_key(other));
         for (key, field) in table.fields.iter().filter(|(_, field)| field.required && !spared(field)) {
-            if !entries.contains_key(key) && !meant.contains(key) {
+            if !entries.contains_key(key) && !left_out.contains(key) {
                 self.missing(key, field, node, path);
             }
             kept.entry(key.clone()).or_insert_with(|| {
@@ -116,7 +121,14 @@ impl<'a> Walker<'a> {
                 Entry { key_span: span.clone(), node }
             });
         }
-        Value::Table(kept)
+        Node { value: Value::Table(kept), span: node.span.clone(), mended: false, left_out }
+    }
+
+    /// What may stand under `key` of `table`, beside its other `entries`.
+    fn shape_of(&mut self, table: &'a Table, key: &str, entries: &BTreeMap<String, Entry>) -> Option<&'a Shape> {
+        let Some(field) = table.fields.get(key) else { return table.rest.as_deref() };
+        self.otherwise = field.otherwise.as_ref().filter(|other| other.holds(table, entries));
+        Some(self.otherwise.map_or(&field.shape, |other| &other.shape))
     }
 
     fn variant(
@@ -127,7 +139,7 @@ impl<'a> Walker<'a> {
         entries: &BTreeMap<String, Entry>,
         node: &Node,
         path: &str,
-    ) -> Option<Value> {
+    ) -> Option<Node> {
         let Some(entry) = entries.get(tag) else {
             let finding = Finding::error(format!("{} has no `{tag}`", of(path)));
             let finding = finding.label(format!("`{tag}` is missing here"));
@@ -213,15 +225,10 @@ impl<'a> Walker<'a> {
         let admissible = shape.range().unwrap_or_else(|| " of finite size".to_owned());
         let finding = Finding::error(format!("{} is {}: wanted a number{admissible}", of(path), shortened(written)));
         let finding = finding.label(format!("admissible is a number{admissible}"));
-        let percent = max == 1.0 && number > 1.0 && number <= 100.0;
-        self.report(
-            if percent {
-                finding.help(format!("if this is percent, write {}", rounded(number / 100.0)))
-            } else {
-                finding
-            },
-            node,
-        );
+        let percent = (max == 1.0 && number > 1.0 && number <= 100.0)
+            .then(|| format!("if this is percent, write {}", rounded(number / 100.0)));
+        let help: Vec<String> = percent.into_iter().chain(self.otherwise.map(ToString::to_string)).collect();
+        self.report(if help.is_empty() { finding } else { finding.help(help.join("; ")) }, node);
         false
     }
 

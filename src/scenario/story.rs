@@ -180,10 +180,14 @@ pub enum Recovery {
 /// One thing that breaks, with severity, onset, duration and recovery.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend(
+    "if" = { "properties": { "hits": { "properties": { "kind": { "const": "demand" } } } } },
+    "else" = { "properties": { "severity": { "type": "number", "minimum": 0.0, "maximum": 1.0 } } }
+))]
 pub struct Shock {
     /// What it hits.
     pub hits: Target,
-    /// Share lost at its worst; for demand the relative growth.
+    /// Share lost at its worst, 0 to 1; for demand the relative growth.
     pub severity: Change,
     /// Day it begins.
     #[serde(default = "zero")]

@@ -51,7 +51,7 @@ fn everything_that_is_wrong_is_said_at_once_and_in_its_place() {
         "3:9: `onset` is `March 2024`, not a day",
         "5:9: `known` is empty",
         "9:39: unknown product `galium`",
-        "10:12: a severity of 1.9: admissible are 0 to 1",
+        "10:12: `shock.severity` is 1.9: wanted a number from 0 to 1",
         "16:70: unknown economy `China`",
         "18:36: a `baseline` of 0: nothing can be measured against it",
         "21:16: `2024-13` is no period",

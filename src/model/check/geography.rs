@@ -70,7 +70,8 @@ fn chokepoints_and_areas(file: &Parsed<RoutesFile>, findings: &mut Findings) {
     for (index, chokepoint) in file.value.chokepoint.iter().enumerate() {
         let here = root.at("chokepoint", index);
         chokepoints.see(&chokepoint.id, &chokepoint.id, here.key("id"), findings);
-        if chokepoint.detour_share.get() > 0.0 && chokepoint.detour_days.is_none() {
+        if chokepoint.detour_share.get() > 0.0 && chokepoint.detour_days.is_none() && !here.has_left_out("detour_days")
+        {
             let finding = Finding::error(format!(
                 "`{}` has a detour for a share of {} but no `detour_days`",
                 chokepoint.id,

@@ -50,17 +50,11 @@ pub fn check(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, f
 /// Checks a shock, which stands at `here`.
 pub fn shock(shock: &Shock, here: Cursor<'_>, names: &ModelNames, findings: &mut Findings) {
     target::check(&shock.hits, here.key("hits"), names, findings);
-    let severity = shock.severity.get();
-    let at = here.key("severity");
-    let growth = matches!(shock.hits, Target::Demand { .. });
-    if !growth && !(0.0..=1.0).contains(&severity) && !here.key("hits").is_mended() {
-        let finding = Finding::error(format!("a severity of {severity}: admissible are 0 to 1"));
-        let finding = finding.label("the share lost at its worst");
-        at.report(finding.help("only a shock of kind `demand` may grow beyond 1 or be negative"), findings);
-    } else if severity == 0.0 {
-        at.report(Finding::warning("a severity of 0: this shock does nothing"), findings);
+    if shock.severity.get() == 0.0 {
+        here.key("severity").report(Finding::warning("a severity of 0: this shock does nothing"), findings);
     }
-    if shock.duration_days.is_none() && shock.recovery_days.get() > 0.0 && here.stated("duration_days").is_none() {
+    let for_ever = shock.duration_days.is_none() && !here.has_left_out("duration_days");
+    if for_ever && shock.recovery_days.get() > 0.0 {
         let finding = Finding::warning("a recovery that never begins: without `duration_days` a shock lasts for ever");
         here.key("recovery_days").report(finding.help("say how many days it stays at its worst"), findings);
     }

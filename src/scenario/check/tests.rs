@@ -76,9 +76,34 @@ fn shocks_have_severities_and_ends() {
     ]), @r#"
     baseline.toml:3:16: error: `horizon_days` is 0: nothing would be counted (losses are counted over 365 days if nothing else is said)
     double-trouble.toml:8:12: warning: a severity of 0: this shock does nothing
-    gallium-stop.toml:7:12: error: a severity of 1.9: admissible are 0 to 1 (only a shock of kind `demand` may grow beyond 1 or be negative)
+    gallium-stop.toml:7:12: error: `shock.severity` is 1.9: wanted a number from 0 to 1 (if this is percent, write 0.019; only where `kind` of `hits` is `demand` it may be a number from -0.95 to 10)
     gallium-stop.toml:8:17: warning: a recovery that never begins: without `duration_days` a shock lasts for ever (say how many days it stays at its worst)
     "#);
+}
+
+#[test]
+fn a_severity_is_a_share_of_all_but_demand() {
+    let severity = |value: &str| messages(&[("gallium-stop", "severity = 0.9", &format!("severity = {value}"))]);
+    let percent = severity("90");
+    assert!(percent.contains("wanted a number from 0 to 1 (if this is percent, write 0.9;"), "{percent}");
+    for value in ["nan", "inf", "-0.1"] {
+        let told = severity(value);
+        assert!(told.contains(&format!("`shock.severity` is {value}: wanted a number from 0 to 1")), "{told}");
+    }
+    assert!(severity("\"90 %\"").contains("not a number from 0 to 1"), "{}", severity("\"90 %\""));
+    let demand = "hits = { kind = \"demand\", products = [\"gallium\"] }";
+    let hits = FILES[2].1.lines().find(|line| line.starts_with("hits")).expect("a target");
+    let grown = |value: &str| messages(&[("gallium-stop", hits, demand), ("gallium-stop", "severity = 0.9", value)]);
+    assert_eq!(grown("severity = 1.9"), "");
+    assert!(grown("severity = 90").contains("wanted a number from -0.95 to 10"), "{}", grown("severity = 90"));
+}
+
+#[test]
+fn what_could_not_be_read_is_not_called_missing() {
+    let wrong = messages(&[("gallium-stop", "duration_days = 180", "duration_days = -3")]);
+    assert!(wrong.contains("`shock.duration_days` is -3") && !wrong.contains("never begins"), "{wrong}");
+    let misspelt = messages(&[("gallium-stop", "duration_days = 180", "duration_day = 3")]);
+    assert!(misspelt.contains("did you mean `duration_days`") && !misspelt.contains("never begins"), "{misspelt}");
 }
 
 #[test]
