@@ -77,7 +77,11 @@ fn model(path: &Path, checked: &mut Checked) {
 
 fn library(path: &Path, checked: &mut Checked) {
     let files = LibraryFiles::read(&Folder::Disk(path.to_owned()), &mut checked.findings);
-    files.check(&names_for(path), &mut checked.findings);
+    let mut findings = Findings::new();
+    files.check(&names_for(path), &mut findings);
+    let by_name = is_library(path);
+    findings.retain(|finding| by_name || finding.label.as_deref() != Some(NOT_THE_FILE));
+    checked.findings.extend(findings);
     checked.files.extend(files.hashes);
 }
 
@@ -212,6 +216,10 @@ fn is_model(folder: &Path) -> bool {
     folder.join(ModelFile::Manifest.name()).is_file()
 }
 
+/// Whether scenarios of `folder` are asked for by id, as those beside a model are; others are named by their paths.
 fn is_library(folder: &Path) -> bool {
-    folder.file_name().is_some_and(|name| name == "scenarios") || folder.join(HAZARDS).is_file()
+    let named = |folder: &Path| folder.file_name().is_some_and(|name| name == "scenarios");
+    // `.` has no name of its own.
+    let in_full = || folder.canonicalize().is_ok_and(|folder| named(&folder));
+    named(folder) || in_full() || folder.join(HAZARDS).is_file()
 }
