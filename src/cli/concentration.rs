@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// Measure how concentrated the supply in a CSV file is
 ///
-/// The file has the columns `entity` and `share` (fractions, or percent if those of any group sum above 1.05) or
+/// The file has the columns `entity` and `share` (fractions, or percent if those of any group sum to 10 or more) or
 /// `quantity`, and may have `group`; other columns are left alone. Commas, semicolons or tabs part the cells.
 ///
 /// `hhi`, `cr1`, `cr3` and `cr4` are on the shares as given, effective suppliers are 1 ÷ hhi; Shannon (nats), Theil and Gini are

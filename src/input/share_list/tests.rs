@@ -53,6 +53,13 @@ fn everything_wrong_with_the_header_is_said_at_once() {
 fn sums_beyond_rounding_are_refused() {
     assert!(refusal("entity,share\na,80\nb,30\n").contains("sum to 110 percent: admissible are up to 105"));
     assert!(refusal("entity,share\na,1.03\n").contains("1.03 is not a share: admissible are 0 to 1"));
+    // The smallest of many suppliers only, as a list may have them.
+    assert_eq!(shares("entity,share\na,9\nb,3\n"), [0.09, 0.03]);
+    for text in ["entity,share\nx,1.0\ny,0.3\n", "entity,share\na,5\nb,4.5\n"] {
+        assert!(refusal(text).contains("fractions sum to at most 1.05, percent of one whole to 10"), "{text}");
+    }
+    let mixed = refusal("group,entity,share\nx,a,60\nx,b,40\ny,a,0.7\ny,b,0.3\n");
+    assert!(mixed.contains("the shares of group `y` sum to 1, as fractions do; others of this file are percent"));
     assert!(refusal("entity,share\na,0\n").contains("all zero"));
     assert!(refusal("entity,quantity\na,0\n").contains("all zero"));
 }
