@@ -53,6 +53,9 @@ fn network() -> (TempDir, PathBuf) {
     let arguments = ["import", "network", "--firms", text(&firms), "--edges", text(&edges), "--out", text(&out)];
     let imported = run(&arguments);
     assert_eq!(imported.status, 0, "{}", imported.stderr);
+    assert!(imported.stderr.contains("no year is given"), "{}", imported.stderr);
+    let dated = run(&[&arguments[..], &["--year", "2020"]].concat());
+    assert!(!dated.stderr.contains("no year is given"), "{}", dated.stderr);
     (folder, out)
 }
 
@@ -202,7 +205,7 @@ fn homes_and_names_are_as_asked() {
     assert_eq!((&listed[0]["id"], &listed[0]["name"]), (&"c1".into(), &"Chips, and more".into()));
     assert_eq!(json(&["score", "--model", text(&out)])["concentration"].as_array().expect("rows").len(), 1);
     let wrong = import(&["--home", "INT"]);
-    assert!(wrong.status == 2 && wrong.stderr.contains("`IND`"), "{}", wrong.stderr);
+    assert!(wrong.status == 1 && wrong.stderr.contains("`IND`"), "{}", wrong.stderr);
     std::fs::write(&names, "code,name\nc1,a\nc1,b\n,c\n").expect("written");
     let wrong = import(&["--sectors", text(&names)]);
     assert!(

@@ -94,6 +94,8 @@ fn the_two_sectors_of_miller_and_blair_from_a_pymrio_folder() {
     let imported = import(folder.path(), &out, &[]);
     assert_eq!(imported.status, 0, "{}", imported.stderr);
     assert!(imported.stderr.contains("does not say its unit"), "{}", imported.stderr);
+    let undated = "no year is given: all figures are taken to be of 2026";
+    assert!(imported.stderr.contains(undated) && imported.stderr.contains("--year"), "{}", imported.stderr);
     let shown = io(&out, &[]);
     let farms = row(&shown["industries"], "A", "farms");
     // L = [[0.95, 0.25], [0.20, 0.85]] / 0.7575.
@@ -115,7 +117,7 @@ fn every_form_is_the_same_table() {
         .iter()
         .map(|name| {
             let out = folder.path().join(name.replace('.', "_"));
-            let imported = import(&folder.path().join(name), &out, &["--unit", "million USD"]);
+            let imported = import(&folder.path().join(name), &out, &["--unit", "million USD", "--year", "2020"]);
             assert_eq!((imported.status, imported.stderr.as_str()), (0, ""), "{name}");
             io(&out, &[])
         })
@@ -123,6 +125,28 @@ fn every_form_is_the_same_table() {
     assert_eq!(shown[0], shown[1]);
     assert_eq!(shown[0], shown[2]);
     assert_eq!(shown[0]["table"]["unit"], "million USD");
+}
+
+#[test]
+fn a_sector_called_x_is_one_and_stated_output_is_told() {
+    let stated = "A,chips,A,x,120\nA,cars,A,x,250\nB,chips,B,x,220\nB,cars,B,x,460\n";
+    let folder = folder(&[
+        ("plain.csv", LONG),
+        ("x.csv", &LONG.replace(",cars,", ",x,")),
+        ("stated.csv", &format!("{LONG}{stated}")),
+        ("wide.csv", &WIDE.replace(",cars,", ",x,").replace("|cars", "|x")),
+    ]);
+    let more = ["--unit", "million USD", "--year", "2020"];
+    let shown = |name: &str, note: &str| {
+        let out = folder.path().join(format!("{name}_out"));
+        let imported = import(&folder.path().join(name), &out, &more);
+        assert!(imported.status == 0 && imported.stderr.contains(note), "{name}: {}", imported.stderr);
+        serde_json::to_string(&io(&out, &[])).expect("text")
+    };
+    let plain = shown("plain.csv", "");
+    assert_eq!(shown("x.csv", "`x` is taken for a sector").replace("\"x\"", "\"cars\""), plain);
+    assert_eq!(shown("wide.csv", "").replace("\"x\"", "\"cars\""), plain);
+    assert_eq!(shown("stated.csv", "`x` is taken for stated output"), plain);
 }
 
 #[test]
@@ -159,7 +183,7 @@ fn what_is_shown_can_be_cut_and_chosen() {
     assert_eq!(regions.stdout.lines().count(), 5, "{}", regions.stdout);
     assert!(run(&["io", text(&long)]).stdout.contains("sum of the Leontief inverse"));
     let wrong = run(&["io", text(&long), "--sector", "chip"]);
-    assert_eq!(wrong.status, 2);
+    assert_eq!(wrong.status, 1);
     assert!(wrong.stderr.contains("did you mean `chips`?"), "{}", wrong.stderr);
     assert_eq!(run(&["io", text(&long), "--show", "losses"]).status, 2);
     assert_eq!(run(&["io", "no/such/table"]).status, 2);
@@ -368,6 +392,10 @@ fn the_network_is_exported_in_every_form() {
     let file = folder.path().join("chain.dot");
     assert_eq!(run(&["export", "--to", "dot", "--sector", "semiconductors", "--out", text(&file)]).status, 0);
     assert_eq!(std::fs::read_to_string(&file).expect("read"), dot.stdout);
-    assert_eq!(run(&["export", "--to", "dot", "--sector", "semicondutors"]).status, 2);
+    assert_eq!(run(&["export", "--to", "dot", "--sector", "semicondutors"]).status, 1);
+    let within = run(&["export", "--to", "dot", "--sector", "semiconductors", "--out", text(folder.path())]);
+    let file = folder.path().join("network.dot");
+    assert!(within.stderr.contains(text(&file)), "{}", within.stderr);
+    assert_eq!(std::fs::read_to_string(&file).expect("read"), dot.stdout);
     assert!(run(&["export", "--to", "csv", "--nodes", "products"]).stdout.contains("si_wafer"));
 }

@@ -26,7 +26,7 @@ pub struct About {
 }
 
 /// The year of figures whose source states none.
-const UNDATED: i32 = 2026;
+pub const UNDATED: i32 = 2026;
 /// Firms up to which each has a row of its own; the flows of more are there all the same.
 const MOST_FIRMS: usize = 20_000;
 /// What precedes and follows the conventions in the manifest of the program's own model.

@@ -23,6 +23,11 @@ pub fn margin(name: &str) -> Option<Margin> {
     }
 }
 
+/// Whether `name` means a margin only where nothing originates in it: a sector may be called so too.
+pub fn may_be_sector(name: &str) -> bool {
+    matches!(name.trim(), "x" | "X")
+}
+
 /// Whether a category of final use may be below zero: stocks are drawn down, valuables sold.
 pub fn may_be_negative(category: &str) -> bool {
     let plain = category.to_lowercase();

@@ -2,7 +2,7 @@
 //! or `REGION_SECTOR`, as the OECD writes it), value added and output as further rows and columns.
 
 use super::draft::{Bounded, Draft, number, shortened, whole};
-use super::factor_rows::{Margin, margin};
+use super::factor_rows::{Margin, margin, may_be_sector};
 use super::matrix::negative;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::{Cell, Rows};
@@ -65,10 +65,14 @@ pub fn read(source: &Arc<SourceText>, separator: char) -> Result<Draft, Findings
         lines.push(Line { name, cells });
     }
     uneven.into_findings(&mut findings);
-    let (sellers, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| margin(&line.name.1).is_none());
+    let columns: Vec<(String, String)> = header[labels.max(1)..].iter().map(|cell| split(&cell.text)).collect();
+    let is_industry = |line: &Line<'_>| {
+        let named = !line.name.0.is_empty() && may_be_sector(&line.name.1);
+        margin(&line.name.1).is_none() || named && columns.contains(&line.name)
+    };
+    let (sellers, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(is_industry);
     let industries: Vec<_> = sellers.iter().map(|line| line.name.clone()).collect();
     rows_twice(source, &sellers, &mut findings);
-    let columns: Vec<(String, String)> = header[labels.max(1)..].iter().map(|cell| split(&cell.text)).collect();
     let first = labels.max(1);
     let (buyers, final_uses) = buyers(source, &columns, &header[first..], &sellers, &mut findings);
     let mut flows = Flows::new(source, industries.len(), final_uses.len());

@@ -8,7 +8,7 @@ mod network;
 
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
-use crate::flows::{About, Flows, TABLES, files};
+use crate::flows::{About, Flows, TABLES, UNDATED, files};
 use crate::input::{Hashes, Names};
 use std::path::Path;
 
@@ -71,7 +71,7 @@ fn homes(wanted: &[String], flows: &Flows) -> Result<Vec<String>, Failure> {
             }
         }
     }
-    if findings.has_errors() { Err(Failure::Usage(findings)) } else { Ok(homes) }
+    if findings.has_errors() { Err(Failure::Input(findings)) } else { Ok(homes) }
 }
 
 /// Writes `own` files, those of the model and the manifest into the folder `out`.
@@ -105,6 +105,13 @@ fn changes(changed: Vec<Finding>, path: &Path) -> Findings {
         findings.push(finding.in_file(&path.display().to_string()));
     }
     findings
+}
+
+/// The warning that nobody said which year the data at `path` are of.
+fn undated(path: &Path) -> Finding {
+    Finding::warning(format!("no year is given: all figures are taken to be of {UNDATED}"))
+        .in_file(&path.display().to_string())
+        .help("say which year it is of, for example --year 2011")
 }
 
 /// What a source is called where nobody says: its file, without endings.

@@ -1,6 +1,6 @@
 //! `linchpin import mrio`: multi-regional input-output tables.
 
-use super::{called, changes, homes, keep, readable, wanted_folder};
+use super::{called, changes, homes, keep, readable, undated, wanted_folder};
 use crate::cli::{Failure, Session};
 use crate::finding::Finding;
 use crate::flows::{About, of_table, sector_names};
@@ -65,6 +65,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         imported.findings.extend(findings);
     }
     imported.findings.extend(changes(changed, &arguments.path));
+    if arguments.year.is_none() {
+        imported.findings.push(undated(&arguments.path));
+    }
     session.tell_all(&imported.findings);
     let title = called(&arguments.path);
     let source = arguments.source.clone().unwrap_or_else(|| format!("Imported table `{title}`"));

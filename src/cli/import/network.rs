@@ -1,6 +1,6 @@
 //! `linchpin import network`: networks of firms.
 
-use super::{called, changes, homes, keep, readable, wanted_folder};
+use super::{called, changes, homes, keep, readable, undated, wanted_folder};
 use crate::cli::{Failure, Session};
 use crate::finding::Finding;
 use crate::firm::{files, read};
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Where the network comes from, to be kept with it
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
+    /// Year that the network describes
+    #[arg(long, value_name = "YEAR", value_parser = crate::cli::number::whole::<i32>(1950..=2060), allow_negative_numbers = true)]
+    year: Option<i32>,
 }
 
 /// Answers the command.
@@ -43,10 +46,13 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
     let home = homes(&arguments.home, &flows)?;
     findings.extend(changes(changed, &arguments.firms));
+    if arguments.year.is_none() {
+        findings.push(undated(&arguments.firms));
+    }
     session.tell_all(&findings);
     let title = called(&arguments.firms);
     let source = arguments.source.clone().unwrap_or_else(|| format!("Imported network `{title}`"));
-    let about = About { title, source, home, ..About::default() };
+    let about = About { title, source, year: arguments.year, home, ..About::default() };
     keep(session, out, files(&network), (&flows, &about), hashes)?;
     let mut table = Table::new(["firms", "sectors", "markets", "deliveries", "weight"].map(Column::new));
     table.push([

@@ -6,7 +6,7 @@ mod fill;
 pub use columns::{EXPECTED, is_long};
 
 use super::draft::{Bounded, Draft, number, shortened, whole};
-use super::factor_rows::{Margin, margin};
+use super::factor_rows::{Margin, margin, may_be_sector};
 use super::label::Register;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::Rows;
@@ -103,9 +103,42 @@ impl Reader {
         findings.len() == before
     }
 
+    /// What each name means if it is no sector and no use; `x` in which flows of a region originate is a sector.
+    fn margins(&self) -> Vec<Option<Margin>> {
+        let names = &self.items.names;
+        let mut margins: Vec<Option<Margin>> = names.iter().map(|name| margin(name)).collect();
+        for [region, origin, ..] in self.entries.iter().map(|entry| entry.names) {
+            if may_be_sector(&names[origin as usize]) && !self.regions.names[region as usize].is_empty() {
+                margins[origin as usize] = None;
+            }
+        }
+        margins
+    }
+
+    /// Says which names are taken for output, and which could be but are sectors.
+    fn tell_output(&self, margins: &[Option<Margin>], source: &Arc<SourceText>, findings: &mut Findings) {
+        for (index, name) in self.items.names.iter().enumerate() {
+            let at = |side: usize| self.entries.iter().find(|entry| entry.names[side] == index as u32);
+            let finding = match (margin(name), margins[index]) {
+                (_, Some(Margin::Output)) => {
+                    at(3).map(|entry| (entry, Finding::note(format!("`{name}` is taken for stated output"))))
+                }
+                (Some(Margin::Output), None) => at(1).map(|entry| {
+                    let finding = Finding::note(format!("`{name}` is taken for a sector: flows originate in it"));
+                    (entry, finding.help("call stated output `OUT`"))
+                }),
+                _ => None,
+            };
+            if let Some((entry, finding)) = finding {
+                findings.push(finding.at(Place::new(source, entry.at.clone())));
+            }
+        }
+    }
+
     /// Which names sell: regions and sectors, in the order of their first appearance as an origin.
     fn arrange(&self, source: &Arc<SourceText>, findings: &mut Findings) -> Draft {
-        let margins: Vec<Option<Margin>> = self.items.names.iter().map(|name| margin(name)).collect();
+        let margins = self.margins();
+        self.tell_output(&margins, source, findings);
         let industry = |entry: &&Entry| margins[entry.names[1] as usize].is_none();
         let regions =
             Order::of(self.entries.iter().filter(industry).map(|entry| entry.names[0]), self.regions.names.len());
