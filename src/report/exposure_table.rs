@@ -1,7 +1,7 @@
 //! Look-through exposure, dependence in days and compared matrices as tables.
 
-use super::{Column, Table};
-use crate::study::{Change, DayChange, DependenceDays, Exposure, LookThroughRow, Swap};
+use super::{Cell, Column, Table};
+use crate::study::{Change, DayChange, DependenceDays, Exposure, LookThroughRow, NOTICEABLE, Swap};
 
 /// What the columns of the exposure mean.
 pub const LEGEND: &str = "\
@@ -110,7 +110,8 @@ pub fn days<'a>(rows: impl IntoIterator<Item = &'a DependenceDays>) -> Table {
 /// What the columns of the comparison mean.
 pub const SWAP_LEGEND: &str = "\
 Before and after: the largest dependency, points of availability lost without it, stocks spent. Fell and rose: points over all foreign
-economies. Moved: risen over fallen, 0 a dependency went away, 1 it only moved.";
+economies. Moved: risen over fallen, 0 a dependency went away, 1 it only moved. Moved to: the economy on which it rose most,
+if by half a point.";
 
 const SWAPS: [Column; 11] = [
     Column::new("sector"),
@@ -141,11 +142,17 @@ pub fn swaps(rows: &[Swap]) -> Table {
             row.fell.into(),
             row.rose.into(),
             row.moved.into(),
-            row.moved_to.clone().into(),
+            moved_to(row),
             row.moved_to_rise.into(),
         ]);
     }
     table
+}
+
+/// Where it went: to one economy, to many of which none stands out, or nowhere.
+fn moved_to(row: &Swap) -> Cell {
+    let spread = row.moved_to.is_none() && row.rose >= NOTICEABLE;
+    if spread { Cell::Unsaid("spread over many") } else { row.moved_to.clone().into() }
 }
 
 const CHANGES: [Column; 9] = [
@@ -210,4 +217,36 @@ pub fn day_changes<'a>(rows: impl IntoIterator<Item = &'a DayChange>) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rose_without_one_that_stands_out_is_spread_for_people_only() {
+        let swap = |rose: f64| Swap {
+            sector: "ict".to_owned(),
+            economy: "IND".to_owned(),
+            before_on: Some("QAT".to_owned()),
+            before: 4.0,
+            after_on: Some("QAT".to_owned()),
+            after: 2.0,
+            fell: 2.0,
+            rose,
+            moved: Some(rose / 2.0),
+            moved_to: None,
+            moved_to_rise: 0.2,
+        };
+        let shown = |rose: f64| {
+            let (mut text, mut csv) = (Vec::new(), Vec::new());
+            let table = swaps(&[swap(rose)]);
+            table.write_text(&mut text).and_then(|()| table.write_csv(&mut csv)).expect("written");
+            [text, csv].map(|bytes| String::from_utf8(bytes).expect("text"))
+        };
+        let [text, csv] = shown(0.94);
+        assert!(text.contains("spread over many") && !text.contains("nobody"), "{text}");
+        assert!(csv.ends_with(",0.47,,0.2\n"), "{csv}");
+        assert!(shown(0.3)[0].contains("nobody"));
+    }
 }

@@ -83,6 +83,8 @@ pub enum Cell {
     Worded(f64, String),
     /// Yes or no.
     Flag(bool),
+    /// Nothing to say, which people read in these words.
+    Unsaid(&'static str),
     /// Nothing to say.
     Missing,
 }
@@ -132,6 +134,7 @@ impl Cell {
             Self::Number(number) => column.digits.show(*number / column.unit),
             Self::Worded(_, words) => words.clone(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Self::Unsaid(words) => (*words).to_owned(),
             Self::Missing => column.blank.to_owned(),
         }
     }
@@ -142,7 +145,7 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Number(number) | Self::Worded(number, _) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
-            Self::Missing => String::new(),
+            Self::Unsaid(_) | Self::Missing => String::new(),
         }
     }
 
@@ -158,7 +161,7 @@ impl Serialize for Cell {
             Self::Count(count) => serializer.serialize_u64(*count),
             Self::Number(number) | Self::Worded(number, _) => serializer.serialize_f64(*number),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Missing => serializer.serialize_none(),
+            Self::Unsaid(_) | Self::Missing => serializer.serialize_none(),
         }
     }
 }

@@ -68,7 +68,7 @@ pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series
 pub use scores::{STOPPED, ScoreOptions, Scores};
 pub use sensitivity::{Grouping, LEAST_SD, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
 pub use sensitivity_points::Points;
-pub use swap::{Change, DayChange, Swap, changes, day_changes, swaps};
+pub use swap::{Change, DayChange, NOTICEABLE, Swap, changes, day_changes, swaps};
 pub use uncertain::{DrawnSpread, Redrawn, UncertainBatch, UncertainRow, redraw_rates};
 pub use uncertain_trials::{UncertainError, UncertainTrials};
 pub use weak_points::{SinglePoint, SystemicSupplier, single_points};

@@ -4,7 +4,7 @@ use super::{Dependence, DependenceDays};
 use serde::Serialize;
 
 /// Changes below this, in points of availability, are none.
-const NOTICEABLE: f64 = 0.5;
+pub const NOTICEABLE: f64 = 0.5;
 
 /// A sector and home economy before and after.
 #[derive(Debug, Clone, PartialEq, Serialize)]
