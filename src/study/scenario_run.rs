@@ -200,7 +200,8 @@ impl Study {
         let run = Run {
             horizon_days: sought.max(reading.horizon_days),
             stop_when_whole: true,
-            min_days: reading.horizon_days,
+            // Nothing changes once all is whole: a century need not be simulated for that.
+            min_days: reading.horizon_days.min(RECOVERY_DAYS),
             skip_quiet_start: true,
             watched: self.watched(),
         };
@@ -210,7 +211,12 @@ impl Study {
     /// The result of a plan.
     pub(super) fn read(&self, plan: Plan, trajectory: &Trajectory, options: &RunOptions) -> ScenarioResult {
         let Plan { id, preset, without_target, reading, .. } = plan;
-        let (availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
+        let (mut availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
+        if options.series || options.sector_series {
+            // What was whole before a long horizon ended is whole up to it.
+            let steps = (reading.horizon_days / reading.step_days).round() as usize;
+            availability.iter_mut().for_each(|series| series.resize(steps.max(series.len()), 1.0));
+        }
         let mut result = ScenarioResult {
             scenario: id,
             preset,
