@@ -15,9 +15,10 @@ use std::path::PathBuf;
 /// `--set` says, or the model in the folder AFTER, or both. De-risking that only replaces one dependency with another shows
 /// as `moved` near 1.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").args(["after", "set"]).required(true).multiple(true))]
 pub struct Arguments {
     /// Folder of the model after the change [default: the same model]
-    #[arg(value_name = "AFTER", required_unless_present = "set")]
+    #[arg(value_name = "AFTER")]
     after: Option<PathBuf>,
     /// Say what moved when every customer keeps its share, in place of rerouting
     #[arg(long)]

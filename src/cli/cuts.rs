@@ -21,9 +21,10 @@ const SHOWN: usize = 10;
 /// unnamed rest of world supply is never lost. All minimal sets up to `--size` are found: single points of failure first,
 /// then by how plausible they are.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").args(["products", "all"]).required(true).multiple(true))]
 pub struct Arguments {
     /// Ids of products (`linchpin list products`)
-    #[arg(required_unless_present = "all", value_name = "PRODUCT")]
+    #[arg(value_name = "PRODUCT")]
     products: Vec<String>,
     /// Every product of the model
     #[arg(long, conflicts_with = "products")]

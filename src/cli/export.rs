@@ -10,14 +10,14 @@ use crate::report::graph_file::Graph;
 use crate::report::network_graph::{product_graph, supplier_graph};
 use clap::ValueEnum;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Export the model's network as GraphML, Graphviz DOT or a CSV list of its flows
 ///
 /// Nodes are suppliers (a product made in an economy, by a firm where firms are told apart) and final uses, edges the
 /// normal flows between them as shares of a day's world output of the product. With --nodes products, nodes are products
 /// and edges the share of the input's world use that goes into the other. Prints to standard output, or writes the file
-/// that --out names.
+/// that --out names; in a folder that exists, or a name that ends in `/`, the file `network.graphml`, `.dot` or `.csv`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Form of the file
@@ -58,14 +58,22 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let graph = graph(arguments.nodes, &model, &network, sector);
     match &session.options.out {
         None => session.print(|out| write(&graph, arguments.to, out)),
-        Some(path) => write_file(&graph, arguments.to, path).map_err(|error| session.cannot_write(&error)),
+        Some(path) => {
+            let file = file(arguments.to, path);
+            write_file(&graph, arguments.to, &file).map_err(|error| session.cannot_write(&error))?;
+            if file != *path {
+                let note = Finding::note(format!("the network is in `{}`", file.display()));
+                session.tell_all(&note.help("--out may name the file itself, too").into());
+            }
+            Ok(())
+        }
     }
 }
 
 fn sector(id: &str, model: &Model) -> Result<Sector, Failure> {
     model.sectors().iter().copied().find(|sector| sector.id() == id).ok_or_else(|| {
         let ids = model.sectors().iter().map(|sector| sector.id().to_owned());
-        Failure::Usage(Names::new("sector", "`linchpin list sectors`", ids).unknown(id).into())
+        Failure::Input(Names::new("sector", "`linchpin list sectors`", ids).unknown(id).into())
     })
 }
 
@@ -84,15 +92,19 @@ fn write(graph: &Graph, form: Form, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Writes the file `path`, or `network.*` in it if it is a folder; it appears whole or not at all.
-fn write_file(graph: &Graph, form: Form, path: &Path) -> io::Result<()> {
+/// The file that `path` names: itself, or `network.*` in it if it is a folder.
+fn file(form: Form, path: &Path) -> PathBuf {
     let ending = match form {
         Form::Graphml => "graphml",
         Form::Dot => "dot",
         Form::Csv => "csv",
     };
-    let inside = path.join(format!("network.{ending}"));
-    let file = if path.is_dir() { inside.as_path() } else { path };
+    let folder = path.is_dir() || path.to_string_lossy().ends_with('/');
+    if folder { path.join(format!("network.{ending}")) } else { path.to_owned() }
+}
+
+/// Writes `file`; it appears whole or not at all.
+fn write_file(graph: &Graph, form: Form, file: &Path) -> io::Result<()> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut folder = OutputFolder::open(crate::input::parent(file))?;
     folder.write(&name, |out| write(graph, form, out))?;

@@ -151,7 +151,7 @@ fn choose(arguments: &Arguments, labels: &Labels) -> Result<Option<Vec<usize>>, 
     let sector = index("sector", arguments.sector.as_ref(), &labels.sectors);
     let region = index("region", arguments.region.as_ref(), &labels.regions);
     if findings.has_errors() {
-        return Err(Failure::Usage(findings));
+        return Err(Failure::Input(findings));
     }
     if sector.is_none() && region.is_none() {
         return Ok(None);
@@ -161,7 +161,7 @@ fn choose(arguments: &Arguments, labels: &Labels) -> Result<Option<Vec<usize>>, 
         .filter(|&at| fits(sector, labels.industries[at].sector) && fits(region, labels.industries[at].region))
         .collect();
     if chosen.is_empty() {
-        return Err(Failure::Usage(Finding::error("this sector has no industry in this region").into()));
+        return Err(Failure::Input(Finding::error("this sector has no industry in this region").into()));
     }
     Ok(Some(chosen))
 }

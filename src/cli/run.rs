@@ -24,10 +24,11 @@ use std::io;
 ///
 /// A question without a file is a shock in one line: `linchpin run --shock 'export CHN>ree_heavy_separated>JPN 90% 180d'`.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").args(["scenarios", "all", "shock"]).required(true).multiple(true))]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {
     /// Scenarios, by id or path
-    #[arg(required_unless_present_any = ["shock", "all"], value_name = "SCENARIO")]
+    #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// Run every scenario of the library
     #[arg(long, conflicts_with = "scenarios")]
@@ -119,7 +120,15 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
     let shocks = study_source::shocks(&arguments.shock, &inputs.model, &mut inputs.findings);
     let all = arguments.all.then(|| inputs.library.ids().map(str::to_owned).collect());
     let wanted: Vec<String> = all.unwrap_or_else(|| arguments.scenarios.clone());
-    let mut scenarios: Vec<Scenario> = wanted.iter().filter_map(|wanted| inputs.scenario(wanted)).collect();
+    let told: Vec<(&String, Scenario)> =
+        wanted.iter().filter_map(|wanted| Some((wanted, inputs.scenario(wanted)?))).collect();
+    for (place, (wanted, scenario)) in told.iter().enumerate() {
+        if let Some((first, _)) = told[..place].iter().find(|(_, other)| other.id == scenario.id) {
+            inputs.findings.push(indistinguishable(first, wanted, &scenario.id));
+            inputs.misused = true;
+        }
+    }
+    let mut scenarios: Vec<Scenario> = told.into_iter().map(|(_, scenario)| scenario).collect();
     for scenario in &mut scenarios {
         scenario.shock.iter_mut().for_each(|shock| change(arguments, shock));
         scenario.shock.extend(shocks.iter().cloned());
@@ -142,6 +151,15 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
         prepare(scenario, arguments.model.preset(), &inputs.model, &mut inputs.findings);
     }
     if arguments.compare_presets { scenarios.iter().flat_map(under_every_preset).collect() } else { scenarios }
+}
+
+/// The finding for two scenarios of one id: one would take the place of the other's rows and charts.
+fn indistinguishable(first: &str, second: &str, id: &str) -> Finding {
+    if first == second {
+        return Finding::error(format!("`{first}` is asked for twice")).help("name it once");
+    }
+    Finding::error(format!("`{first}` and `{second}` are both called `{id}`: their results could not be told apart"))
+        .help("give one of them another `id`, or run them one after the other")
 }
 
 fn under_every_preset(scenario: &Scenario) -> [Scenario; 3] {

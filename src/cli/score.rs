@@ -3,6 +3,7 @@
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Format, Session};
+use crate::finding::Finding;
 use crate::report::{charts, exposure_table, score_table};
 use crate::study::ScoreOptions;
 
@@ -17,7 +18,8 @@ pub struct Arguments {
     /// List every product too; with `--format csv` in place of the sectors
     #[arg(long)]
     products: bool,
-    /// Say in days how long stocks hide that an economy's exports have stopped, with and without rerouting
+    /// Say in days how long stocks hide that an economy's exports have stopped, with and without rerouting; with
+    /// `--format csv` in place of the sectors
     #[arg(long)]
     days: bool,
     /// Draws of every figure from its range, for the ranges of concentration, dependence and the indicators
@@ -32,6 +34,10 @@ pub struct Arguments {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    if arguments.products && arguments.days && session.options.format == Format::Csv {
+        let finding = Finding::error("--products and --days are two tables, and CSV is one");
+        return Err(Failure::Usage(finding.help("ask for one of them; --out DIR writes both").into()));
+    }
     let inputs = study_source::read(&arguments.model, session)?;
     default_kernel_only("scores are measured", arguments.model.preset(), &inputs.model, session)?;
     let source = inputs.build()?;
@@ -59,8 +65,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         written.map_err(|error| session.cannot_write(&error))?;
     }
     let products = score_table::products(&scores.products);
-    match session.options.format {
-        Format::Csv if arguments.products => return session.print_table(&products),
+    match (session.options.format, &scores.dependence_days) {
+        (Format::Csv, _) if arguments.products => return session.print_table(&products),
+        (Format::Csv, Some(days)) => return session.print_table(&exposure_table::days(days)),
         _ => session.print_as(&scores, &overview)?,
     }
     if arguments.products && session.options.format == Format::Table {

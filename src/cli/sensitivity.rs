@@ -157,5 +157,5 @@ fn known(arguments: &Arguments, study: &Study) -> Result<(), Failure> {
             findings.push(Names::new(what, "the model", all.iter().cloned()).unknown(wanted));
         }
     }
-    if findings.has_errors() { Err(Failure::Usage(findings)) } else { Ok(()) }
+    if findings.has_errors() { Err(Failure::Input(findings)) } else { Ok(()) }
 }

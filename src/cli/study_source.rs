@@ -104,8 +104,8 @@ pub struct Inputs {
     pub hashes: Hashes,
     /// What is wrong with `--set` and, once they are read, with shocks and scenarios.
     pub findings: Findings,
-    /// Something that was named could not be read.
-    pub unreadable: bool,
+    /// Something that was named could not be read, or cannot be asked for together with the rest.
+    pub misused: bool,
     weights: Weights,
 }
 
@@ -143,14 +143,14 @@ fn inputs(arguments: &ModelArguments, (loaded, library): (Loaded<Model>, Loaded<
         model.manifest.dynamics.rationing = rule.into();
     }
     let weights = arguments.weights.map_or(model.manifest.weights, Weights::from);
-    Inputs { model, library: library.value, hashes, findings, unreadable: false, weights }
+    Inputs { model, library: library.value, hashes, findings, misused: false, weights }
 }
 
 impl Inputs {
     /// Builds the network, unless something is wrong with the command line.
     pub fn build(self) -> Result<StudySource, Failure> {
         if self.findings.has_errors() {
-            let fail = if self.unreadable { Failure::Usage } else { Failure::Input };
+            let fail = if self.misused { Failure::Usage } else { Failure::Input };
             return Err(fail(self.findings));
         }
         let study = Study::weighted(self.model, self.weights).map_err(|error| Failure::input(&error))?;
@@ -166,7 +166,7 @@ impl Inputs {
                 Some(loaded.value)
             }
             Err(found) => {
-                self.unreadable |= is_path(wanted) && !std::path::Path::new(wanted).is_file();
+                self.misused |= is_path(wanted) && !std::path::Path::new(wanted).is_file();
                 self.findings.extend(found);
                 None
             }

@@ -142,7 +142,7 @@ impl Arguments {
             chosen = self.firm.iter().filter_map(|id| find(id).map_err(|f| findings.push(f)).ok()).collect();
         }
         if findings.has_errors() {
-            return Err(Failure::Usage(findings));
+            return Err(Failure::Input(findings));
         }
         if let Some((k, n)) = self.shard {
             chosen = chosen[chosen.len() * (k - 1) / n..chosen.len() * k / n].to_vec();

@@ -215,7 +215,9 @@ impl Study {
         if options.series || options.sector_series {
             // What was whole before a long horizon ended is whole up to it.
             let steps = (reading.horizon_days / reading.step_days).round() as usize;
-            availability.iter_mut().for_each(|series| series.resize(steps.max(series.len()), 1.0));
+            for series in &mut availability {
+                series.resize(steps.max(series.len()), 1.0);
+            }
         }
         let mut result = ScenarioResult {
             scenario: id,

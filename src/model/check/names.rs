@@ -91,14 +91,19 @@ impl ModelNames {
         let products = || model.products.iter().map(|(_, product)| product);
         let routes = &model.routes;
         let sectors = "the sector files";
+        // A model that is read may be that of the program, which has no files to look into.
         Self {
-            economies: Names::new("economy", "economies.toml", economies().map(|row| row.id.clone()))
+            economies: Names::new("economy", "`linchpin list economies`", economies().map(|row| row.id.clone()))
                 .called(economies().map(|row| (row.name.clone(), row.id.clone()))),
             areas: Names::new("area", "routes.toml", routes.area.iter().map(|row| row.id.clone())),
-            chokepoints: Names::new("chokepoint", "routes.toml", routes.chokepoint.iter().map(|row| row.id.clone())),
-            assets: Names::new("asset", "routes.toml", routes.asset.iter().map(|row| row.id.clone())),
-            sources: Names::new("source", "sources.toml", model.sources.iter().map(|row| row.id.clone())),
-            products: Names::new("product", sectors, products().map(|row| row.id.clone()))
+            chokepoints: Names::new(
+                "chokepoint",
+                "`linchpin list chokepoints`",
+                routes.chokepoint.iter().map(|row| row.id.clone()),
+            ),
+            assets: Names::new("asset", "`linchpin list assets`", routes.asset.iter().map(|row| row.id.clone())),
+            sources: Names::new("source", "`linchpin list sources`", model.sources.iter().map(|row| row.id.clone())),
+            products: Names::new("product", "`linchpin list products`", products().map(|row| row.id.clone()))
                 .called(products().map(|row| (row.name.clone(), row.id.clone()))),
             firms: Names::new(
                 "firm",
