@@ -10,7 +10,7 @@ use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
 use crate::model::Preset;
 use crate::report::industry_table::{self, ScenarioLosses};
-use crate::report::{OutputFolder, RunManifest, charts, scenario_table, write_json};
+use crate::report::{OutputFolder, RunManifest, band_table, charts, scenario_table, write_json};
 use crate::scenario::{Scenario, Shock};
 use crate::study::{Band, RunOptions, ScenarioResult};
 use crate::units::{Change, Days};
@@ -244,7 +244,7 @@ fn write(
     folder.write("products.csv", |out| scenario_table::products(results).write_csv(out))?;
     folder.write("scenarios.json", |out| write_json(out, results))?;
     if !bands.is_empty() {
-        folder.write("bands.csv", |out| scenario_table::bands(bands).write_csv(out))?;
+        folder.write("bands.csv", |out| band_table::table(bands).write_csv(out))?;
         folder.write("bands.json", |out| write_json(out, bands))?;
     }
     if arguments.industries {

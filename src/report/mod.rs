@@ -1,6 +1,7 @@
 //! What leaves the program: tables, JSON, CSV, and folders of results with a manifest beside them.
 
 pub mod backtest_table;
+pub mod band_table;
 pub mod batch_files;
 pub mod batch_table;
 pub mod bench_table;

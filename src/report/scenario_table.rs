@@ -1,6 +1,6 @@
 //! Scenario results as tables.
 
-use super::{Cell, Column, Table, chance};
+use super::{Cell, Column, Table};
 use crate::study::{ProductRow, ScenarioResult, SectorRow};
 
 const COLUMNS: [&str; 15] = [
@@ -231,56 +231,6 @@ pub fn products(results: &[ScenarioResult]) -> Table {
                 row.price_pressure_at_least.into(),
             ];
             table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
-        }
-    }
-    table
-}
-
-const BAND_COLUMNS: [Column; 14] = [
-    Column::new("scenario").for_scripts(),
-    Column::new("sector"),
-    Column::new("economy"),
-    Column::new("resilience").decimals(1),
-    Column::new("resilience_low").titled("5 %").decimals(1),
-    Column::new("resilience_median").titled("half").decimals(1),
-    Column::new("resilience_high").titled("95 %").decimals(1),
-    Column::new("lost_days").titled("lost days").decimals(1),
-    Column::new("lost_days_low").titled("5 %").decimals(1),
-    Column::new("lost_days_median").titled("half").decimals(1),
-    Column::new("lost_days_high").titled("95 %").decimals(1),
-    Column::new("falls_below_threshold").titled("falls"),
-    Column::new("falls_below_threshold_low").for_scripts(),
-    Column::new("falls_below_threshold_high").for_scripts(),
-];
-
-/// What the columns of a band mean.
-pub const BAND_LEGEND: &str = "\
-With the figures as they stand, then what 5 %, half and 95 % of the draws over the figures' ranges do not exceed.
-Falls: share of the draws in which any fifth of the sector falls below the threshold, with its 95 % interval.";
-
-/// One row per scenario, sector and home economy with the middle 90 % over the figures' ranges.
-#[must_use]
-pub fn bands(bands: &[crate::study::Band]) -> Table {
-    let mut table = Table::new(BAND_COLUMNS);
-    for band in bands {
-        for row in &band.results {
-            let (low, high) = (row.falls_below_threshold_low, row.falls_below_threshold_high);
-            table.push([
-                band.scenario.clone().into(),
-                row.sector.clone().into(),
-                row.economy.clone().into(),
-                row.resilience.value.into(),
-                row.resilience.low.into(),
-                row.resilience.median.into(),
-                row.resilience.high.into(),
-                row.lost_days.value.into(),
-                row.lost_days.low.into(),
-                row.lost_days.median.into(),
-                row.lost_days.high.into(),
-                Cell::Worded(row.falls_below_threshold, chance::probability(row.falls_below_threshold, low, high)),
-                low.into(),
-                high.into(),
-            ]);
         }
     }
     table

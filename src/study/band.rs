@@ -23,6 +23,22 @@ pub struct Spread {
     pub median: f64,
     /// 95th percentile of the draws.
     pub high: f64,
+    /// The value lies outside the middle 90 % of the draws: figures that stand at an end of their range are drawn to one
+    /// side only.
+    pub outside: bool,
+}
+
+/// What rounding may move an outcome by, relative to its size or to one.
+const ROUNDING: f64 = 1e-9;
+
+impl Spread {
+    /// The middle 90 % of what became of `value` in the draws.
+    #[must_use]
+    pub fn new(value: f64, draws: Vec<f64>) -> Self {
+        let [low, median, high] = quantiles(draws);
+        let slack = ROUNDING * value.abs().max(1.0);
+        Self { value, low, median, high, outside: value < low - slack || value > high + slack }
+    }
 }
 
 /// A sector's outcome over the figures' ranges.
@@ -154,11 +170,7 @@ fn band_row(plain: &SectorRow, runs: &[ScenarioResult], days: usize) -> BandRow 
         .flat_map(|run| &run.results)
         .filter(|row| row.sector == plain.sector && row.economy == plain.economy)
         .collect();
-    let spread = |field: fn(&SectorRow) -> f64| {
-        let values: Vec<f64> = rows.iter().map(|row| field(row)).collect();
-        let [low, median, high] = quantiles(values);
-        Spread { value: field(plain), low, median, high }
-    };
+    let spread = |field: fn(&SectorRow) -> f64| Spread::new(field(plain), rows.iter().map(|row| field(row)).collect());
     let mut weakest_fifth = [Vec::new(), Vec::new(), Vec::new()];
     for day in 0..days {
         let at =
@@ -190,4 +202,18 @@ pub(super) fn quantiles(mut values: Vec<f64>) -> [f64; 3] {
         let rank = (p * values.len() as f64).ceil() as usize;
         values.get(rank.max(1) - 1).copied().unwrap_or(0.0)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Spread;
+
+    #[test]
+    fn a_value_outside_its_draws_says_so_and_rounding_is_none() {
+        let draws = || (0..=20).map(f64::from).collect::<Vec<f64>>();
+        let outside = |value: f64| Spread::new(value, draws()).outside;
+        let Spread { low, high, .. } = Spread::new(10.0, draws());
+        assert!(!outside(low) && !outside(10.0) && !outside(high) && !outside(high + 1e-12));
+        assert!(outside(low - 0.01) && outside(high + 0.01));
+    }
 }

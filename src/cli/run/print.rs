@@ -3,7 +3,7 @@
 use super::{Answer, Arguments};
 use crate::cli::{Failure, Format, Session};
 use crate::model::Preset;
-use crate::report::{industry_table, scenario_table, write_json};
+use crate::report::{band_table, industry_table, scenario_table, write_json};
 use crate::scenario::Scenario;
 use crate::study::{Band, LossRow, ScenarioResult};
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ pub(super) fn print(
     let Answer { results, bands, losses } = answer;
     match session.options.format {
         Format::Json => session.print(|out| write_as_json(out, answer)),
-        Format::Csv if !bands.is_empty() => session.print_table(&scenario_table::bands(bands)),
+        Format::Csv if !bands.is_empty() => session.print_table(&band_table::table(bands)),
         Format::Csv if arguments.industries => session.print_table(&industry_table::losses(losses)),
         Format::Csv if arguments.products => session.print_table(&scenario_table::products(results)),
         Format::Csv => session.print_table(&scenario_table::sectors(results)),
@@ -88,7 +88,10 @@ fn write_for_people(
         return Ok(());
     }
     writeln!(out, "{}", scenario_table::legend(arguments.products))?;
-    if answer.bands.is_empty() { Ok(()) } else { writeln!(out, "{}", scenario_table::BAND_LEGEND) }
+    if !answer.bands.is_empty() {
+        writeln!(out, "{}", band_table::LEGEND)?;
+    }
+    band_table::legend_of_outside(&answer.bands).map_or(Ok(()), |words| writeln!(out, "{words}"))
 }
 
 /// What was asked for beside the sectors: products, who loses, the band.
@@ -121,7 +124,7 @@ fn write_details(
     }
     if let Some(band) = answer.bands.get(place) {
         writeln!(out, "The same over the ranges of the figures ({} draws):\n", band.draws)?;
-        scenario_table::bands(std::slice::from_ref(band)).write_text(out)?;
+        band_table::table(std::slice::from_ref(band)).write_text(out)?;
         writeln!(out)?;
     }
     Ok(())
