@@ -72,7 +72,7 @@ static HORMUZ: LazyLock<String> =
 
 #[test]
 fn a_run_has_the_keys_of_the_contract_in_their_order() {
-    keys_in_order(&HORMUZ, "{", &["scenario", "horizon_days", "step_days", "results"]);
+    keys_in_order(&HORMUZ, "{", &["scenario", "horizon_days", "step_days", "follow_days", "changed", "results"]);
     keys_in_order(&HORMUZ, "\"results\"", &SECTOR_KEYS);
     keys_in_order(&HORMUZ, "\"products\"", &PRODUCT_KEYS);
     let run: Value = serde_json::from_str(&HORMUZ).expect("JSON");

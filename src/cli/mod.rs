@@ -5,6 +5,7 @@
 
 mod backtest;
 mod bench;
+mod changed;
 mod check;
 mod compare;
 mod completions;
@@ -16,6 +17,7 @@ mod failure;
 mod firm_source;
 mod forecast;
 mod import;
+mod in_force;
 mod indicator;
 mod interrupt;
 mod io;

@@ -1,5 +1,7 @@
 //! `linchpin report`: scores, all scenarios, a Monte Carlo batch and charts in one folder.
 
+use super::changed;
+use super::in_force;
 use super::preset::{default_kernel_only, prepare, unknown_to_preset};
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
@@ -7,7 +9,7 @@ use crate::finding::{Finding, Findings, Kind};
 use crate::report::{
     OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{InForce, Scenario};
 use crate::study::{RunOptions, ScenarioResult, ScoreOptions};
 use std::io;
 use std::path::PathBuf;
@@ -74,7 +76,16 @@ fn gather(
     manifest.done("scores");
     let scenarios = scenarios(arguments, source)?;
     session.tell(&unknown_to_preset(study, &scenarios));
-    let results = run(source, &scenarios, arguments.batch.in_force, session);
+    let in_force = in_force::of(&source.library, arguments.batch.in_force);
+    session.tell(&in_force::repeated(study, &scenarios, &in_force));
+    let mut results = run(source, &scenarios, &in_force, session);
+    let in_model = changed::in_model(&arguments.model);
+    let changed = |scenario: Option<&Scenario>| -> Vec<String> {
+        in_model.iter().cloned().chain(changed::by_force(scenario, &in_force)).collect()
+    };
+    for (scenario, result) in scenarios.iter().zip(&mut results) {
+        result.changed = changed(Some(scenario));
+    }
     manifest.done("scenarios");
     let batch = match mc::without_hazards(source, arguments.batch.in_force) {
         Some(finding) => {
@@ -84,7 +95,7 @@ fn gather(
         None => Some(mc::run(source, arguments.batch, session)?),
     };
     manifest.done("batch");
-    Ok(ReportData { scores, scenarios, results, batch })
+    Ok(ReportData { scores, scenarios, results, batch, changed: changed(None) })
 }
 
 /// All scenarios of the library, run by the preset that was asked for.
@@ -100,11 +111,11 @@ fn scenarios(arguments: &Arguments, source: &StudySource) -> Result<Vec<Scenario
     if findings.has_errors() { Err(findings.into()) } else { Ok(scenarios) }
 }
 
-fn run(source: &StudySource, scenarios: &[Scenario], in_force: bool, session: &Session) -> Vec<ScenarioResult> {
+fn run(source: &StudySource, scenarios: &[Scenario], in_force: &[InForce], session: &Session) -> Vec<ScenarioResult> {
     let options = RunOptions {
         // Charts show sectors; the series of all products of all scenarios would take half of the memory.
         sector_series: true,
-        in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        in_force: in_force.to_vec(),
         ..RunOptions::default()
     };
     let progress = session.progress("scenarios", scenarios.len() as u64);

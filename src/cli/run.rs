@@ -4,6 +4,8 @@ mod industries;
 mod print;
 mod values;
 
+use super::changed;
+use super::in_force;
 use super::preset::{prepare, unknown_to_preset};
 use super::study_source::{self, Inputs, ModelArguments, StudySource};
 use super::{Failure, Session};
@@ -11,7 +13,7 @@ use crate::finding::{Finding, Findings};
 use crate::model::Preset;
 use crate::report::industry_table::{self, ScenarioLosses};
 use crate::report::{OutputFolder, RunManifest, band_table, charts, scenario_table, write_json};
-use crate::scenario::{Scenario, Shock};
+use crate::scenario::{InForce, Scenario, Shock};
 use crate::study::{Band, RunOptions, ScenarioResult};
 use crate::units::{Change, Days};
 use std::io;
@@ -39,16 +41,18 @@ pub struct Arguments {
     /// Days that every shock of the scenarios stays at its worst, for example `180d`
     #[arg(long, value_name = "DAYS", value_parser = values::days, allow_hyphen_values = true)]
     duration: Option<Days>,
-    /// Severity of every shock of the scenarios, for example `0.5` or `50%`
+    /// Severity of every shock of the scenarios, for example `0.5` or `50%`: the share lost; of a demand shock the growth,
+    /// so that `0.5` asks for half as much again
     #[arg(long, value_name = "SHARE", value_parser = values::severity, allow_hyphen_values = true)]
     severity: Option<f64>,
     /// Days over which losses count, for example `730d` [default: the scenario's own]
     #[arg(long, value_name = "DAYS", value_parser = values::horizon, allow_hyphen_values = true)]
     horizon: Option<Days>,
-    /// Days over which recovery is followed, for example `365d`, at least those over which losses count
+    /// Days over which recovery is followed, for example `365d`; as long as losses count if that is longer
     #[arg(long, value_name = "DAYS", default_value = "1825d", value_parser = values::horizon, allow_hyphen_values = true)]
     follow: Days,
-    /// Begin with the shocks that are in force in mid-2026 (`linchpin run in-force-mid-2026` runs them alone)
+    /// Begin with the shocks that are in force in mid-2026 (`linchpin run in-force-mid-2026` runs them alone, with this
+    /// option too)
     #[arg(long)]
     in_force: bool,
     /// Add the course of availability to JSON, a value per step until all is whole again, at least over the horizon
@@ -96,13 +100,17 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         follow_days: arguments.follow.get(),
         series: arguments.series || folder.is_some(),
         sector_series: false,
-        in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        in_force: in_force::of(&source.library, arguments.in_force),
     };
-    let (full, losses) = if arguments.industries {
+    session.tell(&in_force::repeated(&source.study, &scenarios, &options.in_force));
+    let (mut full, losses) = if arguments.industries {
         industries::run(&source, &scenarios, &options, folder.as_mut().map(|(folder, _)| folder), session)?
     } else {
         (run(&source, &scenarios, &options, session), Vec::new())
     };
+    for (scenario, result) in scenarios.iter().zip(&mut full) {
+        result.changed = changes(arguments, scenario, &options.in_force);
+    }
     session.tell(&untargeted(&scenarios, &full));
     let bands = bands(arguments, &source, &scenarios, &options, session)?;
     let plain = || full.iter().map(ScenarioResult::without_series).collect();
@@ -177,6 +185,21 @@ fn change(arguments: &Arguments, shock: &mut Shock) {
     if let Some(severity) = arguments.severity.and_then(|severity| Change::new(severity).ok()) {
         shock.severity = severity;
     }
+}
+
+/// What the command line changes about `scenario`. A story of its shocks alone is as it was asked for.
+fn changes(arguments: &Arguments, scenario: &Scenario, in_force: &[InForce]) -> Vec<String> {
+    let mut changed = Vec::new();
+    if arguments.all || !arguments.scenarios.is_empty() {
+        let own = scenario.shock.len() > arguments.shock.len();
+        changed.extend(arguments.severity.filter(|_| own).map(|severity| format!("severity {severity}")));
+        changed.extend(arguments.duration.filter(|_| own).map(|days| format!("duration {} days", days.get())));
+        let line = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        changed.extend(arguments.shock.iter().map(|shock| format!("with `{}`", line(shock))));
+    }
+    changed.extend(changed::in_model(&arguments.model));
+    changed.extend(changed::by_force(Some(scenario), in_force));
+    changed
 }
 
 /// What is odd about inputs that can be used; errors are told when nothing can be built from them.

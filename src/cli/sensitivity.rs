@@ -1,6 +1,7 @@
 //! `linchpin sensitivity`: which figures a scenario's outcome depends on.
 
 use super::forecast::Forecast;
+use super::in_force;
 use super::preset::prepare;
 use super::study_source::{self, ModelArguments};
 use super::watch::Watch;
@@ -106,11 +107,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             PointsArgument::Sobol => Points::Sobol,
         },
         seed: session.options.seed,
-        run: RunOptions {
-            in_force: if arguments.in_force { study_source::in_force(&source.library) } else { Vec::new() },
-            ..RunOptions::default()
-        },
+        run: RunOptions { in_force: in_force::of(&source.library, arguments.in_force), ..RunOptions::default() },
     };
+    session.tell(&in_force::repeated(&source.study, std::slice::from_ref(&scenario), &options.run.in_force));
     let groups = source.study.figure_groups(options.grouping).len() as u64;
     watch.done("model");
     let bytes = size_of::<f64>() * source.study.portfolios().len();

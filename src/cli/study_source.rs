@@ -300,13 +300,6 @@ fn ids(target: &Target) -> Vec<(Kind, &str)> {
     named.map(|(kind, id)| (kind, id.as_str())).collect()
 }
 
-/// The shocks of every scenario that is in force.
-#[must_use]
-pub fn in_force(library: &Library) -> Vec<Shock> {
-    let ids: Vec<String> = library.scenarios().filter(|scenario| scenario.in_force).map(|s| s.id.clone()).collect();
-    ids.iter().filter_map(|id| library.resolve(id).ok()).flat_map(|loaded| loaded.value.shock).collect()
-}
-
 /// A story made of `shocks` alone.
 #[must_use]
 pub fn story(shocks: Vec<Shock>) -> Scenario {

@@ -91,8 +91,8 @@ const COURSE: [Column; 7] = [
 
 const BACK: Column = Column::new("time_to_recover_days").titled("back").decimals(0).blank("-").right();
 
-/// The cells of [`COURSE`].
-fn of_course(row: &SectorRow) -> [Cell; 7] {
+/// The cells of [`COURSE`] of a run that sought recovery for so many days.
+fn of_course(row: &SectorRow, follow_days: f64) -> [Cell; 7] {
     [
         row.resilience.into(),
         row.mean_availability.into(),
@@ -100,7 +100,7 @@ fn of_course(row: &SectorRow) -> [Cell; 7] {
         row.final_use_lost_days.into(),
         row.depth.into(),
         row.time_to_survive_days.into(),
-        back(row.time_to_recover_days, row.recovered),
+        back(row.time_to_recover_days, row.recovered, follow_days),
     ]
 }
 
@@ -111,7 +111,9 @@ pub fn of_one(result: &ScenarioResult) -> Table {
     let mut table = Table::new(SECTOR.into_iter().chain(COURSE).chain([worst]));
     for row in &result.results {
         let sector = [row.sector.clone().into(), row.economy.clone().into()];
-        table.push(sector.into_iter().chain(of_course(row)).chain([row.worst_product.clone().into()]));
+        table.push(
+            sector.into_iter().chain(of_course(row, result.follow_days)).chain([row.worst_product.clone().into()]),
+        );
     }
     table
 }
@@ -127,15 +129,22 @@ pub fn comparison(results: &[ScenarioResult]) -> Table {
             // What stands in the row above is not said again.
             let said = |text: &str| Cell::from(if place == 0 { text } else { "" });
             let head = [said(&row.sector), said(&row.economy), result.preset.id().into()];
-            table.push(head.into_iter().chain(of_course(row)));
+            table.push(head.into_iter().chain(of_course(row, result.follow_days)));
         }
     }
     table
 }
 
 /// When it is back, for people.
-fn back(day: Option<f64>, recovered: bool) -> Cell {
-    if recovered { day.into() } else { "not in 5 years".into() }
+fn back(day: Option<f64>, recovered: bool, follow_days: f64) -> Cell {
+    if recovered { day.into() } else { format!("not in {}", span(follow_days)).into() }
+}
+
+/// So many days, in years where they are whole years.
+#[must_use]
+pub fn span(days: f64) -> String {
+    let years = days / 365.0;
+    if years >= 2.0 && years.fract() == 0.0 { format!("{years} years") } else { format!("{days} days") }
 }
 
 const PRODUCTS_FOR_PEOPLE: [Column; 9] = [
@@ -184,7 +193,7 @@ pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
             row.lost_days.into(),
             row.depth.into(),
             row.time_to_survive_days.into(),
-            back(row.time_to_recover_days, row.recovered),
+            back(row.time_to_recover_days, row.recovered, result.follow_days),
             pressure(row),
         ]);
     }

@@ -18,6 +18,8 @@ pub struct ReportData {
     pub results: Vec<ScenarioResult>,
     /// The Monte Carlo batch; none of a model without hazards.
     pub batch: Option<BatchResult>,
+    /// What was changed about the model for this report, in words; empty where nothing was.
+    pub changed: Vec<String>,
 }
 
 impl ReportData {
@@ -48,6 +50,9 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
             crate::model::Weights::MarketValue => "by market value",
         }
     )?;
+    if !data.changed.is_empty() {
+        writeln!(out, "Changed: {}\n", data.changed.join(", "))?;
+    }
     highlights(out, study, data)?;
     scores(out, study, data)?;
     if !data.scores.single_points_of_failure.is_empty() {

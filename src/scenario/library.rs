@@ -2,7 +2,7 @@
 
 use super::check::{check, check_alone, check_hazards, misfits};
 use super::siblings::siblings;
-use super::{HazardFile, Scenario, Shock};
+use super::{HazardFile, InForce, Scenario, Shock};
 use crate::finding::{Finding, Findings};
 use crate::input::{Folder, Hashes, Names, Parsed, parent, parse, read_text};
 use crate::model::{Loaded, Model, ModelNames, ModelSource, ModelTexts};
@@ -105,29 +105,41 @@ impl Stories {
     /// The same with the scenarios that hazards start and generic hazards written out.
     fn expanded(mut self, model: &Model) -> Self {
         let hazards = std::mem::take(&mut self.hazards);
-        let told = |id: &str| self.scenarios.get(id).map(|scenario| self.told(scenario)).unwrap_or_default();
+        let told = |id: &str| self.scenarios.get(id).map(|scenario| self.told(scenario).1).unwrap_or_default();
         self.hazards = hazards.with_scenarios(told).expanded(model);
         self.without_idle_causes()
     }
 
-    /// All shocks of a scenario, those of its `includes` put before its own.
-    fn told(&self, scenario: &Scenario) -> Vec<Shock> {
-        let mut shocks = Vec::new();
+    /// The scenarios that a scenario includes, and all shocks, those of its `includes` put before its own.
+    fn told(&self, scenario: &Scenario) -> (Vec<String>, Vec<Shock>) {
+        let mut told = Vec::new();
         let mut seen = BTreeSet::from([scenario.id.as_str()]);
         for include in &scenario.includes {
-            self.collect(include, &mut seen, &mut shocks);
+            self.collect(include, &mut seen, &mut told);
         }
-        shocks.extend(scenario.shock.iter().cloned());
-        shocks
+        let included = told.iter().map(|part| part.id.clone()).collect();
+        let shocks = told.iter().flat_map(|part| &part.shock).chain(&scenario.shock).cloned();
+        (included, shocks.collect())
     }
 
-    fn collect<'a>(&'a self, id: &'a str, seen: &mut BTreeSet<&'a str>, shocks: &mut Vec<Shock>) {
+    /// Adds the scenario `id` to `told`, what it includes before it.
+    fn collect<'a>(&'a self, id: &'a str, seen: &mut BTreeSet<&'a str>, told: &mut Vec<&'a Scenario>) {
         // A scenario that comes in by two ways happens once.
         let Some(scenario) = self.scenarios.get(id).filter(|_| seen.insert(id)) else { return };
         for include in &scenario.includes {
-            self.collect(include, seen, shocks);
+            self.collect(include, seen, told);
         }
-        shocks.extend(scenario.shock.iter().cloned());
+        told.push(scenario);
+    }
+
+    /// What is in force, by the scenario that says it; each scenario once, however many include it.
+    fn in_force(&self) -> Vec<InForce> {
+        let (mut told, mut seen) = (Vec::new(), BTreeSet::new());
+        for scenario in self.scenarios.values().filter(|scenario| scenario.in_force) {
+            self.collect(&scenario.id, &mut seen, &mut told);
+        }
+        told.retain(|part| !part.shock.is_empty());
+        told.into_iter().map(|part| InForce { scenario: part.id.clone(), shocks: part.shock.clone() }).collect()
     }
 }
 
@@ -216,6 +228,12 @@ impl Library {
         &self.stories().hazards
     }
 
+    /// The shocks that are in force in mid-2026, by the scenario that says them.
+    #[must_use]
+    pub fn in_force(&self) -> Vec<InForce> {
+        self.stories().in_force()
+    }
+
     /// The scenario `id` as written.
     ///
     /// # Errors
@@ -225,7 +243,7 @@ impl Library {
     }
 
     /// The scenario called `wanted`, or in the file of that path (it ends in `.toml`), the shocks of its `includes`
-    /// put before its own.
+    /// put before its own; `includes` then names all whose shocks it holds, those that they include among them.
     ///
     /// # Errors
     /// When there is no such scenario, or the file has errors.
@@ -269,7 +287,8 @@ impl Library {
     }
 
     fn expanded(&self, scenario: &Scenario) -> Scenario {
-        Scenario { shock: self.stories().told(scenario), includes: Vec::new(), ..scenario.clone() }
+        let (includes, shock) = self.stories().told(scenario);
+        Scenario { shock, includes, ..scenario.clone() }
     }
 }
 

@@ -17,4 +17,4 @@ pub use hazard::{Hazard, HazardFile};
 pub use library::{HAZARDS, Library, LibraryFiles, is_path, scenario_folder};
 pub(crate) use library::{beside, companions};
 pub(crate) use siblings::siblings;
-pub use story::{Rebuild, Recovery, Scenario, Shock, Target};
+pub use story::{InForce, Rebuild, Recovery, Scenario, Shock, Target};

@@ -47,6 +47,23 @@ fn one_year() -> Days {
     Days::new(365.0).expect("a year is a number of days")
 }
 
+impl Scenario {
+    /// Whether the shocks of the scenario `id` are among its own: it is that, or includes it.
+    #[must_use]
+    pub fn tells(&self, id: &str) -> bool {
+        self.id == id || self.includes.iter().any(|include| include == id)
+    }
+}
+
+/// Shocks that are in force already when something else begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InForce {
+    /// Id of the scenario that says them.
+    pub scenario: String,
+    /// Its own shocks, without those of what it includes.
+    pub shocks: Vec<Shock>,
+}
+
 /// The documented event behind a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod already_in_force;
 mod band;
 mod batch;
 mod batch_result;
@@ -48,6 +49,7 @@ mod weak_points;
 mod year_changes;
 mod year_trial;
 
+pub use already_in_force::Repeated;
 pub use band::Band;
 pub use band::{BandRow, Spread, redraw, redraw_by};
 pub use batch::{Batch, BatchOptions, StudyBatchError};

@@ -4,7 +4,7 @@ use super::rows::{Seen, columns};
 use super::{IndustryDay, Study};
 use crate::engine::{Run, Shock as KernelShock, State, Trajectory};
 use crate::model::Preset;
-use crate::scenario::{Compiler, Scenario, Shock};
+use crate::scenario::{Compiler, InForce, Scenario};
 use crate::score::Reading;
 use serde::Serialize;
 
@@ -16,14 +16,14 @@ pub const RECOVERY_DAYS: f64 = 5.0 * 365.0;
 pub struct RunOptions {
     /// Days over which losses count, instead of the scenario's own.
     pub horizon_days: Option<f64>,
-    /// Days over which recovery is followed, at least those over which losses count.
+    /// Days over which recovery is followed; as long as losses count if that is longer.
     pub follow_days: f64,
     /// Keep the daily series.
     pub series: bool,
     /// Keep those of the sectors, which are few, whatever `series` says.
     pub sector_series: bool,
-    /// Shocks already in force when it begins, from the first day on.
-    pub in_force: Vec<Shock>,
+    /// Shocks already in force when it begins, from the first day on. A scenario that tells them itself has them once.
+    pub in_force: Vec<InForce>,
 }
 
 impl Default for RunOptions {
@@ -49,6 +49,10 @@ pub struct ScenarioResult {
     pub horizon_days: f64,
     /// Days per step.
     pub step_days: f64,
+    /// Days over which recovery was sought: those that were asked for, at least those over which losses count.
+    pub follow_days: f64,
+    /// What was changed about the scenario or the model for this run, in words; empty unless whoever asked says so.
+    pub changed: Vec<String>,
     /// Sectors.
     pub results: Vec<SectorRow>,
     /// Products.
@@ -210,7 +214,7 @@ impl Study {
 
     /// The result of a plan.
     pub(super) fn read(&self, plan: Plan, trajectory: &Trajectory, options: &RunOptions) -> ScenarioResult {
-        let Plan { id, preset, without_target, reading, .. } = plan;
+        let Plan { id, preset, without_target, reading, run, .. } = plan;
         let (mut availability, unmet) = (columns(&trajectory.availability), columns(&trajectory.unmet_final));
         if options.series || options.sector_series {
             // What was whole before a long horizon ended is whole up to it.
@@ -224,6 +228,8 @@ impl Study {
             preset,
             horizon_days: reading.horizon_days,
             step_days: reading.step_days,
+            follow_days: run.horizon_days,
+            changed: Vec::new(),
             results: Vec::new(),
             products: Vec::new(),
             without_target,
@@ -240,7 +246,7 @@ impl Study {
     }
 
     /// The kernel's shocks, days counted from the first onset, and the places of those that hit nothing.
-    pub(super) fn compile(&self, scenario: &Scenario, in_force: &[Shock]) -> (Vec<KernelShock>, Vec<usize>) {
+    pub(super) fn compile(&self, scenario: &Scenario, in_force: &[InForce]) -> (Vec<KernelShock>, Vec<usize>) {
         let compiler = Compiler::new(&self.model, &self.network);
         let onset = scenario.shock.iter().map(|shock| shock.start_day.get()).fold(f64::INFINITY, f64::min);
         let mut without_target = Vec::new();
@@ -254,7 +260,8 @@ impl Study {
                 None => without_target.push(place),
             }
         }
-        shocks.extend(in_force.iter().filter_map(|shock| compiler.compile(shock)));
+        let before = in_force.iter().filter(|story| !scenario.tells(&story.scenario)).flat_map(|story| &story.shocks);
+        shocks.extend(before.filter_map(|shock| compiler.compile(shock)));
         (shocks, without_target)
     }
 }

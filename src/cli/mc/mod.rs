@@ -13,6 +13,7 @@ mod until;
 pub use deliver::{deliver, told_apart};
 pub use uncertainty::{deliver as deliver_uncertain, note_draws};
 
+use super::in_force;
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::watch::Watch;
@@ -232,7 +233,7 @@ pub fn prepare<'a>(
         trials: 0,
         seed,
         threads: session.options.threads.map(usize::from),
-        in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        in_force: in_force::shocks(&source.library, in_force),
         kernel,
     };
     let batch = source.study.prepare_batch(source.library.hazards(), &options)?;

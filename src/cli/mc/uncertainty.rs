@@ -4,7 +4,8 @@ use super::identity::Decided;
 use super::simulate::{Plan, simulate};
 use super::state::{State, finished};
 use super::{Arguments, identity, leave_part, note, open_state};
-use crate::cli::study_source::{self, StudySource};
+use crate::cli::in_force;
+use crate::cli::study_source::StudySource;
 use crate::cli::watch::Watch;
 use crate::cli::{Failure, Session};
 use crate::finding::Finding;
@@ -99,7 +100,7 @@ pub fn answer(
         trials,
         seed: session.options.seed,
         threads: session.options.threads.map(usize::from),
-        in_force: if in_force { study_source::in_force(&source.library) } else { Vec::new() },
+        in_force: in_force::shocks(&source.library, in_force),
         kernel: batch.kernel.kernel()?,
     };
     let state = open_state(arguments, identity.as_ref(), session)?;

@@ -1,7 +1,7 @@
 //! Results of `run` as people and scripts read them.
 
 use super::{Answer, Arguments};
-use crate::cli::{Failure, Format, Session};
+use crate::cli::{Failure, Format, Session, changed};
 use crate::model::Preset;
 use crate::report::{band_table, industry_table, scenario_table, write_json};
 use crate::scenario::Scenario;
@@ -73,7 +73,11 @@ fn write_for_people(
             Preset::Ario => ", preset ario",
             Preset::InoueTodo => ", preset inoue-todo",
         };
-        writeln!(out, "{}: {} (over {} days{preset})\n", scenario.id, scenario.title, result.horizon_days)?;
+        writeln!(out, "{}: {} (over {} days{preset})", scenario.id, scenario.title, result.horizon_days)?;
+        if let Some(line) = changed::line(&result.changed) {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
         if arguments.compare_presets {
             scenario_table::comparison(results).write_text(out)?;
         } else {

@@ -1,0 +1,37 @@
+//! What the command line changes about a run, in the words that its results carry.
+
+use super::study_source::ModelArguments;
+use crate::scenario::{InForce, Scenario};
+use clap::ValueEnum;
+
+/// Figures set by hand, weights and rationing: what differs from the model as written.
+#[must_use]
+pub fn in_model(arguments: &ModelArguments) -> Vec<String> {
+    let figure = |assignment: &String| match assignment.split_once('=') {
+        Some((path, value)) => format!("{} = {}", path.trim(), value.trim()),
+        None => assignment.trim().to_owned(),
+    };
+    let mut changed: Vec<String> = arguments.set.iter().map(figure).collect();
+    changed.extend(arguments.weights.map(|weights| format!("weights {}", name(&weights))));
+    changed.extend(arguments.rationing.map(|rule| format!("rationing {}", name(&rule))));
+    changed
+}
+
+/// What is in force besides the shocks of `scenario`; of a whole report, besides none.
+#[must_use]
+pub fn by_force(scenario: Option<&Scenario>, in_force: &[InForce]) -> Option<String> {
+    let besides = |story: &&InForce| scenario.is_none_or(|scenario| !scenario.tells(&story.scenario));
+    let ids: Vec<&str> = in_force.iter().filter(besides).map(|story| story.scenario.as_str()).collect();
+    (!ids.is_empty()).then(|| format!("shocks in force ({})", ids.join(", ")))
+}
+
+/// The line that tells it; nothing if nothing is changed.
+#[must_use]
+pub fn line(changed: &[String]) -> Option<String> {
+    (!changed.is_empty()).then(|| format!("Changed: {}", changed.join(", ")))
+}
+
+/// What an option's value is called.
+fn name(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+}
