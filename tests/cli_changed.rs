@@ -115,11 +115,58 @@ fn what_does_not_come_back_is_told_with_the_days_that_were_followed() {
 }
 
 #[test]
+fn a_summary_tells_the_scenario_that_the_ranking_puts_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("model");
+    copy_core(&model);
+    // The first hits one sector hardest of all, the second two sectors that lose more together.
+    for (id, title, hits, days) in [
+        ("wafer-stop", "No wafers", "{ kind = \"capacity\", products = [\"gaas_wafer\"], economies = [\"JPN\"] }", 280),
+        ("long-stop", "No gallium", "{ kind = \"export\", products = [\"gallium\"], from = [\"CHN\"] }", 365),
+    ] {
+        let story = format!(
+            "id = \"{id}\"\ntitle = \"{title}\"\ncategory = \"test\"\n[[shock]]\nhits = {hits}\nseverity = 1\nduration_days = {days}\n"
+        );
+        fs::write(model.join(format!("scenarios/{id}.toml")), story).expect("written");
+    }
+    let out = folder.path().join("report");
+    let options = ["--trials", "20", "--set", "arsenic.JPN.cover=100"];
+    let (summary, results) = report(&model, &out, &options);
+    let of = |id: &str, key: &str| -> Vec<f64> {
+        let results = results.as_array().expect("an array").iter();
+        let rows = results
+            .filter(|result| result["scenario"] == id)
+            .flat_map(|result| result["results"].as_array().expect("rows"));
+        rows.map(|row| row[key].as_f64().expect("a number")).collect()
+    };
+    let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+    let (one, two) = (of("wafer-stop", "resilience"), of("long-stop", "resilience"));
+    assert!(least(&one) < least(&two) && one.iter().sum::<f64>() > two.iter().sum(), "{one:?} {two:?}");
+    assert!(summary.contains("mean of its sectors): No gallium."), "{summary}");
+    assert!(summary.contains("is the first to fall, on day") && !summary.contains("first; below"), "{summary}");
+
+    let row = summary.lines().find(|line| line.starts_with("| No gallium |")).expect("a row");
+    let largest = of("long-stop", "final_use_lost_days").into_iter().fold(0.0, f64::max);
+    assert!(row.contains(&format!(" {largest:.1} (")), "{row}");
+
+    assert!(summary.contains("\nChanged: arsenic.JPN.cover = 100\n"), "{summary}");
+    assert_eq!(results[0]["changed"][0], "arsenic.JPN.cover = 100");
+    assert!(
+        summary.contains(" ± n/a |") && !summary.contains("NaN"),
+        "twenty trials have no error of their tail: {summary}"
+    );
+    assert!(
+        !summary.contains("softened most") && !summary.contains("ablation"),
+        "another model was measured: {summary}"
+    );
+}
+
+#[test]
 fn a_summary_says_what_is_in_force() {
     let folder = tempfile::tempdir().expect("a folder");
     let model = with_gallium_in_force(folder.path());
     let (summary, results) = report(&model, &folder.path().join("with"), &["--trials", "2", "--in-force"]);
-    assert!(summary.contains("\nChanged: shocks in force (gallium-stop)\n"), "{summary}");
+    assert!(summary.contains("\nChanged: shocks in force (gallium-stop)\n") && !summary.contains("NaN"), "{summary}");
     let own = results.as_array().expect("an array").iter().find(|result| result["scenario"] == "gallium-stop");
     let alone = json(&run(&model, &["gallium-stop"]));
     assert_eq!(own.expect("a result")["results"], alone["results"], "its own shocks count once");

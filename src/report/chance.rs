@@ -33,6 +33,18 @@ pub fn in_words(value: f64, error: f64, decimals: usize) -> String {
     }
 }
 
+/// A level, of which 0 does not mean "none", and its standard error: `n/a` where the trials are too few for one.
+#[must_use]
+pub fn level_in_words(value: f64, error: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        "n/a".to_owned()
+    } else if error.is_finite() {
+        format!("{value:.decimals$} ± {error:.decimals$}")
+    } else {
+        format!("{value:.decimals$} ± n/a")
+    }
+}
+
 /// A probability with its 95 % interval: `14 % (11 to 17)`, and a bound alone of what never or always happened.
 #[must_use]
 pub fn probability(value: f64, low: f64, high: f64) -> String {
@@ -91,6 +103,9 @@ mod tests {
         let words =
             [(0.0, 0.0), (2.0, 0.0), (2.0, 0.25), (2.0, f64::NAN)].map(|(value, error)| in_words(value, error, 1));
         assert_eq!(words, ["none", "2.0", "2.0 ± 0.2", "2.0"]);
+        let levels =
+            [(40.2, 1.0), (100.0, 0.0), (40.2, f64::NAN)].map(|(value, error)| level_in_words(value, error, 0));
+        assert_eq!(levels, ["40 ± 1", "100 ± 0", "40 ± n/a"]);
         assert_eq!(no_loss(500), "no loss in 500 trials, which leaves up to 0.74 % of years that have one (95 %)");
     }
 }

@@ -1,10 +1,13 @@
 //! `summary.md`: the report in two pages of words and tables, for people who will act on it.
 
+mod reading;
+mod scenarios;
+
 use super::charts::largest;
 use super::{batch_table, chance};
 use crate::model::Sector;
 use crate::scenario::Scenario;
-use crate::study::{BatchResult, BatchRow, ScenarioResult, Scores, SectorRow, SinglePoint, Study};
+use crate::study::{BatchResult, BatchRow, ScenarioResult, Scores, SinglePoint, Study};
 use std::io::{self, Write};
 
 /// Everything that a report is made of.
@@ -53,18 +56,18 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     if !data.changed.is_empty() {
         writeln!(out, "Changed: {}\n", data.changed.join(", "))?;
     }
-    highlights(out, study, data)?;
+    scenarios::highlights(out, study, data)?;
     scores(out, study, data)?;
     if !data.scores.single_points_of_failure.is_empty() {
         single_points(out, study, &data.scores.single_points_of_failure)?;
     }
     if data.has_shocks() {
-        scenarios(out, study, data)?;
+        scenarios::write(out, study, data)?;
     }
     if let Some(result) = &data.batch {
         batch(out, study, result)?;
     }
-    reading(out, data.batch.is_some(), !data.scores.indicators.is_empty())
+    reading::write(out, study.model(), data.batch.is_some(), !data.scores.indicators.is_empty())
 }
 
 fn name(study: &Study, economy: &str) -> String {
@@ -77,43 +80,6 @@ fn product(study: &Study, id: &str) -> String {
 
 fn sector(id: &str) -> &'static str {
     Sector::named(id).map_or("", Sector::name)
-}
-
-/// What a reader with one minute should know, by home economy.
-fn highlights(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
-    writeln!(out, "## What stands out\n")?;
-    for home in &study.model().manifest.home {
-        let economy = name(study, home);
-        let losses = data.scores.dependence.iter().filter(|row| row.economy == *home && row.availability_loss > 0.0);
-        if let Some(row) = losses.max_by(|a, b| a.availability_loss.total_cmp(&b.availability_loss)) {
-            let (on, what) = (name(study, &row.on), sector(&row.sector));
-            writeln!(
-                out,
-                "- **{economy}** depends most on {on} in {what}: without its exports, {:.0} % of what is needed and {:.0} % of \
-                 the weakest fifth is lost.",
-                row.availability_loss, row.weakest_fifth_loss
-            )?;
-        }
-        let rows = data.scenarios.iter().zip(&data.results).flat_map(|(scenario, result)| {
-            result.results.iter().filter(|row| row.economy == *home).map(move |row| (scenario, row))
-        });
-        let Some((scenario, row)) = rows.min_by(|(_, a), (_, b)| a.resilience.total_cmp(&b.resilience)) else {
-            continue;
-        };
-        if let (Some(id), Some(day)) = (&row.worst_product, row.time_to_survive_days) {
-            writeln!(
-                out,
-                "- The scenario that hits **{economy}** hardest: {}. In {}, {} first; below {:.0} % from day {day:.0}, {}.",
-                scenario.title,
-                sector(&row.sector),
-                product(study, id),
-                100.0 * study.model().manifest.dynamics.threshold.value.get(),
-                row.time_to_recover_days
-                    .map_or_else(|| "not back in five years".to_owned(), |day| format!("back on day {day:.0}"))
-            )?;
-        }
-    }
-    writeln!(out)
 }
 
 fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
@@ -137,7 +103,7 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
             on.map_or_else(|| "none".to_owned(), |on| name(study, &on.on)),
             on.map_or(0.0, |on| on.availability_loss),
             on.map_or(0.0, |on| on.weakest_fifth_loss),
-            resilience.map_or_else(String::new, |row| format!("{:.0} ± {:.0}", row.resilience, row.resilience_se)),
+            resilience.map_or_else(String::new, |row| chance::level_in_words(row.resilience, row.resilience_se, 0)),
         )?;
     }
     writeln!(
@@ -150,7 +116,7 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
             || "not measured, since this model has no hazards".to_owned(),
             |batch| format!(
                 "availability of the weakest fifth of the sector's products in the worst 5 % of {} simulated years, with \
-                 its standard error",
+                 its standard error (n/a: too few trials for one)",
                 batch.trials
             )
         )
@@ -193,50 +159,6 @@ fn single_points(out: &mut dyn Write, study: &Study, points: &[SinglePoint]) -> 
 
 fn batch_row<'a>(data: &'a ReportData, sector: &str, economy: &str) -> Option<&'a BatchRow> {
     data.batch.as_ref()?.results.iter().find(|row| row.sector == sector && row.economy == economy)
-}
-
-fn scenarios(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
-    writeln!(out, "## What each disruption does\n\n![Scenarios ranked](charts/scenario-ranking.png)\n")?;
-    writeln!(
-        out,
-        "The hardest-hit sector of each home economy: the first day on which any fifth of it is below 95 %, the day it is back, days of need lost by the sector's mean. Chart of each: `charts/course-ID.png`.\n"
-    )?;
-    writeln!(
-        out,
-        "| scenario | economy | hardest hit | worst product | falls on day | back on day | lost days | unmet final use, days |"
-    )?;
-    writeln!(out, "|---|---|---|---|---:|---:|---:|---:|")?;
-    for (scenario, result) in data.scenarios.iter().zip(&data.results).filter(|(s, _)| !s.shock.is_empty()) {
-        let control = if scenario.negative_control { " (negative control)" } else { "" };
-        for home in &study.model().manifest.home {
-            let rows = result.results.iter().filter(|row| row.economy == *home);
-            let Some(worst) = rows.min_by(|a, b| a.resilience.total_cmp(&b.resilience)) else { continue };
-            scenario_row(out, study, &format!("{}{control}", scenario.title), home, worst)?;
-        }
-    }
-    writeln!(out)
-}
-
-fn scenario_row(out: &mut dyn Write, study: &Study, title: &str, home: &str, worst: &SectorRow) -> io::Result<()> {
-    let day = |day: Option<f64>| day.map_or_else(|| "never".to_owned(), |day| format!("{day:.0}"));
-    let back = match (worst.time_to_survive_days, worst.recovered) {
-        (None, _) => "–".to_owned(),
-        (Some(_), true) => day(worst.time_to_recover_days),
-        (Some(_), false) => "not in five years".to_owned(),
-    };
-    if worst.worst_product.is_none() || worst.lost_days < 0.05 && worst.time_to_survive_days.is_none() {
-        return writeln!(out, "| {title} | {} | nothing | – | never | – | 0.0 | 0.0 |", name(study, home));
-    }
-    writeln!(
-        out,
-        "| {title} | {} | {} | {} | {} | {back} | {:.1} | {:.1} |",
-        name(study, home),
-        sector(&worst.sector),
-        worst.worst_product.as_ref().map_or_else(|| "none".to_owned(), |id| product(study, id)),
-        day(worst.time_to_survive_days),
-        worst.lost_days,
-        worst.final_use_lost_days
-    )
 }
 
 fn batch(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<()> {
@@ -302,29 +224,4 @@ fn money(out: &mut dyn Write, study: &Study, batch: &BatchResult) -> io::Result<
         )?;
     }
     writeln!(out)
-}
-
-fn reading(out: &mut dyn Write, batch: bool, chains: bool) -> io::Result<()> {
-    let of_batch = if batch {
-        "`mc.csv` and `mc.json`, `year_loss.csv`, `groups.csv`, `exceedance.csv`, `contributions.csv`, `convergence.csv`, "
-    } else {
-        ""
-    };
-    let of_chains = if chains {
-        "`indicators.csv`, `cuts.csv`, `single_points.csv`, `systemic.csv`, `robustness.csv`, "
-    } else {
-        ""
-    };
-    writeln!(
-        out,
-        "## How to read this\n\n\
-         - Most figures of the model are estimates: read the ranking and the order of magnitude, not the last digit. \
-           `linchpin run SCENARIO --band` shows what the figures' ranges leave open.\n\
-         - Prices, new plants and what governments do in answer are not modelled; rerouting, substitutes and stocks are. \
-           The result is softened most by rerouting and by default covers, so the risk is optimism.\n\
-         - Days count from the first onset. A sector's weakest fifth is the fifth of its products, by weight, that is worst off.\n\
-         - Files: `scores.csv` and `scores.json`, `dependence.csv`, `dependence_days.csv`, `look_through.csv`, \
-           `concentration.csv`, {of_chains}`scenarios.csv` and \
-           `scenarios.json`, `products.csv`, {of_batch}`manifest.json` (version, seed, arguments, input hashes, timings), `charts/`."
-    )
 }
