@@ -27,6 +27,19 @@ fn without_ukrainian_neon_no_chips_go_missing() {
 }
 
 #[test]
+fn the_library_is_as_large_as_the_readme_says() {
+    let readme = include_str!("../../README.md");
+    let disruptions = library().scenarios().filter(|scenario| scenario.id != "baseline");
+    let controls = library().scenarios().filter(|scenario| scenario.negative_control).count();
+    let count = disruptions.count();
+    assert!(readme.contains(&format!("each of {count} disruptions")), "{count}");
+    assert!(
+        readme.contains(&format!("Six of the {count} are negative controls")) && controls == 6,
+        "{count}, {controls}"
+    );
+}
+
+#[test]
 fn other_negative_controls_stop_no_sector() {
     let controls = library().scenarios().filter(|scenario| scenario.negative_control && scenario.id != "ukraine-neon");
     let mut count = 0;
