@@ -288,7 +288,7 @@ impl Library {
 
     fn expanded(&self, scenario: &Scenario) -> Scenario {
         let (includes, shock) = self.stories().told(scenario);
-        Scenario { shock, includes, ..scenario.clone() }
+        Scenario { includes, shock, ..scenario.clone() }
     }
 }
 

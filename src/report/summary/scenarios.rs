@@ -62,31 +62,32 @@ fn worst_scenario(study: &Study, data: &ReportData, home: &str) -> Option<String
     let (scenario, result) = told(data).max_by(|a, b| ranked(a.1, home).total_cmp(&ranked(b.1, home)))?;
     let lost = ranked(result, home);
     let row = hardest_hit(result, home).filter(|_| lost > 0.05)?;
-    let mut words = format!(
+    let course = course(study, result, row).unwrap_or_default();
+    Some(format!(
         "The scenario that hits **{economy}** hardest, by days a year that the weakest fifth of each sector loses ({lost:.0}, \
-         mean of its sectors): {}.",
+         mean of its sectors): {}.{course}",
         scenario.title
-    );
-    if let (Some(worst), Some(day)) = (&row.worst_product, row.time_to_survive_days) {
-        let back = match row.time_to_recover_days {
-            Some(day) => format!("is back on day {day:.0}"),
-            None => format!("is not back in {}", span(result.follow_days)),
-        };
-        words += &format!(
-            " {} is hit hardest: its weakest fifth falls below {:.0} % on day {day:.0} and {back}; {} loses most",
-            sector(&row.sector),
-            threshold(study),
-            product(study, worst)
-        );
-        words += &match first_to_fall(result, row) {
-            Some((first, day)) if first.product == *worst => format!(" and is the first to fall, on day {day:.0}."),
-            Some((first, day)) => {
-                format!(", {} is the first to fall, on day {day:.0}.", product(study, &first.product))
-            }
-            None => ".".to_owned(),
-        };
-    }
-    Some(words)
+    ))
+}
+
+/// When the sector falls and is back, which product loses most and which falls first; nothing if it never falls.
+fn course(study: &Study, result: &ScenarioResult, row: &SectorRow) -> Option<String> {
+    let (worst, day) = (row.worst_product.as_ref()?, row.time_to_survive_days?);
+    let back = match row.time_to_recover_days {
+        Some(day) => format!("is back on day {day:.0}"),
+        None => format!("is not back in {}", span(result.follow_days)),
+    };
+    let first = match first_to_fall(result, row) {
+        Some((first, day)) if first.product == *worst => format!(" and is the first to fall, on day {day:.0}"),
+        Some((first, day)) => format!(", {} is the first to fall, on day {day:.0}", product(study, &first.product)),
+        None => String::new(),
+    };
+    Some(format!(
+        " {} is hit hardest: its weakest fifth falls below {:.0} % on day {day:.0} and {back}; {} loses most{first}.",
+        sector(&row.sector),
+        threshold(study),
+        product(study, worst)
+    ))
 }
 
 /// Availability below which a product has fallen, per cent.
