@@ -1,6 +1,6 @@
 //! Worse is never better: final use lost grows with length, severity and company.
 
-use super::{result, scenario, study};
+use super::{library, result, scenario, study};
 use linchpin::scenario::Scenario;
 use linchpin::study::{RunOptions, ScenarioResult};
 use linchpin::units::{Change, Days};
