@@ -85,7 +85,6 @@ fn a_story_does_not_depend_on_the_day_it_begins() {
 
 #[test]
 fn what_is_in_force_comes_on_top() {
-    let state = scenario("in-force-mid-2026");
     let options = RunOptions { in_force: library().in_force(), horizon_days: Some(365.0), ..RunOptions::default() };
     let both = study().run(&scenario("magnet-licence-squeeze"), &options);
     no_less(&result("magnet-licence-squeeze"), &both);
