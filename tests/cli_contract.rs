@@ -315,7 +315,7 @@ fn every_table_is_csv_with_a_stable_header() {
         ),
         (
             &["run", "gallium-stop", "--band=2"],
-            "scenario,sector,economy,resilience,resilience_low,resilience_median,resilience_high,lost_days,lost_days_low,lost_days_median,lost_days_high,falls_below_threshold,falls_below_threshold_low,falls_below_threshold_high",
+            "scenario,sector,economy,resilience,resilience_low,resilience_median,resilience_high,lost_days,lost_days_low,lost_days_median,lost_days_high,falls_below_threshold,falls_below_threshold_low,falls_below_threshold_high,resilience_outside,lost_days_outside",
         ),
         (
             &["mc", "--trials", "20"],

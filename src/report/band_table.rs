@@ -4,7 +4,7 @@ use super::number::Digits;
 use super::{Cell, Column, Table, chance};
 use crate::study::{Band, BandRow, Spread};
 
-const COLUMNS: [Column; 17] = [
+const COLUMNS: [Column; 16] = [
     Column::new("scenario").for_scripts(),
     Column::new("sector"),
     Column::new("economy"),
@@ -21,7 +21,6 @@ const COLUMNS: [Column; 17] = [
     Column::new("falls_below_threshold_high").for_scripts(),
     Column::new("resilience_outside").for_scripts(),
     Column::new("lost_days_outside").for_scripts(),
-    Column::new("final_use_lost_days_outside").for_scripts(),
 ];
 
 /// What the columns of a band mean.
@@ -70,7 +69,6 @@ pub fn table(bands: &[Band]) -> Table {
                 high.into(),
                 row.resilience.outside.into(),
                 row.lost_days.outside.into(),
-                row.final_use_lost_days.outside.into(),
             ];
             let spreads = [&row.resilience, &row.lost_days].into_iter().flat_map(spread);
             table.push(whose.into_iter().chain(spreads).chain(falls));
@@ -111,7 +109,7 @@ mod tests {
         let outside = band(1.4, [0.0, 0.1, 0.9]);
         let (text, csv) = shown(&outside);
         assert!(text.contains(" 1.4* ") && text.contains(" 98.0 "), "{text}");
-        assert!(csv.contains(",1.4,") && csv.trim_end().ends_with(",false,true,false"), "{csv}");
+        assert!(csv.contains(",1.4,") && csv.trim_end().ends_with(",false,true"), "{csv}");
         assert!(legend_of_outside(&[outside]).is_some_and(|words| words.starts_with('*')));
         // What people cannot see in the digits they are shown is not marked for them.
         for inside in [band(0.5, [0.0, 0.1, 0.9]), band(0.91, [0.0, 0.1, 0.9])] {
