@@ -82,6 +82,11 @@ fn sector(id: &str) -> &'static str {
     Sector::named(id).map_or("", Sector::name)
 }
 
+/// A range in brackets, if there is one.
+fn range(low: Option<f64>, high: Option<f64>) -> String {
+    low.zip(high).map_or_else(String::new, |(low, high)| format!(" ({low:.0}–{high:.0})"))
+}
+
 fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
     writeln!(out, "## Scores\n\n![Scores of the sectors](charts/heat-map.png)\n")?;
     writeln!(
@@ -94,15 +99,18 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
         let resilience = batch_row(data, &row.sector, &row.economy);
         writeln!(
             out,
-            "| {} | {} | {:.0} | {} ({:.0}) | {} | {:.0} % | {:.0} % | {} |",
+            "| {} | {} | {:.0}{} | {} ({:.0}) | {} | {:.0} %{} | {:.0} %{} | {} |",
             sector(&row.sector),
             name(study, &row.economy),
             row.concentration,
+            range(row.concentration_low, row.concentration_high),
             row.worst_product.as_ref().map_or_else(|| "none".to_owned(), |id| product(study, id)),
             row.worst_product_concentration.unwrap_or_default(),
             on.map_or_else(|| "none".to_owned(), |on| name(study, &on.on)),
             on.map_or(0.0, |on| on.availability_loss),
+            on.map_or_else(String::new, |on| range(on.availability_loss_low, on.availability_loss_high)),
             on.map_or(0.0, |on| on.weakest_fifth_loss),
+            on.map_or_else(String::new, |on| range(on.weakest_fifth_loss_low, on.weakest_fifth_loss_high)),
             resilience.map_or_else(String::new, |row| chance::level_in_words(row.resilience, row.resilience_se, 0)),
         )?;
     }
@@ -110,7 +118,8 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
         out,
         "\nConcentration: 100 × sum of squared shares of supply from each foreign economy; 0 is all domestic, 100 one \
          foreign origin. Dependence: availability lost when that economy's exports vanish for good, through all tiers, \
-         stocks spent, rerouting and substitutes in place. Resilience: {}.\n\n\
+         stocks spent, rerouting and substitutes in place. In brackets: 5th to 95th percentile over draws of every figure \
+         from its range. Resilience: {}.\n\n\
          ![Who is lost how much without whom](charts/dependence.png)\n",
         data.batch.as_ref().map_or_else(
             || "not measured, since this model has no hazards".to_owned(),
