@@ -1,12 +1,14 @@
 //! Availability over time in one scenario: a panel a sector, a pair of lines a home economy.
 
-use super::Chart;
 use super::axis::{Scale, number, plain, shown};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
 use super::lettering::wrap;
+use super::palette::Palette;
 use super::plot::{DASHES, Plot, Stroke, dark};
+use super::shock::ShockWindow;
 use super::style::{self, HEADING, LEFT, RIGHT, SMALL, WIDTH};
+use super::{Chart, shock};
 
 /// The course of a scenario in every sector.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,15 +38,6 @@ impl Default for Availability {
             panels: Vec::new(),
         }
     }
-}
-
-/// Days in which a shock is in force.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct ShockWindow {
-    /// First day.
-    pub from_day: f64,
-    /// Last day.
-    pub to_day: f64,
 }
 
 /// One sector.
@@ -140,30 +133,29 @@ impl Availability {
             x: Scale { values: self.days(), pixels: (x + NUMBERS, x + column - LABELS) },
             y: Scale { values: (0.0, 100.0), pixels: (top + HEIGHT, top) },
         };
-        for shock in &self.shocks {
-            plot.window(figure, shock.from_day, shock.to_day);
-        }
+        shock::shade(figure, &plot, &self.shocks);
         plot.across(figure, &[0.0, 25.0, 50.0, 75.0, 100.0], " %");
         plot.days(figure, "days after the first onset");
         plot.threshold(figure, self.threshold);
         let lines = &panel.lines[..panel.lines.len().min(MOST_LINES)];
+        let colours = Palette::new(self.panels.iter().flat_map(|p| &p.lines).map(|line| line.home.id.as_str()));
         for line in lines {
             let xs: Vec<f64> = self.series(&line.low).map(|(day, _)| day).collect();
-            plot.band(figure, &xs, &line.low, &line.high, style::colour_of(&line.home.id).with_opacity(0.2));
+            plot.band(figure, &xs, &line.low, &line.high, colours.of(&line.home.id).with_opacity(0.2));
         }
         for line in lines.iter().rev() {
-            let colour = style::colour_of(&line.home.id);
+            let colour = colours.of(&line.home.id);
             plot.line(figure, self.series(&line.mean), Stroke { width: 1.7, colour, dashed: false });
             plot.line(figure, self.series(&line.weakest_fifth), Stroke { width: 1.2, colour, dashed: true });
         }
-        let ends: Vec<_> = lines.iter().filter_map(end).collect();
+        let ends: Vec<_> = lines.iter().filter_map(|line| end(line, colours.of(&line.home.id))).collect();
         plot.end_labels(figure, LABELS, &ends);
         if ends.is_empty() {
             let middle = (f64::midpoint(plot.x.pixels.0, plot.x.pixels.1), top + HEIGHT / 2.0 + 3.0);
             figure.text(middle, Type::new(HEADING).muted().middle(), "no data");
         }
         for (k, line) in lines.iter().enumerate() {
-            strip(figure, &plot, y + HEAD + STRIP * k as f64, line);
+            strip(figure, &plot, y + HEAD + STRIP * k as f64, (line, colours.of(&line.home.id)));
         }
     }
 
@@ -195,8 +187,8 @@ impl Availability {
             let text = format!("threshold, {} %", plain(threshold));
             entry(figure, &|f, y| f.dashes(&across(y), (1.2, 1.8), 0.8, style::THRESHOLD), &text);
         }
-        if !self.shocks.is_empty() {
-            entry(figure, &|f, y| f.block((left, y - 5.0), (34.0, 10.0), style::GRID), "shock in force");
+        for (shade, words) in shock::shades(&self.shocks) {
+            entry(figure, &|f, y| f.block((left, y - 5.0), (34.0, 10.0), shade), words);
         }
         let bar = |f: &mut Figure, y: f64| interval(f, (left, left + 34.0), y, colour, true);
         entry(figure, &bar, "below the threshold: first day (time to survive) – day of return (time to recover)");
@@ -205,15 +197,14 @@ impl Availability {
 }
 
 /// The last value of a line, with its colour and name.
-fn end(line: &HomeLine) -> Option<(f64, style::Colour, String)> {
+fn end(line: &HomeLine, colour: style::Colour) -> Option<(f64, style::Colour, String)> {
     let last = |values: &[f64]| values.iter().rev().copied().find_map(shown);
     let value = last(&line.mean).or_else(|| last(&line.weakest_fifth))?;
-    Some((value, style::colour_of(&line.home.id), line.home.label().to_owned()))
+    Some((value, colour, line.home.label().to_owned()))
 }
 
 /// The days below the threshold as a bar over the plane, their numbers at its right.
-fn strip(figure: &mut Figure, plot: &Plot, y: f64, line: &HomeLine) {
-    let colour = style::colour_of(&line.home.id);
+fn strip(figure: &mut Figure, plot: &Plot, y: f64, (line, colour): (&HomeLine, style::Colour)) {
     let small = Type::new(7.5).colour(dark(colour));
     let base = y + 7.0;
     figure.text_within((plot.x.pixels.0 - 4.0, base), NUMBERS - 4.0, small.bold().end(), &line.home.id);

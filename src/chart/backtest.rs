@@ -1,12 +1,12 @@
 //! Measured against simulated: a panel an observation, measured values as bars over their periods, the simulation as a line.
 
-use super::availability::ShockWindow;
 use super::axis::{Scale, largest, shown, ticks};
 use super::caption::Caption;
 use super::figure::{Figure, Type};
 use super::plot::{Plot, Stroke};
+use super::shock::ShockWindow;
 use super::style::{self, Colour, HEADING, LEFT, RIGHT, SMALL, WIDTH};
-use super::{Chart, key};
+use super::{Chart, key, shock};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,9 +64,7 @@ impl Chart for BacktestChart {
         if panels.iter().any(|panel| !panel.marks.is_empty()) {
             swatches.push((style::THRESHOLD, "measured day".to_owned()));
         }
-        if !self.shocks.is_empty() {
-            swatches.push((style::GRID, "shock in force".to_owned()));
-        }
+        swatches.extend(shock::shades(&self.shocks).into_iter().map(|(shade, words)| (shade, words.to_owned())));
         let mut y = key::swatches(&mut figure, (LEFT, y), WIDTH - LEFT - RIGHT, &swatches) + 6.0;
         for panel in panels {
             y = self.panel(&mut figure, y, panel);
@@ -90,9 +88,7 @@ impl BacktestChart {
             x: Scale { values: (first, last_day(panel)), pixels: (LEFT + NUMBERS, WIDTH - RIGHT) },
             y: Scale { values: (0.0, marks.last().copied().unwrap_or(most)), pixels: (top + HEIGHT, top) },
         };
-        for shock in &self.shocks {
-            plot.window(figure, shock.from_day, shock.to_day);
-        }
+        shock::shade(figure, &plot, &self.shocks);
         plot.across(figure, &marks, " %");
         plot.days(figure, "days after the onset");
         plot.threshold(figure, self.threshold);

@@ -1,12 +1,12 @@
 //! Fan chart of one quantity over time: a central line within bands of what else could be.
 
-use super::availability::ShockWindow;
 use super::axis::{Scale, largest, plain, shown, ticks};
 use super::caption::Caption;
 use super::figure::{Figure, Type};
-use super::plot::{Plot, Stroke};
+use super::plot::{Plot, Stroke, dark};
+use super::shock::ShockWindow;
 use super::style::{self, LEFT, RIGHT, SMALL, WIDTH};
-use super::{Chart, key};
+use super::{Chart, key, shock};
 
 /// A series with its bands.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub struct BandChart {
     pub step_days: f64,
     /// The central line; values that are not finite leave a gap.
     pub centre: Vec<f64>,
+    /// The median of the draws, in dashes; empty for none.
+    pub median: Vec<f64>,
     /// Bands, the widest first.
     pub bands: Vec<Band>,
     /// Value below which things count as failing, if any.
@@ -45,6 +47,7 @@ impl Default for BandChart {
             first_day: 0.0,
             step_days: 1.0,
             centre: Vec::new(),
+            median: Vec::new(),
             bands: Vec::new(),
             threshold: Some(95.0),
             most: Some(100.0),
@@ -75,7 +78,7 @@ impl Chart for BandChart {
     fn figure(&self) -> Figure {
         let bands = &self.bands[..self.bands.len().min(MOST_BANDS)];
         let edges = || bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
-        let Some(highest) = largest(self.centre.iter().chain(edges()).copied()) else {
+        let Some(highest) = largest(self.centre.iter().chain(&self.median).chain(edges()).copied()) else {
             return self.caption.without_data("No series to show");
         };
         let (mut figure, y) = self.caption.begin();
@@ -84,7 +87,7 @@ impl Chart for BandChart {
         let step = shown(self.step_days).filter(|step| *step > 0.0).unwrap_or(1.0);
         let first = shown(self.first_day).unwrap_or(0.0);
         let length = bands.iter().map(|band| band.low.len().min(band.high.len())).max().unwrap_or(0);
-        let length = length.max(self.centre.len()).max(2);
+        let length = length.max(self.centre.len()).max(self.median.len()).max(2);
         let days: Vec<f64> = (0..length).map(|k| first + step * k as f64).collect();
         let colour = style::colour_of(&self.id);
         let y = key::swatches(&mut figure, (LEFT, y), WIDTH - LEFT - RIGHT, &shades(bands, colour)) + 8.0;
@@ -94,9 +97,7 @@ impl Chart for BandChart {
             y: Scale { values: (0.0, marks.last().copied().unwrap_or(most)), pixels: (top + HEIGHT, top) },
         };
         figure.text_within((LEFT, y), WIDTH - LEFT - RIGHT, Type::new(SMALL).muted(), &self.measure);
-        for shock in &self.shocks {
-            plot.window(&mut figure, shock.from_day, shock.to_day);
-        }
+        shock::shade(&mut figure, &plot, &self.shocks);
         plot.across(&mut figure, &marks, "");
         plot.days(&mut figure, "days after the first onset");
         for band in bands {
@@ -105,8 +106,9 @@ impl Chart for BandChart {
         if let Some(threshold) = self.threshold.and_then(shown) {
             plot.threshold(&mut figure, threshold);
         }
-        let points = days.iter().copied().zip(self.centre.iter().copied());
-        plot.line(&mut figure, points, Stroke { width: 2.0, colour, dashed: false });
+        let points = |values: &[f64]| days.iter().copied().zip(values.to_vec()).collect::<Vec<_>>();
+        plot.line(&mut figure, points(&self.centre), Stroke { width: 2.0, colour, dashed: false });
+        plot.line(&mut figure, points(&self.median), Stroke { width: 1.3, colour: dark(colour), dashed: true });
         let end = self.centre.iter().rev().copied().find_map(shown);
         let end: Vec<_> = end.map(|value| (value, colour, self.label.clone())).into_iter().collect();
         plot.end_labels(&mut figure, LABELS, &end);
@@ -116,13 +118,10 @@ impl Chart for BandChart {
 
 impl BandChart {
     fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        if let Some(threshold) = self.threshold.and_then(shown) {
-            notes.push(format!("Dotted: threshold, {}.", plain(threshold)));
-        }
-        if !self.shocks.is_empty() {
-            notes.push("Shaded: shock in force.".to_owned());
-        }
+        let threshold =
+            self.threshold.and_then(shown).map(|threshold| format!("Dotted: threshold, {}.", plain(threshold)));
+        let median = (!self.median.is_empty()).then(|| "Dashed: median of the draws.".to_owned());
+        let notes: Vec<String> = threshold.into_iter().chain(median).chain(shock::note(&self.shocks)).collect();
         if notes.is_empty() { notes } else { vec![notes.join(" ")] }
     }
 }

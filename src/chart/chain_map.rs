@@ -4,7 +4,8 @@ use super::axis::{number, shown};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
 use super::layers::{Passages, Slot, lay_out, lefts};
-use super::lettering::wrap_evenly;
+use super::lettering::{wrap, wrap_evenly};
+use super::palette::Palette;
 use super::plot::dark;
 use super::style::{self, BODY, Colour, LEFT, RIGHT, WIDTH};
 use super::{Chart, key};
@@ -21,6 +22,8 @@ pub struct ChainMap {
     pub nodes: Vec<ChainNode>,
     /// What flows between them.
     pub links: Vec<ChainLink>,
+    /// What else there is to say, below the map.
+    pub notes: Vec<String>,
 }
 
 /// A product in the chain.
@@ -36,8 +39,9 @@ pub struct ChainNode {
     pub leader: Economy,
     /// That economy's fraction of the supply, 0 to 1; not finite if unknown.
     pub share: f64,
-    /// How many other products one of its suppliers stops alone; 0 marks nothing.
-    pub stops: usize,
+    /// Suppliers of it that stop other products alone, in short, with how many they stop, in the order to be shown; the
+    /// box is framed if there are any.
+    pub alone: Vec<(String, usize)>,
 }
 
 /// A flow from a product to one made of it.
@@ -55,6 +59,9 @@ const MOST_NODES: usize = 72;
 const MOST_TIERS: usize = 7;
 const GAP: f64 = 7.0;
 const NAME: Type = Type::new(8.5);
+const ALONE: Type = Type::new(8.0).bold();
+/// Suppliers of a product that are named.
+const MOST_ALONE: usize = 3;
 const LINE: f64 = 10.0;
 /// Room between columns that links need at least.
 const GUTTER: f64 = 40.0;
@@ -86,12 +93,12 @@ impl Chart for ChainMap {
         let top = y + 18.0;
         map.draw(&mut figure, top);
         let mut notes = vec!["Boxes: a product and its leading supplier (above: how many each leads). Lines: inputs, in the colour of their leading supplier, wider for larger flows.".to_owned()];
-        if map.nodes.iter().any(|boxed| boxed.node.stops > 0) {
+        if map.nodes.iter().any(|boxed| !boxed.node.alone.is_empty()) {
             notes.push(
-                "Framed: a product of which one supplier alone stops other products; the number says how many."
-                    .to_owned(),
+                "Framed: products with suppliers that each stop other products alone, and how many others.".to_owned(),
             );
         }
+        notes.extend(self.notes.iter().cloned());
         if map.nodes.len() < self.nodes.len() {
             notes.push(format!("Shown: {} of {} products.", map.nodes.len(), self.nodes.len()));
         }
@@ -103,12 +110,14 @@ impl Chart for ChainMap {
 struct Boxed<'a> {
     node: &'a ChainNode,
     lines: Vec<String>,
+    /// Who stops what alone.
+    alone: Vec<String>,
 }
 
 impl Boxed<'_> {
-    /// A line for each of the name, the leader and, if need be, what it stops.
+    /// The lines of the name, of the leader and, if need be, of who stops what.
     fn height(&self) -> f64 {
-        (self.lines.len() + 1 + usize::from(self.node.stops > 0)) as f64 * LINE + 7.0
+        (self.lines.len() + 1 + self.alone.len()) as f64 * LINE + 7.0
     }
 }
 
@@ -127,6 +136,7 @@ struct Map<'a> {
     height: f64,
     /// Width of every box.
     wide: f64,
+    colours: Palette,
     /// Left edge of every column.
     lefts: Vec<f64>,
 }
@@ -140,7 +150,7 @@ impl<'a> Map<'a> {
             .into_iter()
             .map(|node| {
                 let name = if node.name.trim().is_empty() { &node.id } else { &node.name };
-                Boxed { node, lines: wrap_evenly(name, NAME, wide - 13.0, 3) }
+                Boxed { node, lines: wrap_evenly(name, NAME, wide - 13.0, 3), alone: alone(node, wide - 13.0) }
             })
             .collect();
         let column = |tier: u32| tiers.iter().position(|t| *t == tier).unwrap_or(0);
@@ -150,6 +160,9 @@ impl<'a> Map<'a> {
         for (k, boxed) in nodes.iter().enumerate() {
             by_id.entry(boxed.node.id.as_str()).or_insert(k);
         }
+        // The leaders of most products first.
+        let led = nodes.iter().map(|boxed| (&boxed.node.leader, 1.0));
+        let colours = Palette::by_size(led.filter(|(leader, _)| !leader.id.is_empty()));
         let largest = links.iter().filter_map(|link| shown(link.flow)).fold(0.0, f64::max);
         let mut steps = BTreeSet::new();
         let mut passages = Passages::new(PASSAGE - GAP);
@@ -160,14 +173,14 @@ impl<'a> Map<'a> {
             };
             let portion = if largest > 0.0 { shown(link.flow).unwrap_or(0.0).max(0.0) / largest } else { 0.0 };
             let route = passages.route(&mut slots, &mut steps, from, to);
-            routes.push(Route { slots: route, portion, colour: colour(&nodes[from].node.leader) });
+            routes.push(Route { slots: route, portion, colour: colour(&colours, &nodes[from].node.leader) });
         }
         let steps: Vec<(usize, usize)> = steps.into_iter().collect();
         let layout = lay_out(&slots, &steps, GAP);
         let lefts = lefts(&slots, &steps, (LEFT, WIDTH - RIGHT), tiers.len(), wide);
         // Large flows first, so that the small ones stay visible on top.
         routes.sort_by(|a, b| b.portion.total_cmp(&a.portion));
-        Self { nodes, slots, middles: layout.middles, routes, height: layout.height, wide, lefts }
+        Self { nodes, slots, middles: layout.middles, routes, height: layout.height, wide, colours, lefts }
     }
 
     fn left(&self, column: usize) -> f64 {
@@ -182,7 +195,7 @@ impl<'a> Map<'a> {
         }
         let mut ranked: Vec<(&Economy, usize)> = counts.into_iter().collect();
         ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        ranked.iter().take(12).map(|(e, count)| (colour(e), format!("{}, {count}", e.label()))).collect()
+        ranked.iter().take(12).map(|(e, count)| (colour(&self.colours, e), format!("{}, {count}", e.label()))).collect()
     }
 
     fn draw(&self, figure: &mut Figure, top: f64) {
@@ -199,7 +212,7 @@ impl<'a> Map<'a> {
 
     fn node(&self, figure: &mut Figure, (x, middle): Point, height: f64, boxed: &Boxed) {
         let y = middle - height / 2.0;
-        let colour = colour(&boxed.node.leader);
+        let colour = colour(&self.colours, &boxed.node.leader);
         figure.block((x, y), (self.wide, height), style::PAPER);
         figure.frame((x, y), (self.wide, height), 0.7, style::RULE);
         figure.block((x, y), (4.5, height), colour);
@@ -212,13 +225,14 @@ impl<'a> Map<'a> {
             (id, None) => id.to_owned(),
             (id, Some(share)) => format!("{id} {share}"),
         };
-        let look = Type::new(8.0).bold();
+        let look = ALONE;
         let last = y + 10.5 + LINE * boxed.lines.len() as f64;
         figure.text_within((x + 9.0, last), self.wide - 13.0, look.colour(dark(colour)), &leader);
-        if boxed.node.stops > 0 {
+        if !boxed.alone.is_empty() {
             figure.frame((x - 1.5, y - 1.5), (self.wide + 3.0, height + 3.0), 1.6, style::THRESHOLD);
-            let text = format!("stops {}", boxed.node.stops);
-            figure.text_within((x + 9.0, last + LINE), self.wide - 13.0, look.colour(style::THRESHOLD), &text);
+        }
+        for (k, line) in boxed.alone.iter().enumerate() {
+            figure.text((x + 9.0, last + LINE * (k + 1) as f64), ALONE.colour(style::THRESHOLD), line);
         }
     }
 
@@ -276,8 +290,15 @@ impl<'a> Map<'a> {
     }
 }
 
-fn colour(leader: &Economy) -> Colour {
-    if leader.id.is_empty() { style::OTHER } else { style::colour_of(&leader.id) }
+fn colour(colours: &Palette, leader: &Economy) -> Colour {
+    if leader.id.is_empty() { style::OTHER } else { colours.of(&leader.id) }
+}
+
+/// Who stops how many other products alone: the first of them by name, then how many more there are.
+fn alone(node: &ChainNode, room: f64) -> Vec<String> {
+    let named = node.alone.iter().take(MOST_ALONE).map(|(who, count)| format!("{who} stops\u{a0}{count}"));
+    let more = node.alone.len().saturating_sub(MOST_ALONE);
+    named.chain((more > 0).then(|| format!("+{more} more"))).flat_map(|text| wrap(&text, ALONE, room, 3)).collect()
 }
 
 /// A cubic with level ends; one that turns back bulges to the right.

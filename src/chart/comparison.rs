@@ -1,12 +1,12 @@
 //! One scenario under several models: a panel a sector, a line a model.
 
-use super::Chart;
-use super::availability::ShockWindow;
 use super::axis::{Scale, shown};
 use super::caption::Caption;
 use super::figure::{Figure, Point, Type};
 use super::plot::{Plot, Stroke};
+use super::shock::ShockWindow;
 use super::style::{self, Colour, HEADING, LEFT, RIGHT, SMALL, WIDTH};
+use super::{Chart, shock};
 
 /// What several models say of one scenario.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,7 +52,8 @@ impl Chart for Comparison {
             let place = (LEFT + (column + COLUMN_GAP) * (k % 2) as f64, top + row * (k / 2) as f64);
             self.panel(&mut figure, place, column, panel);
         }
-        let mut notes = vec!["Axes begin at the lowest value of each panel. Shaded: shock in force.".to_owned()];
+        let mut notes = vec!["Axes begin at the lowest value of each panel.".to_owned()];
+        notes.extend(shock::note(&self.shocks));
         if self.panels.len() > panels.len() {
             notes.push(format!("Shown: the first {} of {} sectors.", panels.len(), self.panels.len()));
         }
@@ -75,9 +76,7 @@ impl Comparison {
             },
             y: Scale { values: (ticks[0], 100.0), pixels: (y + HEAD + HEIGHT, y + HEAD) },
         };
-        for shock in &self.shocks {
-            plot.window(figure, shock.from_day, shock.to_day);
-        }
+        shock::shade(figure, &plot, &self.shocks);
         plot.across(figure, &ticks, " %");
         plot.days(figure, "days after the first onset");
         for (line, colour) in lines.iter().zip(COLOURS).rev() {

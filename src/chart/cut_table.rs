@@ -37,6 +37,8 @@ pub struct CutSet {
 
 const NAME: f64 = 196.0;
 const ROW: f64 = 20.0;
+/// Room for how many sets are left out.
+const MORE: f64 = 58.0;
 const MOST_ROWS: usize = 60;
 
 impl Chart for CutTable {
@@ -69,7 +71,7 @@ impl Chart for CutTable {
 }
 
 fn draw(figure: &mut Figure, y: f64, row: &CutRow) {
-    let end = WIDTH - RIGHT - 42.0;
+    let end = WIDTH - RIGHT - MORE - 2.0;
     let mut x = LEFT + NAME;
     let mut drawn = 0;
     for set in &row.sets {
@@ -91,7 +93,11 @@ fn draw(figure: &mut Figure, y: f64, row: &CutRow) {
         drawn += 1;
     }
     if drawn < row.all {
-        let more = if drawn == 0 { format!("{} sets", row.all) } else { format!("+{}", row.all - drawn) };
-        figure.text_within((WIDTH - RIGHT - 3.0, y + 13.0), 42.0, Type::new(SMALL).muted().end(), &more);
+        let more = if drawn == 0 {
+            format!("{} set{}", row.all, if row.all == 1 { "" } else { "s" })
+        } else {
+            format!("+{} more", row.all - drawn)
+        };
+        figure.text_within((WIDTH - RIGHT - 3.0, y + 13.0), MORE, Type::new(SMALL).muted().end(), &more);
     }
 }

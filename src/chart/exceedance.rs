@@ -4,6 +4,7 @@ use super::Chart;
 use super::axis::{Scale, largest, number, shown, ticks};
 use super::caption::Caption;
 use super::figure::{Figure, Type};
+use super::palette::Palette;
 use super::plot::{Plot, Stroke};
 use super::style::{self, HEADING, LEFT, RIGHT, SMALL, WIDTH};
 
@@ -62,7 +63,9 @@ const RAREST: f64 = 1e-6;
 
 impl Chart for Exceedance {
     fn figure(&self) -> Figure {
-        let panels: Vec<(&str, Vec<Curve>)> = self.panels.iter().take(MOST_PANELS).map(prepared).collect();
+        let colours = Palette::new(self.panels.iter().flat_map(|panel| &panel.curves).map(|curve| curve.id.as_str()));
+        let panels: Vec<(&str, Vec<Curve>)> =
+            self.panels.iter().take(MOST_PANELS).map(|panel| prepared(panel, &colours)).collect();
         let points = || panels.iter().flat_map(|(_, curves)| curves).flat_map(|curve| &curve.points);
         let Some(rarest) = points().map(|p| p.probability).reduce(f64::min) else {
             return self.caption.without_data("No losses to show");
@@ -109,12 +112,12 @@ struct Curve {
 }
 
 /// The curves of a panel with their points sorted from common to rare and those that mean nothing left out.
-fn prepared(panel: &ExceedancePanel) -> (&str, Vec<Curve>) {
+fn prepared<'a>(panel: &'a ExceedancePanel, colours: &Palette) -> (&'a str, Vec<Curve>) {
     let curves = panel.curves.iter().take(MOST_CURVES).map(|curve| {
         let usable = |p: &ExceedancePoint| p.probability > RAREST && p.probability <= 1.0 && p.loss.is_finite();
         let mut points: Vec<ExceedancePoint> = curve.points.iter().copied().filter(usable).collect();
         points.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        Curve { colour: style::colour_of(&curve.id), label: curve.label.clone(), points }
+        Curve { colour: colours.of(&curve.id), label: curve.label.clone(), points }
     });
     (&panel.title, curves.collect())
 }

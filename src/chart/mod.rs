@@ -21,6 +21,7 @@ pub mod rank_curve;
 pub mod ranking;
 pub mod removal_curve;
 pub mod shares;
+pub mod shock;
 pub mod slope;
 pub mod style;
 pub mod tiers;
@@ -30,10 +31,11 @@ mod coverage;
 mod key;
 mod layers;
 mod lettering;
+mod palette;
 mod plot;
 mod vector;
 
-pub use availability::{Availability, HomeLine, SectorPanel, ShockWindow};
+pub use availability::{Availability, HomeLine, SectorPanel};
 pub use backtest::{BacktestChart, BacktestPanel};
 pub use band::{Band, BandChart};
 pub use bars::{Bar, BarPanel, Bars};
@@ -49,6 +51,7 @@ pub use rank_curve::{RankCurve, RankLine};
 pub use ranking::{ScenarioRanking, ScenarioRow};
 pub use removal_curve::{RemovalCurve, RemovalLine};
 pub use shares::{ProductShares, SupplierShare, SupplierShares};
+pub use shock::ShockWindow;
 pub use slope::{SlopeChart, SlopeLine, SlopePanel};
 pub use tiers::{TierChart, TierLine, TierPanel};
 

@@ -55,14 +55,14 @@ impl Plot {
         figure.text_within((f64::midpoint(self.left(), self.right()), self.bottom() + 24.5), room, look, label);
     }
 
-    /// Shades the days in which something is broken.
-    pub fn window(&self, figure: &mut Figure, from: f64, to: f64) {
+    /// Shades the days `from` to `to`.
+    pub fn window(&self, figure: &mut Figure, from: f64, to: f64, fill: Colour) {
         let (Some(from), Some(to)) = (shown(from), shown(to)) else { return };
         let (left, right) = (self.x.at(from), self.x.at(to));
         // A shock of a day would otherwise vanish.
         let wide =
             if to >= from && to >= self.x.values.0 && from <= self.x.values.1 { (right - left).max(1.5) } else { 0.0 };
-        figure.block((left, self.top()), (wide, self.bottom() - self.top()), style::SHADE);
+        figure.block((left, self.top()), (wide, self.bottom() - self.top()), fill);
     }
 
     /// The line below which things count as failing.

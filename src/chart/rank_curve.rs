@@ -56,7 +56,7 @@ impl Chart for RankCurve {
             x: Scale { values: (0.0, libm::log10(longest as f64)), pixels: (LEFT + NUMBERS, WIDTH - RIGHT - LABELS) },
             y: Scale { values: (bottom, top), pixels: (y + 12.0 + HEIGHT, y + 12.0) },
         };
-        grid(&mut figure, &plot);
+        grid(&mut figure, &plot, longest);
         let room = plot.x.pixels.1 - plot.x.pixels.0;
         let middle = (f64::midpoint(plot.x.pixels.0, plot.x.pixels.1), plot.y.pixels.0 + 26.0);
         let label = format!("rank among {}, largest first", self.ranked);
@@ -67,6 +67,11 @@ impl Chart for RankCurve {
             let points = values.iter().enumerate().map(|(k, value)| (log(k as f64 + 1.0), log(*value)));
             plot.line(&mut figure, points, Stroke { width: 1.8, colour, dashed: false });
             if let Some(last) = values.last() {
+                // The name stands at the edge, wherever the line ends.
+                let (from, y) = (plot.x.at(log(values.len() as f64)), plot.y.at(log(*last)));
+                if values.len() < longest {
+                    figure.dashes(&[(from, y), (plot.x.pixels.1, y)], (1.0, 2.5), 0.8, colour);
+                }
                 ends.push((log(*last), colour, (*label).to_owned()));
             }
         }
@@ -76,6 +81,9 @@ impl Chart for RankCurve {
         }
         let mut notes = Vec::new();
         let hidden = values().filter(|value| log(*value) < bottom).count();
+        if lines.iter().any(|(_, values)| !values.is_empty() && values.len() < longest) {
+            notes.push("Dotted: from the end of a line to its name; zeros are left out.".to_owned());
+        }
         if hidden > 0 {
             notes.push(format!("Values below {} lie on the lower edge: {hidden}.", power(bottom)));
         }
@@ -120,8 +128,8 @@ fn power(exponent: f64) -> String {
     }
 }
 
-/// Powers of ten across and upwards.
-fn grid(figure: &mut Figure, plot: &Plot) {
+/// Lines across at powers of ten, upright ones at ranks.
+fn grid(figure: &mut Figure, plot: &Plot, longest: usize) {
     let ((left, right), (bottom, top)) = (plot.x.pixels, plot.y.pixels);
     let (low, high) = plot.y.values;
     let step = if high - low > 12.0 { libm::ceil((high - low) / 12.0) } else { 1.0 };
@@ -133,9 +141,21 @@ fn grid(figure: &mut Figure, plot: &Plot) {
         figure.text((left - 4.0, y + 3.0), Type::new(SMALL).muted().end(), &power(exponent));
         exponent += step;
     }
-    for exponent in (0..=16).map(f64::from).take_while(|exponent| *exponent <= plot.x.values.1 + 1e-9) {
-        let x = plot.x.at(exponent);
+    for rank in ranks(longest) {
+        let x = plot.x.at(log(rank));
         figure.line(vec![(x, top), (x, bottom + 3.0)], 0.75, style::GRID);
-        figure.text((x, bottom + 13.0), Type::new(SMALL).muted().middle(), &power(exponent));
+        let text = if rank < 1e6 { number(rank, 1.0) } else { power(log(rank).round()) };
+        figure.text((x, bottom + 13.0), Type::new(SMALL).muted().middle(), &text);
     }
+}
+
+/// Ranks that are marked: each of a few, powers of ten of many.
+fn ranks(longest: usize) -> Vec<f64> {
+    let steps: &[f64] = match longest {
+        ..=10 => &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
+        ..=1000 => &[1.0, 2.0, 5.0],
+        _ => &[1.0],
+    };
+    let all = (0..=16).flat_map(|power| steps.iter().map(move |step| step * libm::pow(10.0, f64::from(power))));
+    all.take_while(|rank| *rank <= longest as f64).collect()
 }

@@ -4,6 +4,7 @@ use super::Chart;
 use super::axis::{Scale, largest, number, shown, ticks};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Type};
+use super::palette::Palette;
 use super::style::{self, BODY, LEFT, RIGHT, SMALL, WIDTH};
 
 /// Scenarios with their losses.
@@ -48,20 +49,21 @@ impl Chart for ScenarioRanking {
         ranked.sort_by(|a, b| worst(b).total_cmp(&worst(a)).then_with(|| a.scenario.cmp(&b.scenario)));
         ranked.truncate(MOST_ROWS);
 
+        let colours = Palette::new(homes.iter().map(|home| home.id.as_str()));
         let right = WIDTH - RIGHT - COLUMN * homes.len() as f64;
         let marks = ticks(ranked.first().map_or(0.0, |row| worst(row)), 5);
         let most = marks.last().copied().unwrap_or(1.0);
         let scale = Scale { values: (0.0, most), pixels: (LEFT + NAME, right - 10.0) };
         for (k, home) in homes.iter().enumerate() {
             let x = right + COLUMN * (k as f64 + 1.0);
-            figure.dot((x - 4.0, y + 1.0), 3.6, style::colour_of(&home.id));
+            figure.dot((x - 4.0, y + 1.0), 3.6, colours.of(&home.id));
             figure.text_within((x, y + 15.0), COLUMN - 4.0, Type::new(SMALL).bold().end(), home.label());
         }
         let top = y + 20.0;
         let bottom = top + ROW * ranked.len() as f64;
         grid(&mut figure, scale, &marks, top, bottom);
         for (k, row) in ranked.iter().enumerate() {
-            draw(&mut figure, scale, top + ROW * k as f64, homes, row, right);
+            draw(&mut figure, scale, top + ROW * k as f64, (homes, &colours), row, right);
         }
         let middle = f64::midpoint(scale.pixels.0, scale.pixels.1);
         figure.text_within(
@@ -99,7 +101,14 @@ fn grid(figure: &mut Figure, scale: Scale, marks: &[f64], top: f64, bottom: f64)
     }
 }
 
-fn draw(figure: &mut Figure, scale: Scale, y: f64, homes: &[Economy], row: &ScenarioRow, right: f64) {
+fn draw(
+    figure: &mut Figure,
+    scale: Scale,
+    y: f64,
+    (homes, colours): (&[Economy], &Palette),
+    row: &ScenarioRow,
+    right: f64,
+) {
     let middle = y + ROW / 2.0;
     let name = Type::new(BODY);
     let name = if row.negative_control { name.muted() } else { name };
@@ -115,7 +124,7 @@ fn draw(figure: &mut Figure, scale: Scale, y: f64, homes: &[Economy], row: &Scen
         let near = |other: &f64| (scale.at(*other) - scale.at(*loss)).abs() < 7.0;
         let step = if known().filter(near).count() > 1 { 5.0 } else { 0.0 };
         let aside = (k as f64 - (homes.len() as f64 - 1.0) / 2.0) * step;
-        let (at, colour) = ((scale.at(*loss), middle + aside), style::colour_of(&home.id));
+        let (at, colour) = ((scale.at(*loss), middle + aside), colours.of(&home.id));
         if row.negative_control { figure.ring(at, 4.2, 1.5, colour) } else { figure.dot(at, 4.2, colour) }
     }
     for (k, loss) in losses.iter().enumerate() {

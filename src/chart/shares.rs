@@ -4,6 +4,7 @@ use super::axis::{Scale, number};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
 use super::lettering::width;
+use super::palette::Palette;
 use super::style::{self, BODY, Colour, LEFT, RIGHT, SMALL, WIDTH};
 use super::{Chart, key};
 use std::collections::BTreeMap;
@@ -55,8 +56,9 @@ impl Chart for SupplierShares {
         let (mut figure, y) = self.caption.begin();
         let products = &self.products[..self.products.len().min(MOST_PRODUCTS)];
         let coloured = coloured(products);
+        let colours = Palette::new(coloured.iter().map(|(id, _)| id.as_str()));
         let mut entries: Vec<(Colour, String)> =
-            coloured.iter().map(|(id, name)| (style::colour_of(id), name.clone())).collect();
+            coloured.iter().map(|(id, name)| (colours.of(id), name.clone())).collect();
         let others =
             products.iter().flat_map(|p| &p.suppliers).any(|s| s.share > 0.0 && !has_colour(&coloured, &s.economy));
         if others {
@@ -70,7 +72,7 @@ impl Chart for SupplierShares {
         let bottom = top + ROW * products.len() as f64;
         axis(&mut figure, bars, top, bottom);
         for (k, product) in products.iter().enumerate() {
-            row(&mut figure, bars, top + ROW * k as f64, product, &coloured);
+            row(&mut figure, bars, top + ROW * k as f64, product, (&coloured, &colours));
         }
         let mut notes = Vec::new();
         let known = |p: &ProductShares| p.suppliers.iter().map(|s| s.share).filter(|s| *s > 0.0).sum::<f64>();
@@ -118,7 +120,13 @@ fn axis(figure: &mut Figure, bars: Scale, top: f64, bottom: f64) {
     figure.text((f64::midpoint(bars.pixels.0, bars.pixels.1), bottom + 25.0), look, "share of supply, per cent");
 }
 
-fn row(figure: &mut Figure, bars: Scale, y: f64, product: &ProductShares, coloured: &[(String, String)]) {
+fn row(
+    figure: &mut Figure,
+    bars: Scale,
+    y: f64,
+    product: &ProductShares,
+    (coloured, colours): (&[(String, String)], &Palette),
+) {
     let base = y + ROW / 2.0 + 3.5;
     figure.text_within((LEFT, base), PRODUCT - 10.0, Type::new(BODY), &product.product);
     let mut suppliers: Vec<&SupplierShare> =
@@ -135,7 +143,7 @@ fn row(figure: &mut Figure, bars: Scale, y: f64, product: &ProductShares, colour
         let (from, to) = (bars.at(done / whole), bars.at((done + supplier.share) / whole));
         done += supplier.share;
         let colour =
-            if has_colour(coloured, &supplier.economy) { style::colour_of(&supplier.economy.id) } else { style::OTHER };
+            if has_colour(coloured, &supplier.economy) { colours.of(&supplier.economy.id) } else { style::OTHER };
         segment(figure, (from, y + (ROW - BAR) / 2.0), to - from, colour, supplier);
     }
     if suppliers.is_empty() {

@@ -4,6 +4,7 @@ use super::Chart;
 use super::axis::{Scale, shown, spread};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
+use super::palette::Palette;
 use super::plot::dark;
 use super::style::{self, BODY, LEFT, RIGHT, SMALL, WIDTH};
 
@@ -54,12 +55,17 @@ impl Chart for SlopeChart {
         let (mut figure, top) = self.caption.begin();
         let wide = (WIDTH - LEFT - RIGHT - GAP) / 2.0;
         let shown = &panels[..panels.len().min(MOST_PANELS)];
+        let ranked = shown.iter().flat_map(|panel| panel.ranked().into_iter().take(MOST_LINES));
+        let colours = Palette::by_size(ranked.map(|(economy, ends)| (economy, ends[0].max(ends[1]))));
         for (place, panel) in shown.iter().enumerate() {
             let at = (LEFT + (place % 2) as f64 * (wide + GAP), top + (place / 2) as f64 * (HIGH + 44.0));
-            self.draw(&mut figure, at, wide, panel);
+            self.draw(&mut figure, at, (wide, &colours), panel);
         }
         let bottom = top + shown.len().div_ceil(2) as f64 * (HIGH + 44.0);
-        let mut notes = vec![format!("Shown: the {MOST_LINES} largest shares of each panel.")];
+        let mut notes = Vec::new();
+        if shown.iter().any(|panel| panel.ranked().len() > MOST_LINES) {
+            notes.push(format!("Shown: of each panel the {MOST_LINES} largest shares at most."));
+        }
         if panels.len() > shown.len() {
             notes.push(format!("Shown: the first {} of {} panels.", shown.len(), panels.len()));
         }
@@ -76,14 +82,14 @@ impl SlopePanel {
         });
         let mut ranked: Vec<(&Economy, [f64; 2])> = known.collect();
         ranked.sort_by(|a, b| b.1[0].max(b.1[1]).total_cmp(&a.1[0].max(a.1[1])).then(a.0.cmp(b.0)));
-        ranked.truncate(MOST_LINES);
         ranked
     }
 }
 
 impl SlopeChart {
-    fn draw(&self, figure: &mut Figure, (x, y): Point, wide: f64, panel: &SlopePanel) {
-        let lines = panel.ranked();
+    fn draw(&self, figure: &mut Figure, (x, y): Point, (wide, colours): (f64, &Palette), panel: &SlopePanel) {
+        let mut lines = panel.ranked();
+        lines.truncate(MOST_LINES);
         figure.text_within((x, y + 9.0), wide, Type::new(BODY).bold(), &panel.title);
         let (left, right) = (x + LABEL, x + wide - LABEL);
         let (top, bottom) = (y + 28.0, y + 28.0 + HIGH - 20.0);
@@ -95,7 +101,7 @@ impl SlopeChart {
         let most = lines.iter().flat_map(|line| line.1).fold(0.05, f64::max);
         let scale = Scale { values: (0.0, most), pixels: (bottom, top) };
         for (economy, ends) in lines.iter().rev() {
-            let colour = style::colour_of(&economy.id);
+            let colour = colours.of(&economy.id);
             let points = vec![(left, scale.at(ends[0])), (right, scale.at(ends[1]))];
             for point in &points {
                 figure.dot(*point, 2.6, colour);
@@ -106,7 +112,7 @@ impl SlopeChart {
             let wishes: Vec<f64> = lines.iter().map(|line| scale.at(line.1[side])).collect();
             let places = spread(&wishes, 10.5, top, bottom);
             for (((economy, ends), place), wish) in lines.iter().zip(places).zip(&wishes) {
-                let colour = style::colour_of(&economy.id);
+                let colour = colours.of(&economy.id);
                 let out = if side == 0 { -1.0 } else { 1.0 };
                 figure.line(vec![(at + out * 4.0, *wish), (at + out * (LEADER - 2.0), place)], 0.6, colour);
                 let look = Type::new(SMALL).bold().colour(dark(colour));

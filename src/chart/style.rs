@@ -26,8 +26,12 @@ pub const MUTED: Colour = Colour::hex(0x5c_636b);
 pub const RULE: Colour = Colour::hex(0xb4_b9bf);
 /// Grid lines.
 pub const GRID: Colour = Colour::hex(0xe4_e6e9);
-/// The window in which a shock is in force, and alternate rows.
+/// Alternate rows, and where there is nothing to draw.
 pub const SHADE: Colour = Colour::hex(0xf1_f2f4);
+/// Days in which a shock sets in or is at its worst.
+pub const SHOCK: Colour = Colour::hex(0xdc_e0e5);
+/// Days in which a shock is on its way back.
+pub const WAY_BACK: Colour = Colour::hex(0xf0_f1f4);
 /// Cells and series without data.
 pub const MISSING: Colour = Colour::hex(0xee_eff1);
 /// Paper.
@@ -137,22 +141,35 @@ const EUU: &str =
     "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE";
 const ASEAN: &str = "BRN IDN KHM LAO MMR MYS PHL SGP THA TLS VNM";
 
-/// The colour of the economy or sector `id`, the same in every chart.
+/// The colour of the economy or sector `id`, the same in every chart that has nobody else of that colour.
 ///
 /// Whatever has none of its own gets one by a hash of its id, so that it keeps it from chart to chart.
 #[must_use]
 pub fn colour_of(id: &str) -> Colour {
-    let known = ECONOMIES.iter().chain(&SECTORS).chain(&FURTHER);
-    if let Some((_, colour)) = known.clone().find(|(known, _)| *known == id) {
-        return *colour;
+    choices(id)[0]
+}
+
+/// The colours that `id` may have, its usual one first; one alone for whatever has a colour of its own.
+pub(super) fn choices(id: &str) -> Vec<Colour> {
+    let own = |id: &str| {
+        let known = ECONOMIES.iter().chain(&SECTORS).chain(&FURTHER);
+        known.clone().find(|(known, _)| *known == id).map(|(_, colour)| *colour)
+    };
+    if let Some(colour) = own(id) {
+        return vec![colour];
     }
+    let tints = [(PAPER, 0.25), (INK, 0.2), (PAPER, 0.5), (INK, 0.4), (PAPER, 0.65), (INK, 0.6)];
     for (bloc, members) in [("EUU", EUU), ("ASEAN", ASEAN)] {
-        if let Some(place) = members.split(' ').position(|member| member == id) {
-            let (tint, portion) = [(PAPER, 0.25), (INK, 0.2), (PAPER, 0.5), (INK, 0.4)][place % 4];
-            return colour_of(bloc).towards(tint, portion);
+        if let (Some(place), Some(colour)) = (members.split(' ').position(|member| member == id), own(bloc)) {
+            let mut tints = tints.map(|(tint, portion)| colour.towards(tint, portion));
+            tints[..4].rotate_left(place % 4);
+            return tints.to_vec();
         }
     }
-    FURTHER[(hash(id) % FURTHER.len() as u64) as usize].1
+    let first = (hash(id) % FURTHER.len() as u64) as usize;
+    let round = || FURTHER.iter().cycle().skip(first).take(FURTHER.len()).map(|(_, colour)| *colour);
+    let tinted = |(tint, portion)| round().map(move |colour| colour.towards(tint, portion));
+    round().chain(tinted((INK, 0.35))).chain(tinted((PAPER, 0.4))).collect()
 }
 
 /// FNV-1a: the standard library's hasher may change between releases, and colours must not.

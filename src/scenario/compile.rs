@@ -8,6 +8,10 @@ use crate::engine::{Effect, Profile, Rebuild as KernelRebuild, RouteLane, Shock 
 use crate::model::{Asset, Goods, Model, Transport};
 use crate::network::{FINAL, Lane, Network, Supplier};
 
+/// Lost capital counts as back after so many times the days of its rebuilding: were all delivered, a part 1/days of what
+/// is left would come back every day, 95 % in three times the days.
+pub(crate) const REBUILT: f64 = 3.0;
+
 /// Looks up what shocks hit in one network.
 #[derive(Debug)]
 pub struct Compiler<'a> {
@@ -47,8 +51,7 @@ impl<'a> Compiler<'a> {
             shape: shock.recovery,
         };
         if let Effect::Capital { rebuild: Some(rebuild), .. } = &effect {
-            // Were all delivered, a part 1/days of what is left would come back every day: 95 % in three times the days.
-            (profile.recovery, profile.shape) = (3.0 * rebuild.days, Recovery::Exponential);
+            (profile.recovery, profile.shape) = (REBUILT * rebuild.days, Recovery::Exponential);
         }
         Some(KernelShock { profile, effect })
     }

@@ -12,6 +12,7 @@ pub mod story;
 
 pub(crate) use check::{NOT_THE_FILE, check_shock};
 pub use compile::Compiler;
+pub(crate) use compile::REBUILT;
 pub use generic::{Generic, GenericHits};
 pub use hazard::{Hazard, HazardFile};
 pub use library::{HAZARDS, Library, LibraryFiles, is_path, scenario_folder};

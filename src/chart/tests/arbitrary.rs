@@ -87,7 +87,7 @@ proptest! {
             home: home.clone(), mean: a.clone(), weakest_fifth: b.clone(), low: b.clone(), high: a.clone(),
             time_to_survive_days: Some(days.0), time_to_recover_days: Some(days.1),
         };
-        let shocks = vec![ShockWindow { from_day: days.0, to_day: days.1 }];
+        let shocks = vec![ShockWindow { from_day: days.0, to_day: days.1, back_day: b.first().copied() }];
         let panel = SectorPanel { sector: name.clone(), lines: vec![line; 3] };
         assert_drawable(&Availability { caption: caption.clone(), first_day: days.0, step_days: days.1, threshold: days.0, shocks: shocks.clone(), panels: vec![panel; 2] }.figure());
         let bands = vec![Band { label: name.clone(), low: b.clone(), high: a.clone() }];
@@ -96,7 +96,7 @@ proptest! {
         let panel = BacktestPanel { title: name.clone(), simulated: a.clone(), low: a.clone(), high: b.clone(), measured: bars, marks, lines: vec![name.clone()] };
         let panels = vec![panel; 2];
         assert_drawable(&BacktestChart { caption: caption.clone(), threshold: days.0, shocks: shocks.clone(), panels }.figure());
-        assert_drawable(&BandChart { caption: caption.clone(), id: home.id, label: name.clone(), step_days: days.0, first_day: days.1, centre: a.clone(), bands, most: Some(days.0), shocks, ..Default::default() }.figure());
+        assert_drawable(&BandChart { caption: caption.clone(), id: home.id, label: name.clone(), step_days: days.0, first_day: days.1, centre: a.clone(), median: b.clone(), bands, most: Some(days.0), shocks, ..Default::default() }.figure());
         let points = a.iter().zip(&b).map(|(p, loss)| ExceedancePoint { probability: p / 100.0, loss: *loss, low: *p, high: *loss }).collect();
         let curve = ExceedanceCurve { id: name.clone(), label: name.clone(), points };
         let panel = ExceedancePanel { title: name, curves: vec![curve; 3] };
@@ -108,7 +108,7 @@ proptest! {
         nodes in prop::collection::vec((any_text(), 0..9_u32, any_economy(), any_number()), 0..30),
         links in prop::collection::vec((0..30_usize, 0..30_usize, any_number()), 0..60),
     ) {
-        let nodes: Vec<ChainNode> = nodes.into_iter().enumerate().map(|(k, (name, tier, leader, share))| ChainNode { id: format!("p{k}"), name, tier, leader, share, stops: k % 3 }).collect();
+        let nodes: Vec<ChainNode> = nodes.into_iter().enumerate().map(|(k, (name, tier, leader, share))| ChainNode { id: format!("p{k}"), name: name.clone(), tier, leader, share, alone: vec![(name, k); k % 5] }).collect();
         let links = links.into_iter().map(|(a, b, flow)| ChainLink { from: format!("p{a}"), to: format!("p{b}"), flow }).collect();
         assert_drawable(&ChainMap { nodes, links, ..Default::default() }.figure());
     }

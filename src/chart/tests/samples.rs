@@ -170,7 +170,7 @@ pub fn availability(banded: bool) -> Availability {
             "Scenario: China heavy rare-earth and magnet licensing squeeze. Availability of the products of each sector, daily, all figures at their central value, rerouting on.",
             SOURCE,
         ),
-        shocks: vec![ShockWindow { from_day: 0.0, to_day: 180.0 }],
+        shocks: vec![ShockWindow { from_day: 0.0, to_day: 180.0, back_day: Some(270.0) }],
         panels: SECTORS.iter().enumerate().map(panel).collect(),
         ..Availability::default()
     }
@@ -302,7 +302,11 @@ pub fn chain_map(count: usize) -> ChainMap {
             tier: tier(k),
             leader: if k == 9 { Economy::default() } else { economy((noise(k) * noise(k + 3) * 13.0) as usize) },
             share: if k == 7 { f64::NAN } else { 0.25 + 0.75 * noise(k + 500) },
-            stops: if k % 11 == 4 { k } else { 0 },
+            alone: match k % 11 {
+                4 => vec![("QAT".to_owned(), k), ("KOR/sk-hynix".to_owned(), 2)],
+                7 => (0..5).map(|s| (economy(s).id, 5 - s)).collect(),
+                _ => Vec::new(),
+            },
         })
         .collect();
     let mut links = Vec::new();
@@ -327,6 +331,7 @@ pub fn chain_map(count: usize) -> ChainMap {
             .to_vec(),
         nodes,
         links,
+        notes: vec!["Not drawn: fluorspar, CHN stops 7.".to_owned()],
     }
 }
 
@@ -358,7 +363,7 @@ pub fn backtest() -> BacktestChart {
             SOURCE,
         ),
         threshold: 95.0,
-        shocks: vec![ShockWindow { from_day: 0.0, to_day: 112.0 }],
+        shocks: vec![ShockWindow { from_day: 0.0, to_day: 112.0, back_day: None }],
         panels: vec![series, marked],
     }
 }
@@ -379,8 +384,9 @@ pub fn band() -> BandChart {
             Band { label: "90 % of draws".to_owned(), low: wider(&line.mean, 0.9), high: wider(&line.mean, -0.6) },
             Band { label: "50 % of draws".to_owned(), low: wider(&line.mean, 0.3), high: wider(&line.mean, -0.25) },
         ],
+        median: wider(&line.mean, 0.15),
         centre: line.mean,
-        shocks: vec![ShockWindow { from_day: 0.0, to_day: 180.0 }],
+        shocks: vec![ShockWindow { from_day: 0.0, to_day: 180.0, back_day: Some(270.0) }],
         ..BandChart::default()
     }
 }

@@ -35,7 +35,7 @@ pub fn chain_map(study: &Study, sector: Sector) -> ChainMap {
                     |origin| economy(model, &network.economies[origin.economy as usize]),
                 ),
                 share: leader.map_or(f64::NAN, |origin| origin.share),
-                stops: 0,
+                alone: Vec::new(),
             }
         })
         .collect();
@@ -45,17 +45,29 @@ pub fn chain_map(study: &Study, sector: Sector) -> ChainMap {
         .map(|edge| ChainLink { from: id(edge.source()), to: id(edge.target()), flow: *edge.weight() })
         .collect();
     let mut leaders: Vec<(String, usize)> = Vec::new();
-    for node in &nodes {
+    for node in nodes.iter().filter(|node| !node.leader.id.is_empty()) {
         match leaders.iter_mut().find(|(name, _)| name == node.leader.label()) {
             Some((_, count)) => *count += 1,
             None => leaders.push((node.leader.label().to_owned(), 1)),
         }
     }
+    let own = graph.node_indices().filter(|node| model.products[graph[*node] as usize].0 == sector).count();
+    let feeders = match nodes.len() - own {
+        0 => String::new(),
+        1 => format!(" ({own} of the sector, 1 input from another)"),
+        fed => format!(" ({own} of the sector, {fed} inputs from others)"),
+    };
     let first = leaders.iter().max_by_key(|(_, count)| *count);
     let title = first.map_or_else(
         || sector.name().to_owned(),
-        |(leader, count)| format!("{}: {leader} leads {count} of {} products", sector.name(), nodes.len()),
+        |(leader, count)| format!("{}: {leader} leads {count} of {} products{feeders}", sector.name(), nodes.len()),
     );
     let subtitle = "Products from raw (left) to finished; box: the economy that makes most and its share of world supply; line: share of the input's world use that goes this way";
-    ChainMap { caption: Caption::new(title, subtitle, source(model)), tiers: Vec::new(), nodes, links }
+    ChainMap {
+        caption: Caption::new(title, subtitle, source(model)),
+        tiers: Vec::new(),
+        nodes,
+        links,
+        notes: Vec::new(),
+    }
 }

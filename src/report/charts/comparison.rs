@@ -1,6 +1,6 @@
 //! One scenario under several presets.
 
-use super::course::{of_story, shown_steps};
+use super::course::{COVERED, most_lost, of_story, shown_steps};
 use super::source;
 use crate::chart::{Caption, Comparison, ComparisonPanel};
 use crate::model::Sector;
@@ -26,7 +26,10 @@ pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]
     let worst = results.iter().max_by(|a, b| most(a).total_cmp(&most(b)));
     let title = match worst.filter(|result| lost(result) > 0.05) {
         Some(worst) => format!("{}: {} loses most, {:.1} days", scenario.title, worst.preset.id(), lost(worst)),
-        None => format!("{}: stocks and other suppliers cover it", scenario.title),
+        None => match most_lost(results.iter().flat_map(|result| &result.results)) {
+            Some((days, what, _)) => format!("{}: up to {days:.1} days of {what} lost in a sector", scenario.title),
+            None => format!("{}: {COVERED}", scenario.title),
+        },
     };
     let horizon = results.first().map_or(0.0, |result| result.horizon_days);
     let subtitle = format!(
@@ -35,7 +38,7 @@ pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]
     Comparison {
         caption: Caption::new(title, subtitle, source(study.model())),
         step_days: results.first().map_or(1.0, |result| result.step_days),
-        shocks: of_story(scenario, steps as f64),
+        shocks: of_story(scenario, steps as f64 * results.first().map_or(1.0, |result| result.step_days)),
         panels: panels.filter(|panel| !panel.lines.is_empty()).collect(),
     }
 }

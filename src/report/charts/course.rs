@@ -3,7 +3,7 @@
 use super::{NamedChart, economy, named, source};
 use crate::chart::{Availability, Band as ChartBand, BandChart, Caption, HomeLine, SectorPanel, ShockWindow};
 use crate::model::Sector;
-use crate::scenario::{Scenario, Shock};
+use crate::scenario::{REBUILT, Recovery, Scenario, Shock, Target};
 use crate::study::{Band, ScenarioResult, SectorRow, Study};
 
 /// A line goes on for this long after the last thing happened.
@@ -61,18 +61,46 @@ fn message(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Strin
         .iter()
         .filter(|row| row.time_to_survive_days.is_some())
         .min_by(|a, b| a.resilience.total_cmp(&b.resilience));
+    let threshold = 100.0 * study.model().manifest.dynamics.threshold.value.get();
     let Some(row) = first else {
-        return format!("{}: stocks and other suppliers cover it", scenario.title);
+        let lost = lost_above(study, &result.results, threshold);
+        return format!("{}: {}", scenario.title, lost.unwrap_or_else(|| COVERED.to_owned()));
     };
     let sector = Sector::named(&row.sector).map_or("", Sector::name);
     format!(
-        "{}: {} in {} falls below {:.0} % on day {:.0}",
+        "{}: {} in {} falls below {threshold:.0} % on day {:.0}",
         scenario.title,
         sector.to_lowercase().replace("ict", "ICT"),
         economy(study.model(), &row.economy).label(),
-        100.0 * study.model().manifest.dynamics.threshold.value.get(),
         row.time_to_survive_days.unwrap_or_default()
     )
+}
+
+/// What is said when nothing is lost.
+pub(super) const COVERED: &str = "stocks and other suppliers cover it";
+
+/// Days lost that a table shows as 0.0.
+const NOTHING: f64 = 0.05;
+
+/// What is lost although no fifth of a sector falls below `threshold`, 0 to 100: most days of final use, or else of
+/// need; none when tables show nothing but zeros.
+fn lost_above(study: &Study, rows: &[SectorRow], threshold: f64) -> Option<String> {
+    let (days, what, row) = most_lost(rows)?;
+    let sector = Sector::named(&row.sector).map_or("", Sector::name).to_lowercase().replace("ict", "ICT");
+    let home = economy(study.model(), &row.economy);
+    Some(format!("no fifth falls below {threshold:.0} %, {days:.1} days of {what} lost ({sector}, {})", home.label()))
+}
+
+/// The largest loss of final use, or else of need, that is not nothing.
+pub(super) fn most_lost<'a>(
+    rows: impl IntoIterator<Item = &'a SectorRow> + Clone,
+) -> Option<(f64, &'static str, &'a SectorRow)> {
+    let kinds: [(&str, fn(&SectorRow) -> f64); 2] =
+        [("final use", |row| row.final_use_lost_days), ("need", |row| row.lost_days)];
+    kinds.into_iter().find_map(|(what, days)| {
+        let row = rows.clone().into_iter().max_by(|a, b| days(a).total_cmp(&days(b)))?;
+        (days(row) >= NOTHING).then(|| (days(row), what, row))
+    })
 }
 
 /// Steps worth showing: the horizon, and what is needed to see the recovery, up to three years.
@@ -90,18 +118,30 @@ pub(super) fn of_story(scenario: &Scenario, shown: f64) -> Vec<ShockWindow> {
     windows(&scenario.shock, onset, shown)
 }
 
-/// Days from `onset` in which a shock is at work, up to its way back; one that lasts ends with the chart.
+/// Days from `onset` in which a shock is at work, with its way back; one that lasts ends with the chart.
 pub(super) fn windows(shocks: &[Shock], onset: f64, shown: f64) -> Vec<ShockWindow> {
     let mut windows: Vec<ShockWindow> = Vec::new();
     for shock in shocks {
         let from_day = shock.start_day.get() - onset;
         let hold = shock.duration_days.map_or(f64::INFINITY, crate::units::Days::get);
-        let to_day = (from_day + shock.onset_days.get() + hold).min(shown);
-        if !windows.iter().any(|window| window.from_day == from_day && window.to_day == to_day) {
-            windows.push(ShockWindow { from_day, to_day });
+        let over = from_day + shock.onset_days.get() + hold;
+        let back_day = way_back(shock).map(|days| (over + days).min(shown));
+        let window = ShockWindow { from_day, to_day: over.min(shown), back_day };
+        if !windows.contains(&window) {
+            windows.push(window);
         }
     }
     windows
+}
+
+/// Days from the worst of a shock to nothing of it, if it does not end at once.
+fn way_back(shock: &Shock) -> Option<f64> {
+    let days = match &shock.hits {
+        Target::Capital { rebuild: Some(rebuild), .. } => REBUILT * rebuild.days.get(),
+        _ if shock.recovery == Recovery::Step => 0.0,
+        _ => shock.recovery_days.get(),
+    };
+    (days > 0.0).then_some(days)
 }
 
 /// A fan per sector and home economy that a draw may bring below the threshold. The result must hold its series.
@@ -126,6 +166,7 @@ pub fn fan(study: &Study, scenario: &Scenario, result: &ScenarioResult, band: &B
         );
         let mut centre: Vec<f64> = plain.weakest_fifth.clone().unwrap_or_default();
         centre.resize(days, 100.0);
+        let [low, median, high] = row.weakest_fifth.clone();
         let chart = BandChart {
             caption: Caption::new(title, subtitle, source(model)),
             measure: "availability, per cent".to_owned(),
@@ -134,14 +175,11 @@ pub fn fan(study: &Study, scenario: &Scenario, result: &ScenarioResult, band: &B
             first_day: 0.0,
             step_days: result.step_days,
             centre,
-            bands: vec![ChartBand {
-                label: "90 % of draws".to_owned(),
-                low: row.weakest_fifth[0].clone(),
-                high: row.weakest_fifth[2].clone(),
-            }],
+            median,
+            bands: vec![ChartBand { label: "90 % of draws".to_owned(), low, high }],
             threshold: Some(100.0 * model.manifest.dynamics.threshold.value.get()),
             most: Some(100.0),
-            shocks: of_story(scenario, days as f64),
+            shocks: of_story(scenario, days as f64 * result.step_days),
         };
         named(format!("band-{}-{}-{}", scenario.id, row.sector, row.economy.to_lowercase()), &chart)
     })

@@ -1,7 +1,7 @@
 //! Cut sets as pictures: a table a sector and home economy, and the chain with its single points of failure.
 
 use super::{NamedChart, chain_map, economy, named, source};
-use crate::chart::{Caption, CutRow as Row, CutSet, CutTable};
+use crate::chart::{Caption, ChainMap, CutRow as Row, CutSet, CutTable};
 use crate::model::{Model, Sector};
 use crate::study::{CutRow, Study};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub fn cuts(study: &Study, rows: &[CutRow], threshold: f64) -> Vec<NamedChart> {
                 charts.push(named(format!("cuts-{kind}-{tag}"), &table(study, sector, home, &own, (kind, threshold))));
             }
             if own.iter().any(|row| row.kind == "suppliers") {
-                charts.push(named(format!("chain-cuts-{tag}"), &marked(study, sector, home, rows)));
+                charts.push(named(format!("chain-cuts-{tag}"), &marked(study, sector, home, (rows, threshold))));
             }
         }
     }
@@ -91,25 +91,60 @@ fn strait(model: &Model, id: &str) -> String {
     known.map_or_else(|| id.to_owned(), |row| row.name.clone())
 }
 
-/// The chain of a sector, products framed of which one supplier alone stops others.
-fn marked(study: &Study, sector: Sector, home: &str, rows: &[CutRow]) -> crate::chart::ChainMap {
+/// Suppliers that are named in a note when their products are not drawn.
+const NOT_DRAWN: usize = 8;
+
+/// The chain of a sector, products framed whose suppliers each stop others alone.
+fn marked(study: &Study, sector: Sector, home: &str, (rows, threshold): (&[CutRow], f64)) -> ChainMap {
+    let model = study.model();
     let mut stopped: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let single = rows.iter().filter(|row| row.kind == "suppliers" && row.size == 1 && row.economy == home);
     for row in single.filter(|row| row.sector == sector.id()) {
-        let maker = row.members[0].id.split('@').next().unwrap_or_default();
-        if maker != row.product {
-            stopped.entry(maker).or_default().insert(&row.product);
+        let supplier = row.members[0].id.as_str();
+        if maker(supplier).0 != row.product {
+            stopped.entry(supplier).or_default().insert(&row.product);
         }
     }
+    let mut ranked: Vec<(&str, usize)> = stopped.iter().map(|(supplier, others)| (*supplier, others.len())).collect();
+    // Those that stop as many stay in the order of their ids.
+    ranked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let mut map = chain_map(study, sector);
     for node in &mut map.nodes {
-        node.stops = stopped.get(node.id.as_str()).map_or(0, BTreeSet::len);
+        let own = ranked.iter().filter(|(supplier, _)| maker(supplier).0 == node.id);
+        node.alone = own.map(|(supplier, count)| (maker(supplier).1.replace('/', " "), *count)).collect();
     }
-    let marked = map.nodes.iter().filter(|node| node.stops > 0).count();
-    map.caption.title = format!(
-        "{}, {}: single suppliers of {marked} products stop others",
-        sector.name(),
-        economy(study.model(), home).label()
-    );
+    let drawn = |supplier: &str| map.nodes.iter().any(|node| node.id == maker(supplier).0);
+    let hidden: Vec<String> = ranked
+        .iter()
+        .filter(|(supplier, _)| !drawn(supplier))
+        .map(|(supplier, count)| {
+            let (product, who) = maker(supplier);
+            let name = model.product(product).map_or(product, |(_, row)| row.name.as_str());
+            format!("{name}: {who} stops {count}")
+        })
+        .collect();
+    map.notes.push(format!(
+        "Alone: without it less than {:.0} % of the need for the other product of the sector is met for good, stocks spent, no rerouting or substitutes.",
+        100.0 * threshold
+    ));
+    if !hidden.is_empty() {
+        let more = hidden.len().saturating_sub(NOT_DRAWN);
+        let more = if more > 0 { format!("; and {more} more (cuts.csv)") } else { String::new() };
+        map.notes.push(format!(
+            "Not drawn, since it is no direct input: {}{more}.",
+            hidden[..hidden.len().min(NOT_DRAWN)].join("; ")
+        ));
+    }
+    let finding = match ranked.len() {
+        0 => "no supplier alone stops other products".to_owned(),
+        1 => "one supplier alone stops other products".to_owned(),
+        count => format!("each of {count} suppliers alone stops other products"),
+    };
+    map.caption.title = format!("{}, {}: {finding}", sector.name(), economy(model, home).label());
     map
+}
+
+/// Product and maker in the id of a supplier, `PRODUCT@ECONOMY` or `PRODUCT@ECONOMY/firm`.
+fn maker(supplier: &str) -> (&str, &str) {
+    supplier.split_once('@').unwrap_or((supplier, ""))
 }

@@ -6,6 +6,10 @@ use crate::model::Goods;
 use crate::score::Portfolio;
 use crate::study::{ProductConcentration, Study};
 
+/// Foreign concentration, 0 to 100, above which supply is narrow: what the HHI of a market is with two and a half equal
+/// suppliers.
+const NARROW: f64 = 40.0;
+
 /// The traded products of one portfolio, the most concentrated first.
 #[must_use]
 pub fn supplier_shares(study: &Study, portfolio: &Portfolio, products: &[ProductConcentration]) -> SupplierShares {
@@ -40,14 +44,14 @@ pub fn supplier_shares(study: &Study, portfolio: &Portfolio, products: &[Product
         })
         .collect();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let narrow = rows.iter().filter(|(_, row)| row.hhi.is_some_and(|hhi| hhi > 0.4)).count();
+    let narrow = rows.iter().filter(|(concentration, _)| *concentration > NARROW).count();
     let title = format!(
-        "{}: {narrow} of {} products that {} uses have an HHI above 0.4",
+        "{}: foreign concentration is above {NARROW:.0} for {narrow} of {} products that {} uses",
         portfolio.sector.name(),
         rows.len(),
         home.label()
     );
-    let subtitle = "Share of the economy's supply by origin, home production included, balanced flows; products ordered by foreign concentration";
+    let subtitle = "Share of the economy's supply by origin, balanced flows. Products in order of foreign concentration: 100 × sum of squared shares of foreign economies; HHI and effective n count home production too";
     SupplierShares {
         caption: Caption::new(title, subtitle, source(model)),
         products: rows.into_iter().map(|row| row.1).collect(),

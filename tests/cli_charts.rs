@@ -1,0 +1,117 @@
+//! What charts say in words, from the outside: their text as SVG.
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::core::{copy_core, patch};
+use program::{linchpin, small};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+
+/// Runs the program with charts in `folder`.
+fn drawn_by(program: &dyn Fn(&[&str]) -> Output, arguments: &[&str], folder: &Path) -> Output {
+    let output = program(&[arguments, &["--out", folder.to_str().expect("text"), "--svg"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// The same on the small model.
+fn drawn(arguments: &[&str], folder: &Path) -> Output {
+    drawn_by(&small, arguments, folder)
+}
+
+/// The title and all other text of a chart, tags left out.
+fn words(folder: &Path, chart: &str) -> (String, String) {
+    let svg = std::fs::read_to_string(folder.join(format!("charts/{chart}.svg"))).expect("a chart");
+    let plain =
+        |text: &str| text.replace('\u{a0}', " ").replace("&gt;", ">").replace("&lt;", "<").replace("&apos;", "'");
+    let title = svg.split("<title>").nth(1).and_then(|rest| rest.split('<').next()).expect("a title");
+    let pieces = svg.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text.trim());
+    let text: Vec<&str> = pieces.filter(|text| !text.is_empty()).collect();
+    (plain(title), plain(&text.join(" ")))
+}
+
+#[test]
+fn a_course_shades_the_way_back_and_a_band_draws_its_median() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shock = "capacity *>radar 50% 60d";
+    drawn(&["run", "--shock", &format!("{shock} recovery=30d"), "--band=3"], folder.path());
+    let (_, course) = words(folder.path(), "course-ad-hoc");
+    assert!(course.contains("shock setting in or at its worst"), "{course}");
+    assert!(course.contains("shock on its way back"), "{course}");
+    let (_, band) = words(folder.path(), "band-ad-hoc-semiconductors-jpn");
+    assert!(band.contains("Dashed: median of the draws."), "{band}");
+    assert!(band.contains("lighter: on its way back."), "{band}");
+    // What ends at once, or in a step, has none.
+    for end in ["", " recovery=30d shape=step"] {
+        let again = folder.path().join("again");
+        drawn(&["run", "--shock", &format!("{shock}{end}")], &again);
+        let (_, course) = words(&again, "course-ad-hoc");
+        assert!(course.contains("at its worst") && !course.contains("way back"), "{course}");
+    }
+}
+
+#[test]
+fn a_headline_does_not_call_losses_covered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("model");
+    copy_core(&model);
+    // Without overtime, what plants lack is lost.
+    patch(&model.join("model.toml"), "overtime = { value = 1.1,", "overtime = { value = 1.0,");
+    for (shock, covered) in [("capacity *>radar 0.01% 100d", true), ("capacity *>radar 4% 100d", false)] {
+        let options = ["--model", model.to_str().expect("text"), "run", "--shock", shock, "--format", "json"];
+        let out = drawn_by(&linchpin, &options, folder.path());
+        let results: Value = serde_json::from_slice(&out.stdout).expect("json");
+        let rows = results.pointer("/results").or_else(|| results.pointer("/0/results")).expect("rows");
+        let rows = rows.as_array().expect("an array");
+        assert!(rows.iter().all(|row| row["time_to_survive_days"].is_null()), "{rows:?}");
+        let most = rows.iter().filter_map(|row| row["final_use_lost_days"].as_f64()).fold(0.0, f64::max);
+        let (title, _) = words(folder.path(), "course-ad-hoc");
+        assert_eq!(title.contains("stocks and other suppliers cover it"), covered, "{title}");
+        let lost = format!("no fifth falls below 95 %, {most:.1} days of final use lost (semiconductors, Japan)");
+        assert_eq!(title.contains(&lost), !covered, "{title}, not {lost}");
+    }
+}
+
+#[test]
+fn who_stops_others_alone_is_named_drawn_or_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("model");
+    copy_core(&model);
+    // China leads in none of what it stops: the leader in the box is another.
+    let minerals = model.join("critical-minerals.toml");
+    patch(
+        &minerals,
+        "cover = { value = 60, low = 30",
+        "inputs = [{ product = \"bauxite\", kind = \"essential\", source = \"analyst\", confidence = \"estimate\" }]\ncover = { value = 60, low = 30",
+    );
+    let text = std::fs::read_to_string(&minerals).expect("read");
+    let bauxite = "\n[[product]]\nid = \"bauxite\"\nname = \"Bauxite\"\ntier = 0\ngoods = \"material\"\nsupply = [\n    \
+                   { economy = \"CHN\", share = 0.9, year = 2024, source = \"analyst\", confidence = \"estimate\" },\n]\n";
+    std::fs::write(&minerals, text + bauxite).expect("written");
+    patch(&minerals, "{ economy = \"CHN\", share = 0.9,", "{ economy = \"CHN\", share = 0.4,");
+    patch(&minerals, "{ economy = \"JPN\", share = 0.05,", "{ economy = \"DEU\", share = 0.5,");
+    let (model, out) = (model.to_str().expect("text"), folder.path().join("out"));
+    drawn_by(&linchpin, &["--model", model, "cuts", "--all", "--kind", "suppliers"], &out);
+    let (title, text) = words(&out, "chain-cuts-semiconductors-jpn");
+    assert_eq!(title, "Semiconductors, Japan: each of 2 suppliers alone stops other products");
+    assert!(text.contains("DEU 50 %") && text.contains("CHN stops 2"), "{text}");
+    assert!(text.contains("Not drawn, since it is no direct input: Bauxite: CHN stops 2."), "{text}");
+    assert!(text.contains("less than 50 % of the need"), "{text}");
+}
+
+#[test]
+fn titles_count_foreign_concentration_and_inputs_of_other_sectors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["report", "--trials", "2"], folder.path());
+    let (title, _) = words(folder.path(), "suppliers-critical-minerals-jpn");
+    let table = std::fs::read_to_string(folder.path().join("products.csv")).expect("a table");
+    assert!(title.starts_with("Critical minerals: foreign concentration is above 40 for "), "{title}\n{table}");
+    let (title, _) = words(folder.path(), "suppliers-semiconductors-jpn");
+    assert!(title.ends_with("for 0 of 1 products that Japan uses"), "{title}\n{table}");
+    let (title, _) = words(folder.path(), "chain-semiconductors");
+    assert!(title.ends_with("of 4 products (2 of the sector, 2 inputs from others)"), "{title}");
+    let (_, text) = words(folder.path(), "look-through");
+    assert!(!text.contains("largest shares"), "{text}");
+}
