@@ -21,7 +21,6 @@ pub mod rank_curve;
 pub mod ranking;
 pub mod removal_curve;
 pub mod shares;
-pub mod shock;
 pub mod slope;
 pub mod style;
 pub mod tiers;
@@ -33,6 +32,7 @@ mod layers;
 mod lettering;
 mod palette;
 mod plot;
+mod shock;
 mod vector;
 
 pub use availability::{Availability, HomeLine, SectorPanel};

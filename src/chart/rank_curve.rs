@@ -153,7 +153,7 @@ fn grid(figure: &mut Figure, plot: &Plot, longest: usize) {
 fn ranks(longest: usize) -> Vec<f64> {
     let steps: &[f64] = match longest {
         ..=10 => &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
-        ..=1000 => &[1.0, 2.0, 5.0],
+        11..=1000 => &[1.0, 2.0, 5.0],
         _ => &[1.0],
     };
     let all = (0..=16).flat_map(|power| steps.iter().map(move |step| step * libm::pow(10.0, f64::from(power))));

@@ -93,14 +93,14 @@ fn lost_above(study: &Study, rows: &[SectorRow], threshold: f64) -> Option<Strin
 
 /// The largest loss of final use, or else of need, that is not nothing.
 pub(super) fn most_lost<'a>(
-    rows: impl IntoIterator<Item = &'a SectorRow> + Clone,
+    rows: impl IntoIterator<Item = &'a SectorRow>,
 ) -> Option<(f64, &'static str, &'a SectorRow)> {
-    let kinds: [(&str, fn(&SectorRow) -> f64); 2] =
-        [("final use", |row| row.final_use_lost_days), ("need", |row| row.lost_days)];
-    kinds.into_iter().find_map(|(what, days)| {
-        let row = rows.clone().into_iter().max_by(|a, b| days(a).total_cmp(&days(b)))?;
+    let rows: Vec<&SectorRow> = rows.into_iter().collect();
+    let most = |what: &'static str, days: fn(&SectorRow) -> f64| {
+        let row = *rows.iter().max_by(|a, b| days(a).total_cmp(&days(b)))?;
         (days(row) >= NOTHING).then(|| (days(row), what, row))
-    })
+    };
+    most("final use", |row| row.final_use_lost_days).or_else(|| most("need", |row| row.lost_days))
 }
 
 /// Steps worth showing: the horizon, and what is needed to see the recovery, up to three years.
