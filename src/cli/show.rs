@@ -2,8 +2,8 @@
 
 use super::{Failure, Format, Session, show_entry};
 use crate::model::{Goods, Product, Sector, SheetRow, sheet};
+use crate::network::build;
 use crate::report::{Column, Table};
-use crate::study::Study;
 use serde::Serialize;
 
 /// Show every figure of a product, with range, confidence, year and source, or what a scenario, hazard, strait or source says
@@ -50,10 +50,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let Some((sector, product)) = model.product(&arguments.id) else {
         return show_entry::answer(&arguments.id, (&model, loaded.hashes), session);
     };
-    let study = Study::new(model.clone()).map_err(|error| Failure::input(&error))?;
+    let network = build(&model).map_err(|error| Failure::input(&error))?.network;
     let figures: Vec<Figure> = sheet(&model, sector, product)
         .into_iter()
-        .map(|stated| Figure { balanced: study.network().balanced(&stated.path), stated })
+        .map(|stated| Figure { balanced: network.balanced(&stated.path), stated })
         .collect();
     if session.options.format == Format::Table {
         session.print(|out| writeln!(out, "{}", heading(sector, product)))?;

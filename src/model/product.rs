@@ -192,6 +192,14 @@ pub struct Product {
     pub inputs: Vec<Input>,
 }
 
+impl Product {
+    /// Share of world supply that firms told apart make in `economy`: part of that economy's share.
+    #[must_use]
+    pub fn share_of_firms(&self, economy: &str) -> f64 {
+        self.firms.iter().filter(|firm| firm.plant == economy).map(|firm| firm.share.get()).sum()
+    }
+}
+
 /// Share of world supply made in one economy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

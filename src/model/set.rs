@@ -73,9 +73,8 @@ pub fn oversubscribed(model: &Model) -> Vec<(String, f64)> {
     .expect("looking sets nothing");
     for (_, product) in &model.products {
         for row in product.supply.iter().filter(|row| row.share.get() > 0.0) {
-            let firms = product.firms.iter().filter(|firm| firm.plant == row.economy);
-            let sum: f64 = firms.map(|firm| firm.share.get()).sum();
-            sums.insert(format!("{}.{}.*.firms", product.id, row.economy), sum / row.share.get());
+            let sum = product.share_of_firms(&row.economy) / row.share.get();
+            sums.insert(format!("{}.{}.*.firms", product.id, row.economy), sum);
         }
     }
     sums.into_iter().filter(|(_, sum)| *sum > 1.0 + 1e-6).collect()

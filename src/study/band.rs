@@ -8,7 +8,6 @@ use crate::montecarlo::draws::{Channel, Use};
 use crate::montecarlo::exceedance::clopper_pearson;
 use crate::network::BuildError;
 use crate::scenario::Scenario;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -95,16 +94,7 @@ impl Study {
     ) -> Result<Band, BuildError> {
         let options = RunOptions { series: true, ..options.clone() };
         let plain = self.run(scenario, &options);
-        let runs: Result<Vec<ScenarioResult>, BuildError> = (0..draws as u64)
-            .into_par_iter()
-            .map(|draw| {
-                let study = Self::weighted(redraw(&self.model, seed, draw), self.weights)?;
-                let result = study.run(scenario, &options);
-                progress();
-                Ok(result)
-            })
-            .collect();
-        let runs = runs?;
+        let runs = self.of_draws(draws as u32, seed, progress, |drawn| drawn.run(scenario, &options))?;
         let days = (plain.horizon_days / plain.step_days).round() as usize;
         let results = plain.results.iter().map(|row| band_row(row, &runs, days)).collect();
         Ok(Band { scenario: scenario.id.clone(), draws, seed, results })

@@ -151,6 +151,14 @@ pub(super) struct Plan {
 }
 
 impl ScenarioResult {
+    /// Days a year that the weakest fifth of each sector loses in `home`, mean of the sectors: what scenarios are ranked by.
+    #[must_use]
+    pub fn ranked_days(&self, home: &str) -> f64 {
+        let rows = self.results.iter().filter(|row| row.economy == home);
+        let lost: Vec<f64> = rows.map(|row| (100.0 - row.resilience) / 100.0 * 365.0).collect();
+        lost.iter().sum::<f64>() / lost.len().max(1) as f64
+    }
+
     /// The same without its series.
     #[must_use]
     pub fn without_series(&self) -> Self {

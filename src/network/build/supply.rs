@@ -45,9 +45,7 @@ pub fn makers(product: &Product, places: &Places) -> Vec<Maker> {
     let mut makers: Vec<Maker> = Vec::new();
     for row in &product.supply {
         let Some(economy) = places.economy(&row.economy) else { continue };
-        let firms: f64 =
-            product.firms.iter().filter(|firm| firm.plant == row.economy).map(|firm| firm.share.get()).sum();
-        let rest = row.share.get() - firms;
+        let rest = row.share.get() - product.share_of_firms(&row.economy);
         if rest > 1e-9 {
             makers.push(Maker::economy(economy, rest));
         }
@@ -75,7 +73,7 @@ pub fn makers(product: &Product, places: &Places) -> Vec<Maker> {
 /// refuses more, but draws from the ranges of both may come to it.
 fn room(product: &Product, economy: &str) -> f64 {
     let Some(row) = product.supply.iter().find(|row| row.economy == economy) else { return 1.0 };
-    let firms: f64 = product.firms.iter().filter(|firm| firm.plant == economy).map(|firm| firm.share.get()).sum();
+    let firms = product.share_of_firms(economy);
     if firms > row.share.get() { row.share.get() / firms } else { 1.0 }
 }
 

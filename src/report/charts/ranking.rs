@@ -10,18 +10,13 @@ use crate::study::{ScenarioResult, Study};
 pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]) -> ScenarioRanking {
     let model = study.model();
     let homes: Vec<Economy> = model.manifest.home.iter().map(|id| economy(model, id)).collect();
-    let loss = |result: &ScenarioResult, home: &Economy| {
-        let rows = result.results.iter().filter(|row| row.economy == home.id);
-        let lost: Vec<f64> = rows.map(|row| (100.0 - row.resilience) / 100.0 * 365.0).collect();
-        lost.iter().sum::<f64>() / lost.len().max(1) as f64
-    };
     let rows: Vec<ScenarioRow> = scenarios
         .iter()
         .zip(results)
         .filter(|(scenario, _)| !scenario.shock.is_empty())
         .map(|(scenario, result)| ScenarioRow {
             scenario: scenario.title.clone(),
-            losses: homes.iter().map(|home| loss(result, home)).collect(),
+            losses: homes.iter().map(|home| result.ranked_days(&home.id)).collect(),
             negative_control: scenario.negative_control,
         })
         .collect();

@@ -42,12 +42,6 @@ fn hardest_hit<'a>(result: &'a ScenarioResult, home: &'a str) -> Option<&'a Sect
     rows_of(result, home).min_by(|a, b| a.resilience.total_cmp(&b.resilience))
 }
 
-/// Days a year that the weakest fifth of each sector loses in `home`, mean of the sectors: what the ranking chart shows.
-fn ranked(result: &ScenarioResult, home: &str) -> f64 {
-    let lost: Vec<f64> = rows_of(result, home).map(|row| 365.0 * (1.0 - row.resilience / 100.0)).collect();
-    lost.iter().sum::<f64>() / lost.len().max(1) as f64
-}
-
 /// The product of a row that is below the threshold first.
 fn first_to_fall<'a>(result: &'a ScenarioResult, row: &SectorRow) -> Option<(&'a ProductRow, f64)> {
     let own =
@@ -59,8 +53,8 @@ fn first_to_fall<'a>(result: &'a ScenarioResult, row: &SectorRow) -> Option<(&'a
 /// The scenario that costs `home` most by the measure of the ranking chart, and what it does to the sector it hits hardest.
 fn worst_scenario(study: &Study, data: &ReportData, home: &str) -> Option<String> {
     let economy = name(study, home);
-    let (scenario, result) = told(data).max_by(|a, b| ranked(a.1, home).total_cmp(&ranked(b.1, home)))?;
-    let lost = ranked(result, home);
+    let (scenario, result) = told(data).max_by(|a, b| a.1.ranked_days(home).total_cmp(&b.1.ranked_days(home)))?;
+    let lost = result.ranked_days(home);
     let row = hardest_hit(result, home).filter(|_| lost > 0.05)?;
     let course = course(study, result, row).unwrap_or_default();
     Some(format!(

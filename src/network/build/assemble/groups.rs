@@ -48,8 +48,8 @@ impl Assembly<'_> {
         let economy = self.plans[product].makers[maker].economy;
         let region = self.places.region_of(economy);
         let first = self.network.slots.len();
-        let mut weights = Vec::new();
-        let mut used: Vec<usize> = Vec::new();
+        let (mut ranges, mut needs) = (Vec::new(), Vec::new());
+        let mut used: Vec<&Input> = Vec::new();
         for &member in members {
             let input = &row.inputs[member];
             let Some(need) = self.need(product, maker, member) else { continue };
@@ -61,28 +61,27 @@ impl Assembly<'_> {
                 self.add_variant_slots(supplier, input_product, region, need, input);
             }
             if self.network.slots.len() > start {
-                weights.push((start..self.network.slots.len(), need));
-                used.push(member);
+                ranges.push(start..self.network.slots.len());
+                needs.push(need);
+                used.push(input);
             }
         }
         if used.is_empty() {
             return;
         }
-        let needs: Vec<f64> = weights.iter().map(|(_, need)| *need).collect();
-        let shares = self.member_shares(&used.iter().map(|&member| &row.inputs[member]).collect::<Vec<_>>(), &needs);
-        for ((slots, _), weight) in weights.into_iter().zip(shares) {
+        for (slots, share) in ranges.into_iter().zip(self.member_shares(&used, &needs)) {
             let usage: f64 = self.network.slots[slots.clone()].iter().map(|slot| slot.usage).sum();
             for slot in &mut self.network.slots[slots] {
-                slot.share = weight * slot.usage / usage;
+                slot.share = share * slot.usage / usage;
             }
         }
         let slots = first..self.network.slots.len();
-        let kind = match kind_of(&row.inputs[used[0]]) {
+        let kind = match kind_of(used[0]) {
             Some(GroupKind::Single) | None if slots.len() == 1 => GroupKind::Single,
             Some(GroupKind::Single) | None => GroupKind::Mix,
             Some(kind) => kind,
         };
-        let inputs = || used.iter().map(|&member| &row.inputs[member]);
+        let inputs = || used.iter().copied();
         let dynamics = &model.manifest.dynamics;
         let criticality = inputs().map(|input| {
             input
