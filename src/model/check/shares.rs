@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Findings};
 use crate::input::{Cursor, Parsed};
-use crate::model::{InputKind, Product, Sector, SectorFile};
+use crate::model::{Input, InputKind, Product, Sector, SectorFile};
 use crate::units::Fraction;
 use std::collections::BTreeMap;
 
@@ -99,7 +99,7 @@ fn world(product: &Product, here: Cursor<'_>, findings: &mut Findings) {
     }
     demand.report(|()| format!("demand shares of `{}`", product.id), "shares of world use, by economy", findings);
     let mut costs = Sums::new();
-    for (row, input) in product.inputs.iter().enumerate() {
+    for (row, input) in dearest(product) {
         let share = input.cost_share.map_or(0.0, Fraction::get);
         costs.add((), share, here.at("inputs", row).key("cost_share"));
     }
@@ -178,4 +178,18 @@ fn nothing_shared(product: &Product, here: Cursor<'_>, findings: &mut Findings) 
         let finding = Finding::error(format!("no member of this group of `{}` meets any of its need", product.id));
         at.report(finding.help("give at least one member a share above 0, or leave the shares out"), findings);
     }
+}
+
+/// Inputs of `product`, with their rows, as they hold in the economy where they cost most: links may hold in some places only.
+fn dearest(product: &Product) -> impl Iterator<Item = (usize, &Input)> {
+    let holds = |input: &Input, economy: Option<&String>| {
+        input.only_in.as_ref().is_none_or(|economies| economy.is_some_and(|economy| economies.contains(economy)))
+    };
+    let cost = |economy: Option<&String>| -> f64 {
+        let held = product.inputs.iter().filter(|input| holds(input, economy));
+        held.filter_map(|input| input.cost_share).map(Fraction::get).sum()
+    };
+    let named = product.inputs.iter().flat_map(|input| input.only_in.iter().flatten()).map(Some);
+    let place = named.max_by(|a, b| cost(*a).total_cmp(&cost(*b))).flatten();
+    product.inputs.iter().enumerate().filter(move |(_, input)| holds(input, place))
 }
