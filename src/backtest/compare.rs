@@ -33,7 +33,7 @@ pub fn backtest(
     let drawn: Result<Vec<_>, BuildError> = (0..draws as u64)
         .into_par_iter()
         .map(|draw| {
-            let drawn = Study::weighted(redraw(study.model(), seed, draw), study.weights())?;
+            let drawn = study.redrawn(redraw(study.model(), seed, draw))?;
             let weekly = Parameters { step_days: WEEK, ..drawn.engine().parameters().clone() };
             let found = simulate_all(&drawn, &Engine::new(drawn.network(), weekly), events);
             progress();

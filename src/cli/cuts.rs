@@ -152,7 +152,8 @@ fn options(arguments: &Arguments, source: &StudySource) -> Result<CutOptions, Fa
     }
     kinds.sort_unstable();
     kinds.dedup();
-    Ok(CutOptions { products, economies, kinds, size: usize::from(arguments.size), threshold: arguments.threshold })
+    let (size, threshold) = (usize::from(arguments.size), arguments.threshold);
+    Ok(CutOptions { products, economies, kinds, counting: arguments.all, size, threshold })
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -31,28 +31,48 @@ pub struct Portfolio {
 
 /// Use below this share of a day's world output is no use: the product weighs nothing there.
 const UNUSED: f64 = 1e-9;
+/// Neither does a product of which an economy uses less than this part of what its share of world product would let expect:
+/// the little *other use* that every economy is given (`docs/model.md`, Demand 7) says nothing of its industry. An India without
+/// fabs would else be judged by whom it buys lithography tools from.
+const HARDLY_USED: f64 = 0.1;
 
 /// The portfolios of every home economy and sector: economies outside, sectors inside, in output order.
 ///
 /// An *end product* of a sector is one that no other product of the same sector is made from: its unmet final use
-/// cannot improve when things get worse upstream.
+/// cannot improve when things get worse upstream. With `among`, only products that count there do.
 #[must_use]
-pub fn portfolios(model: &Model, network: &Network, weights: Weights) -> Vec<Portfolio> {
+pub fn portfolios(model: &Model, network: &Network, weights: Weights, among: Option<&[Portfolio]>) -> Vec<Portfolio> {
     let mut result = Vec::new();
     for &sector in model.sectors() {
         for home in &model.manifest.home {
             let Some(economy) = network.economies.iter().position(|id| id == home) else { continue };
-            result.push(portfolio(model, network, weights, sector, economy as u32));
+            let economy = economy as u32;
+            let own = |portfolio: &&Portfolio| (portfolio.sector, portfolio.economy) == (sector, economy);
+            let among = among.map(|all| all.iter().find(own).map_or(&[][..], |portfolio| &portfolio.members));
+            let counts = |product: usize, usage: f64| match among {
+                Some(members) => usage > UNUSED && members.iter().any(|member| member.product as usize == product),
+                None => usage > UNUSED.max(HARDLY_USED * size(model, network, economy)),
+            };
+            result.push(portfolio(model, network, weights, (sector, economy), &counts));
         }
     }
     result
 }
 
-fn portfolio(model: &Model, network: &Network, weights: Weights, sector: Sector, economy: u32) -> Portfolio {
+/// Of the products for which `counts(product, usage)` holds.
+fn portfolio(
+    model: &Model,
+    network: &Network,
+    weights: Weights,
+    (sector, economy): (Sector, u32),
+    counts: &dyn Fn(usize, f64) -> bool,
+) -> Portfolio {
     let mut members = Vec::new();
     for (product, (own, row)) in model.products.iter().enumerate() {
         let cell = network.cells.iter().position(|cell| cell.product as usize == product && cell.region == economy);
-        let Some(cell) = cell.filter(|&cell| *own == sector && network.cells[cell].usage > UNUSED) else { continue };
+        let Some(cell) = cell.filter(|&cell| *own == sector && counts(product, network.cells[cell].usage)) else {
+            continue;
+        };
         let value = row.market_value.as_ref().map(|value| value.value.get() * 1e9 / 365.0);
         let made_into = |(other, user): &(Sector, crate::model::Product)| {
             *other == sector && user.inputs.iter().any(|input| input.product == row.id)
@@ -72,6 +92,14 @@ fn portfolio(model: &Model, network: &Network, weights: Weights, sector: Sector,
     }
     normalise(&mut members);
     Portfolio { sector, economy, members }
+}
+
+/// Share of `economy` in the gross domestic product of all regions; 0 where that is not known of each of them.
+fn size(model: &Model, network: &Network, economy: u32) -> f64 {
+    let gdp = |region: u32| model.economies.get(region as usize)?.gdp.as_ref().map(|gdp| gdp.value.get());
+    let sizes: Option<Vec<f64>> = network.regions.iter().map(|&region| gdp(region)).collect();
+    let all: f64 = sizes.iter().flatten().sum();
+    if all > 0.0 { gdp(economy).unwrap_or(0.0) / all } else { 0.0 }
 }
 
 /// Weight by what the economy uses of the world market; a product without a market value weighs the median.

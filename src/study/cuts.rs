@@ -18,6 +18,8 @@ pub struct CutOptions {
     pub economies: Vec<u32>,
     /// Of what the cuts are made, each on its own.
     pub kinds: Vec<CutKind>,
+    /// Only products that count in the sectors of the home economies ([`crate::score::portfolios`]).
+    pub counting: bool,
     /// Members at most.
     pub size: usize,
     /// A product stops when less than this share of its need is met.
@@ -71,11 +73,16 @@ impl Study {
         let network = &self.network;
         let spread = Spread::new(network);
         let strikes = Strikes::of(&self.model, network, hazards);
+        let counted = self.places();
+        let homes: Vec<u32> = self.portfolios.iter().map(|portfolio| portfolio.economy).collect();
+        let counts =
+            |cell: usize, economy: u32| !options.counting || counted[cell].is_some() || !homes.contains(&economy);
         let places = options.economies.iter().flat_map(|e| options.products.iter().map(move |p| (*e, *p)));
         let cells: Vec<u32> = places
             .filter_map(|(economy, product)| {
                 let used = |cell: &&crate::network::Cell| cell.product == product && cell.region == economy;
-                network.cells.iter().position(|cell| used(&cell)).map(|cell| cell as u32)
+                let cell = network.cells.iter().position(|cell| used(&cell));
+                cell.filter(|&cell| counts(cell, economy)).map(|cell| cell as u32)
             })
             .collect();
         let mut rows = Vec::new();

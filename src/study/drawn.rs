@@ -21,7 +21,7 @@ impl Study {
         measure: impl Fn(&Self) -> T + Sync,
     ) -> Result<Vec<T>, BuildError> {
         let draw = |draw: u32| {
-            let drawn = Self::weighted(redraw(&self.model, seed, u64::from(draw)), self.weights)?;
+            let drawn = self.redrawn(redraw(&self.model, seed, u64::from(draw)))?;
             let found = measure(&drawn);
             progress();
             Ok(found)

@@ -114,8 +114,21 @@ impl Study {
     /// # Errors
     /// When the model cannot become a network.
     pub fn weighted(model: Model, weights: Weights) -> Result<Self, BuildError> {
+        Self::counting(model, weights, None)
+    }
+
+    /// The same study with the figures of `model`, a redrawn copy of its own. The products that count stay the same: which
+    /// goods an economy hardly uses is told by the figures' values, not by their draws.
+    ///
+    /// # Errors
+    /// When the model cannot become a network.
+    pub fn redrawn(&self, model: Model) -> Result<Self, BuildError> {
+        Self::counting(model, self.weights, Some(&self.portfolios))
+    }
+
+    fn counting(model: Model, weights: Weights, among: Option<&[Portfolio]>) -> Result<Self, BuildError> {
         let Built { network, report } = build(&model)?;
-        let portfolios = portfolios(&model, &network, weights);
+        let portfolios = portfolios(&model, &network, weights, among);
         let engine = Engine::new(&network, parameters(&model, &network));
         Ok(Self { model, network, balance: report, portfolios, engine, weights, flows: OnceLock::new() })
     }

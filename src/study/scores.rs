@@ -120,6 +120,7 @@ impl Study {
         let options = CutOptions {
             products: (0..self.network.products.len() as u32).collect(),
             economies: self.network.regions.iter().copied().filter(of_home).collect(),
+            counting: true,
             kinds: kinds.to_vec(),
             size,
             threshold: STOPPED,

@@ -187,7 +187,7 @@ impl Study {
                     column == 1 || swapped.is_some_and(|name| name == group(&self.model, site, options.grouping));
                 samples.uniform(site.path, row, of_b)
             };
-            let study = Self::weighted(redraw_by(&self.model, &uniform), self.weights)?;
+            let study = self.redrawn(redraw_by(&self.model, &uniform))?;
             let found = options.outcome.of(&study.run(scenario, &options.run));
             progress();
             Ok(found)

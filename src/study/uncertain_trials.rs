@@ -106,7 +106,7 @@ impl UncertainTrials<'_> {
     fn draw(&mut self, draw: u64) -> Result<(), UncertainError> {
         if self.redrawn.figures && self.drawn.as_ref().is_none_or(|(own, _)| *own != draw) {
             let model = redraw(&self.study.model, self.options.seed, draw);
-            self.drawn = Some((draw, Study::weighted(model, self.study.weights)?));
+            self.drawn = Some((draw, self.study.redrawn(model)?));
         }
         Ok(())
     }

@@ -147,5 +147,5 @@ fn a_closed_antibiotics_plant_is_felt_in_japan_alone_and_late() {
     let result = result("cefazolin-plant-closure");
     let japan = product(&result, "betalactam_ksm", "JPN");
     assert!(japan.time_to_survive_days.is_some_and(|day| day > 90.0) && japan.recovered, "{japan:?}");
-    assert!(product(&result, "betalactam_ksm", "IND").depth < 1.0);
+    assert!(result.products.iter().filter(|row| row.economy == "IND").all(|row| row.depth < 1.0));
 }

@@ -2,6 +2,8 @@
 
 use super::{result, study};
 use linchpin::engine::Run;
+use linchpin::score::Portfolio;
+use linchpin::study::{Study, redraw};
 
 #[test]
 fn ten_undisturbed_years_lose_nothing() {
@@ -32,14 +34,43 @@ fn every_product_in_use_has_a_row_in_every_home_economy() {
     let result = result("baseline");
     assert_eq!(result.results.len(), 10);
     let network = study().network();
+    let gdp = |id: &str| {
+        let economy = study().model().economies.iter().find(|economy| economy.id == id).expect("an economy");
+        economy.gdp.as_ref().expect("its product").value.get()
+    };
+    let all: f64 = network.regions.iter().map(|&region| gdp(&network.economies[region as usize])).sum();
     for home in &study().model().manifest.home {
         let used = network.cells.iter().filter(|cell| network.economies[cell.region as usize] == *home);
-        let used = used.filter(|cell| cell.usage > 1e-9).count();
-        assert_eq!(result.products.iter().filter(|row| row.economy == *home).count(), used);
+        let [hardly, used]: [Vec<_>; 2] = {
+            let (much, little) = used.partition(|cell| cell.usage > 0.1 * gdp(home) / all);
+            [little, much]
+        };
+        let rows: Vec<_> = result.products.iter().filter(|row| row.economy == *home).collect();
+        assert_eq!(rows.len(), used.len());
+        let has = |id: &str| rows.iter().any(|row| row.product == id);
+        assert!(hardly.iter().all(|cell| !has(&network.products[cell.product as usize])));
+        assert_eq!(has("euv_litho"), home == "JPN", "India has no such fabs");
+        assert!(has("dram") && has("smartphone"));
     }
     for portfolio in study().portfolios() {
         let weight: f64 = portfolio.members.iter().map(|member| member.weight).sum();
         let last: f64 = portfolio.members.iter().map(|member| member.end_weight).sum();
         assert!((weight - 1.0).abs() < 1e-12 && (last - 1.0).abs() < 1e-12, "{:?}", portfolio.sector);
     }
+}
+
+#[test]
+fn draws_count_the_products_that_the_values_count() {
+    let counted = |study: &Study| -> Vec<Vec<u32>> {
+        let products = |portfolio: &Portfolio| portfolio.members.iter().map(|member| member.product).collect();
+        study.portfolios().iter().map(products).collect()
+    };
+    let mut moved = 0;
+    for draw in 0..6 {
+        let model = redraw(study().model(), 3, draw);
+        let drawn = study().redrawn(model.clone()).expect("a network");
+        assert_eq!(counted(&drawn), counted(study()));
+        moved += usize::from(counted(&Study::new(model).expect("a network")) != counted(study()));
+    }
+    assert!(moved > 0, "by themselves some draws would count others");
 }

@@ -124,10 +124,10 @@ fn made_in(id: &str, economy: &str) -> Model {
 
 #[test]
 fn a_domestic_supply_scores_nothing_and_a_single_foreign_origin_a_hundred() {
-    let study = Study::new(made_in("photoresist", "JPN")).expect("a network");
+    let study = Study::new(made_in("dram", "JPN")).expect("a network");
     let (_, products) = study.concentration();
     for (economy, want) in [("JPN", 0.0), ("IND", 100.0)] {
-        let row = products.iter().find(|row| row.product == "photoresist" && row.economy == economy).expect("in use");
+        let row = products.iter().find(|row| row.product == "dram" && row.economy == economy).expect("in use");
         assert!((row.concentration - want).abs() < 1e-9, "{row:?}");
         assert!((row.hhi - 1.0).abs() < 1e-9 && (row.world_hhi - 1.0).abs() < 1e-9, "{row:?}");
         assert_eq!(row.top_origin.as_deref(), Some("JPN"));
