@@ -62,10 +62,13 @@ fn what_is_not_stored_has_no_cover_and_what_is_installed_half_a_year() {
     let network = &built.network;
     for slot in &network.slots {
         let (_, row) = &model.products[slot.product as usize];
-        if matches!(row.goods, Goods::EndUse | Goods::Service) {
-            assert_eq!(slot.cover, 0.0, "{}", row.id);
-        }
         let stated = row.cover.as_ref().map_or(0.0, |figure| figure.value.get());
+        match row.goods {
+            Goods::EndUse => assert_eq!(slot.cover, 0.0, "{}", row.id),
+            // Licences run on for as long as is stated; nothing else of a service can be held.
+            Goods::Service => assert_eq!(slot.cover, stated, "{}", row.id),
+            Goods::Manufactured | Goods::Material => {}
+        }
         let stated = row.covers.iter().map(|row| row.days.get()).fold(stated, f64::max);
         assert!(slot.cover <= 365.0_f64.max(stated), "{}: {} days and no source says so", row.id, slot.cover);
     }

@@ -87,7 +87,7 @@ impl Assembly<'_> {
     /// Stock that users in `region` hold, days of normal use (`docs/model.md`, conventions 13, 16, 23).
     fn cover(&self, sector: Sector, product: &Product, region: usize, input: Option<&Input>) -> f64 {
         let baseline = &self.model.manifest.baseline;
-        if matches!(product.goods, Goods::EndUse | Goods::Service) {
+        if product.goods == Goods::EndUse {
             return 0.0;
         }
         let own = product
@@ -95,7 +95,9 @@ impl Assembly<'_> {
             .iter()
             .find(|row| self.places.economy(&row.economy) == Some(self.places.region_economy(region)));
         let stated = own.map(|row| row.days.get()).or(product.cover.as_ref().map(|figure| figure.value.get()));
-        let default = defaults(self.model, sector).map_or(0.0, |d| d.cover.value.get());
+        // What is served at once cannot be stored; a service that states a cover means licences that run on.
+        let default = if product.goods == Goods::Service { None } else { defaults(self.model, sector) };
+        let default = default.map_or(0.0, |d| d.cover.value.get());
         let mut days = stated.unwrap_or_else(|| default.min(baseline.cover_cap.value.get()));
         if let Some(input) = input {
             if is_installed(input.kind) {
