@@ -167,6 +167,13 @@ fn partial_shocks_have_a_row_each() {
     write("firm,loss\nB,1\n");
     let alone = csv(folder.path(), &["--essentiality", "ess.csv", "--shocks", "shocks.csv"]);
     assert!((number(&alone[1][1]) - INDEX[2].1).abs() < 1e-6 && alone[1][0] == "shock");
+    // More shocks than firms.
+    let many: String = (0..40).map(|shock| format!("s{shock},B,0.{shock:02}\n")).collect();
+    write(&format!("shock,firm,loss\n{many}"));
+    let rows = csv(folder.path(), &["--essentiality", "ess.csv", "--shocks", "shocks.csv"]);
+    assert_eq!((rows.len(), rows[40][0].as_str()), (41, "s39"));
+    let (status, table, err) = run(folder.path(), &[&LISTS[..], &["--shocks", "shocks.csv", "--svg"]].concat());
+    assert!(status == 0 && table.contains("s39"), "{err}");
     write("shock,firm,loss\na,B,1.5\na,BB,0.1\na,C,x\na,D,1\na,D,1\n");
     let (status, _, err) = run(folder.path(), &[&LISTS[..], &["--shocks", "shocks.csv"]].concat());
     assert_eq!(status, 1);

@@ -32,7 +32,8 @@ impl Ranked<'_> {
     #[must_use]
     pub fn name(&self, row: usize) -> &str {
         let index = self.chosen[row];
-        self.shocks.map_or(&self.network.firms[index], |shocks| &shocks.names[index])
+        // A shock's index may be past the last firm.
+        self.shocks.map_or_else(|| &self.network.firms[index], |shocks| &shocks.names[index])
     }
 
     /// The share of all output that a row's shock takes at once.
