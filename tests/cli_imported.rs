@@ -308,3 +308,76 @@ fn shares_changed_by_hand_are_told_to_change_nothing() {
     assert_eq!(check.status, 0, "{}", check.stderr);
     assert!(check.stderr.contains("this share changes nothing: the flows of the table give"), "{}", check.stderr);
 }
+
+/// A thousand times as much of one product as of the other; the small one stops for ever.
+const UNEVEN: &str = "origin_region,origin_sector,dest_region,dest_sector,value
+A,big,A,hh,1000
+A,tiny,A,hh,1
+B,big,B,hh,1000
+B,tiny,B,hh,1
+";
+
+#[test]
+fn the_currency_of_a_table_changes_no_result() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = folder.path().join("long.csv");
+    std::fs::write(&long, UNEVEN).expect("written");
+    let import = |unit: &[&str], out: &Path| {
+        let done = run(&[&["import", "mrio", text(&long), "--out", text(out), "--year", "2020"], unit].concat());
+        assert_eq!(done.status, 0, "{}", done.stderr);
+        done.stderr
+    };
+    let asked = |out: &Path, preset: &str| {
+        let shock = ["--shock", "capacity AXX>tiny 100% forever", "--industries", "--preset", preset];
+        json(&[&["run", "--model", text(out)], &shock[..]].concat())
+    };
+    let mut seen = Vec::new();
+    for unit in ["USD", "EUR"] {
+        let out = folder.path().join(unit);
+        import(&["--unit", &format!("million {unit}")], &out);
+        for preset in ["linchpin", "ario"] {
+            let hit = asked(&out, preset);
+            let (row, lost) = (&hit["results"][0], &hit["losses"][0]);
+            assert!((row["lost_days"].as_f64().expect("days") - 363.0 / 1001.0).abs() < 0.01, "{row}");
+            assert!((lost["lost_percent"].as_f64().expect("percent") - 100.0 / 1001.0).abs() < 1e-9, "{lost}");
+            assert_eq!((&lost["unit"], &lost["economy"]), (&unit.into(), &"AXX".into()));
+            assert!((lost["lost_production"].as_f64().expect("money") - 1e6).abs() < 1e-3, "{lost}");
+            // What is not in dollars stands under no key of dollars.
+            assert_eq!(row["lost_value_usd"].is_null(), unit == "EUR", "{row}");
+            seen.push([&row["resilience"], &row["mean"], &lost["lost_percent"], &lost["lost_days"]].map(Value::clone));
+        }
+        assert!(!run(&["check", text(&out)]).stderr.contains("market value"));
+        let scores = json(&["score", "--model", text(&out)]);
+        seen.push(["concentration", "dependence", "products", "look_through"].map(|key| scores[key].clone()));
+    }
+    assert_eq!(seen[..3], seen[3..]);
+
+    // Without a unit nobody knows how large the products are.
+    let out = folder.path().join("none");
+    assert!(import(&[], &out).contains("does not say its unit: in a model of it products weigh alike"));
+    let check = run(&["check", text(&out)]);
+    assert!(
+        check.status == 0 && check.stderr.contains("no market value is known of `big` and one more"),
+        "{}",
+        check.stderr
+    );
+    let hit = asked(&out, "linchpin");
+    for (key, known) in [("lost_percent", false), ("lost_days", false), ("lost_production", true)] {
+        assert_eq!(hit["losses"][0][key].is_number(), known, "{hit}");
+    }
+}
+
+#[test]
+fn weights_of_firms_are_in_one_unit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [firms, edges, out] = ["firms.csv", "edges.csv", "out"].map(|name| folder.path().join(name));
+    std::fs::write(&firms, "firm,sector,market,revenue\nBig,big,A,1000\nTiny,tiny,A,1\n").expect("written");
+    std::fs::write(&edges, "supplier,buyer,weight\nBig,Tiny,0.1\n").expect("written");
+    let arguments = ["import", "network", "--firms", text(&firms), "--edges", text(&edges), "--out", text(&out)];
+    assert_eq!(run(&[&arguments[..], &["--year", "2020"]].concat()).status, 0);
+    let shock = ["--shock", "capacity AXX>tiny 100% forever", "--industries"];
+    let lost = json(&[&["run", "--model", text(&out)], &shock[..]].concat())["losses"][0].clone();
+    // A little more is lost than the small firm makes: it buys from the large one.
+    assert!((0.1..0.12).contains(&lost["lost_percent"].as_f64().expect("percent")), "{lost}");
+    assert_eq!(lost["unit"], "unit of the weights");
+}

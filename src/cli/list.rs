@@ -98,6 +98,7 @@ fn scenarios(library: &Library) -> Table {
 }
 
 fn products(model: &Model) -> Table {
+    let in_dollars = model.manifest.in_dollars();
     let market = Column::new("market_value_usd_bn").titled("market, USD bn");
     let columns = ["id", "name", "sector", "tier", "goods"].map(Column::new);
     let mut table = Table::new(columns.into_iter().chain([market, Column::new("suppliers")]));
@@ -108,7 +109,7 @@ fn products(model: &Model) -> Table {
             sector.id().into(),
             (product.tier as usize).into(),
             product.goods.id().into(),
-            product.market_value.as_ref().map(|figure| figure.value.get()).into(),
+            product.market_value.as_ref().filter(|_| in_dollars).map(|figure| figure.value.get()).into(),
             product.supply.len().into(),
         ]);
     }

@@ -102,7 +102,7 @@ fn table(product: &str, figures: &[Figure]) -> Table {
             row.value.into(),
             row.low.into(),
             row.high.into(),
-            row.unit.into(),
+            row.unit.as_ref().into(),
             if row.range_stated { "model" } else { "class" }.into(),
             row.range_stated.into(),
             row.default.into(),

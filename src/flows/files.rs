@@ -17,7 +17,7 @@ pub struct About {
     pub source: String,
     /// The year it describes.
     pub year: Option<i32>,
-    /// What its cells are counted in.
+    /// What its cells are counted in; none if nobody knows, and how large its products are beside each other neither.
     pub unit: Option<Unit>,
     /// Ids of the home economies.
     pub home: Vec<String>,
@@ -27,6 +27,8 @@ pub struct About {
 
 /// The year of figures whose source states none.
 pub const UNDATED: i32 = 2026;
+/// What market values are counted in where a model names nothing else.
+const DOLLARS: &str = "USD";
 /// Firms up to which each has a row of its own; the flows of more are there all the same.
 const MOST_FIRMS: usize = 20_000;
 /// What precedes and follows the conventions in the manifest of the program's own model.
@@ -55,8 +57,10 @@ fn manifest(about: &About) -> String {
     let embedded = embedded.as_ref().map_or("", |source| source.text());
     let conventions = embedded.split_once(CONVENTIONS[0]).and_then(|(_, rest)| rest.split_once(CONVENTIONS[1]));
     let conventions = conventions.map_or("", |(conventions, _)| conventions);
-    // In money the large industries weigh what they are; without a unit nobody knows which are large.
-    let weights = if about.unit.as_ref().is_some_and(is_dollar) { "market-value" } else { "equal" };
+    // In one unit the large industries weigh what they are; without any nobody knows which are large.
+    let weights = if about.unit.is_some() { "market-value" } else { "equal" };
+    let currency = about.unit.as_ref().filter(|unit| unit.currency != DOLLARS);
+    let currency = currency.map_or_else(String::new, |unit| format!("currency = {}\n", quoted(&unit.currency)));
     let home: Vec<String> = about.home.iter().map(|id| quoted(id)).collect();
     let (title, home) = (quoted(&about.title), home.join(", "));
     format!(
@@ -69,7 +73,7 @@ version = \"{year}\"
 as_of = \"{year}-12-31\"
 home = [{home}]
 weights = \"{weights}\"
-
+{currency}
 [ranges]
 read = 0.10
 secondary = 0.25
@@ -86,10 +90,6 @@ substitute = {{ value = 0.0, low = 0.0, high = 0.2, year = 2026, source = \"linc
 other_use = {{ value = 0.0, low = 0.0, high = 0.0, year = 2026, source = \"linchpin-judgement\", confidence = \"estimate\", note = \"The table holds all uses.\" }}
 "
     )
-}
-
-fn is_dollar(unit: &Unit) -> bool {
-    unit.currency == "USD"
 }
 
 /// Names of economies that the program's own model knows, by id.
@@ -165,9 +165,13 @@ fn industries(flows: &Flows, about: &About) -> String {
         let name = about.names.get(&product.name).unwrap_or(&product.name);
         let (id, name) = (&product.id, quoted(name));
         let _ = write!(text, "\n[[product]]\nid = \"{id}\"\nname = {name}\ntier = 0\ngoods = \"manufactured\"\n");
-        if let Some(unit) = about.unit.as_ref().filter(|unit| is_dollar(unit)) {
+        if let Some(unit) = &about.unit {
             let value = flows.output[index] * 10f64.powi(i32::from(unit.exponent)) / 1e9;
-            let _ = writeln!(text, "# Gross output of the world, USD billion.");
+            let _ = writeln!(
+                text,
+                "# Gross output of the world, billion ({}).",
+                unit.currency.replace(char::is_control, " ")
+            );
             let _ = writeln!(text, "market_value = {{ value = {:?}, {known} }}", value.min(Amount::MAX));
         }
         let first = flows.makers.partition_point(|maker| (maker.product as usize) < index);

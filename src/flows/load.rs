@@ -4,7 +4,7 @@ use super::{Flows, Named, of_firms, of_table};
 use crate::finding::{Finding, Findings, Kind};
 use crate::firm;
 use crate::input::{Cursor, Hashes, nearest};
-use crate::model::{ModelFiles, Sector};
+use crate::model::{ModelFiles, Product, Sector};
 use crate::table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -100,6 +100,7 @@ fn fit(flows: &Flows, files: &ModelFiles, folder: &str, findings: &mut Findings)
         root.at("product", index).key("id").report(finding, findings);
     }
     changed_shares(flows, files, findings);
+    unsized_products(&industries.value.product, root, findings);
     for (sector, file) in files.sectors.iter().filter(|(sector, _)| *sector != Sector::Industries) {
         if !file.value.product.is_empty() {
             let finding = Finding::error(format!("the sector `{}` has no flows in this folder", sector.id()));
@@ -124,6 +125,24 @@ fn missing(wanted: &[Named], own: &BTreeSet<&str>, what: &str, root: Cursor<'_>,
     let others = if absent.len() > 1 { format!(" and {} others", absent.len() - 1) } else { String::new() };
     let message = format!("the {what} `{}`{others} is missing: the flows have `{}`", first.id, first.name);
     root.at(what, 0).report(Finding::error(message).help("put it back, or import the table again"), findings);
+}
+
+/// Products without a market value: nobody knows how large they are beside each other.
+fn unsized_products(products: &[Product], root: Cursor<'_>, findings: &mut Findings) {
+    let unsized_ones = || products.iter().enumerate().filter(|(_, product)| product.market_value.is_none());
+    let Some((index, first)) = unsized_ones().next().filter(|_| products.len() > 1) else { return };
+    let others = unsized_ones().count() - 1;
+    let others = match others {
+        0 => String::new(),
+        1 => " and one more".to_owned(),
+        many => format!(" and {many} more"),
+    };
+    let message = format!(
+        "no market value is known of `{}`{others}: products weigh alike, or as the median, and what different products lose is not added up",
+        first.id
+    );
+    let help = "import the table again with its unit, for example --unit \"million EUR\", or state `market_value` of every product";
+    root.at("product", index).key("id").report(Finding::warning(message).help(help), findings);
 }
 
 /// Shares of supply that were changed by hand: they do not change the flows.

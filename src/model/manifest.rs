@@ -23,6 +23,10 @@ pub struct Manifest {
     pub home: Vec<String>,
     /// Default weights of products within a sector.
     pub weights: Weights,
+    /// What market values are counted in: the code of a currency, or words for another unit that holds for all products. USD
+    /// if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// Half-widths of the default ranges.
     pub ranges: Ranges,
     /// Conventions of the baseline.
@@ -31,6 +35,23 @@ pub struct Manifest {
     pub dynamics: Dynamics,
     /// Defaults of a sector's products.
     pub sector: Vec<SectorDefaults>,
+}
+
+/// The currency of models that name none.
+const DOLLARS: &str = "USD";
+
+impl Manifest {
+    /// What market values are counted in.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        self.currency.as_deref().unwrap_or(DOLLARS)
+    }
+
+    /// Whether market values are US dollars, so that keys that end in `usd` may hold them.
+    #[must_use]
+    pub fn in_dollars(&self) -> bool {
+        self.currency() == DOLLARS
+    }
 }
 
 /// How products weigh within their sector.

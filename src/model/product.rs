@@ -144,7 +144,7 @@ pub struct Product {
     pub hs: Option<String>,
     /// What a reader must know about the product as modelled.
     pub note: Option<String>,
-    /// World market value, USD billion a year. Not additive across stages.
+    /// World market value, billion a year in the model's `currency`, USD unless it names another. Not additive across stages.
     pub market_value: Option<AmountFigure>,
     /// Stock held by users, days of normal use, where no row of `covers` says otherwise.
     pub cover: Option<DaysFigure>,

@@ -7,6 +7,7 @@ use super::revise::{Site, revise};
 use super::{Model, Product, Sector};
 use crate::units::{Factor, Fraction};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A figure of a [`sheet`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +23,7 @@ pub struct SheetRow {
     /// Whether the model states the range; by the width of the confidence class if not.
     pub range_stated: bool,
     /// Unit.
-    pub unit: &'static str,
+    pub unit: Cow<'static, str>,
     /// Whether it is a default of the sector or of the kind of link, not the product's own.
     pub default: bool,
     /// Year it describes; for links, which state none, the year the model describes.
@@ -46,6 +47,9 @@ pub fn sheet(model: &Model, sector: Sector, product: &Product) -> Vec<SheetRow> 
     rows.extend(product.inputs.iter().flat_map(|input| input_rows(model, product, input)));
     let as_of = model.manifest.as_of.get(..4).and_then(|year| year.parse().ok());
     for row in &mut rows {
+        if row.unit == MARKET_VALUE && !model.manifest.in_dollars() {
+            row.unit = format!("billion a year ({})", model.manifest.currency()).into();
+        }
         row.year = row.year.or(as_of);
         let source = model.sources.iter().find(|source| source.id == row.source);
         row.source_title = source.map(|source| source.title.clone());
@@ -86,7 +90,7 @@ fn row(path: &str, figure: &Provenance<'_>, (low, high): (f64, f64)) -> SheetRow
         low,
         high,
         range_stated: figure.low.is_some() && figure.high.is_some(),
-        unit: unit(path),
+        unit: unit(path).into(),
         default: false,
         year: Some(figure.year),
         confidence: figure.confidence,
@@ -96,9 +100,12 @@ fn row(path: &str, figure: &Provenance<'_>, (low, high): (f64, f64)) -> SheetRow
     }
 }
 
+/// Unit of market values in a model that counts in US dollars.
+const MARKET_VALUE: &str = "USD billion a year";
+
 fn unit(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
-        "market_value" => "USD billion a year",
+        "market_value" => MARKET_VALUE,
         "cover" | "lead_time" | "qualification" | "reserve" => "days",
         "release_per_day" | "refill_per_day" => "days a day",
         "overtime" | "stretch" => "factor",

@@ -56,7 +56,7 @@ pub struct Way {
 }
 
 impl LookThrough {
-    /// Of `network`; `values` are the world market values of its products, USD a year, where known.
+    /// Of `network`; `values` are the world market values of its products a year, in one currency, where known.
     #[must_use]
     pub fn new(network: &Network, basis: Basis, values: &[Option<f64>]) -> Self {
         let mut rules = Self { keeps: Vec::new(), passes: Vec::new(), by_cost: Vec::new() };

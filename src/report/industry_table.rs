@@ -121,7 +121,7 @@ pub fn losses(all: &[ScenarioLosses]) -> Table {
                 losses.preset.id().into(),
                 row.economy.clone().into(),
                 row.lost_production.into(),
-                row.unit.id().into(),
+                row.unit.as_str().into(),
                 row.annual_output.into(),
                 row.lost_percent.into(),
                 row.lost_days.into(),
@@ -141,13 +141,14 @@ pub fn losers(losses: &ScenarioLosses, most: usize) -> Table {
         Column::new("lost_production").titled("lost output"),
         Column::new("unit"),
     ]);
-    for row in losses.rows.iter().filter(|row| row.lost_days > 0.05).take(most) {
+    let told = |row: &&LossRow| row.lost_days.map_or(row.lost_production > 0.0, |days| days > 0.05);
+    for row in losses.rows.iter().filter(told).take(most) {
         table.push([
             Cell::from(row.economy.clone()),
             row.lost_percent.into(),
             row.lost_days.into(),
             row.lost_production.into(),
-            row.unit.id().into(),
+            row.unit.as_str().into(),
         ]);
     }
     table

@@ -14,7 +14,9 @@ pub struct Member {
     pub weight: f64,
     /// Weight among the sector's end products, summing to 1 (0 if it is none).
     pub end_weight: f64,
-    /// World market value, USD a day, if known.
+    /// World market value, a day, in the model's currency, if known.
+    pub worth_per_day: Option<f64>,
+    /// The same in USD; none too where the model counts in another currency.
     pub value_per_day: Option<f64>,
 }
 
@@ -84,7 +86,8 @@ fn portfolio(
             cell: cell as u32,
             weight: 1.0,
             end_weight: if last && sold { 1.0 } else { 0.0 },
-            value_per_day: value,
+            worth_per_day: value,
+            value_per_day: value.filter(|_| model.manifest.in_dollars()),
         });
     }
     if weights == Weights::MarketValue {
@@ -104,7 +107,7 @@ fn size(model: &Model, network: &Network, economy: u32) -> f64 {
 
 /// Weight by what the economy uses of the world market; a product without a market value weighs the median.
 fn weigh_by_value(network: &Network, members: &mut [Member]) {
-    let worth = |member: &Member| member.value_per_day.map(|value| value * network.cells[member.cell as usize].usage);
+    let worth = |member: &Member| member.worth_per_day.map(|value| value * network.cells[member.cell as usize].usage);
     let mut known: Vec<f64> = members.iter().filter_map(worth).collect();
     known.sort_by(f64::total_cmp);
     let median = known.get(known.len() / 2).copied().unwrap_or(1.0);

@@ -6,8 +6,9 @@ use crate::engine::state::Asked;
 use crate::network::{FINAL, Network};
 use crate::preset::Day;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
-/// Industries on a day, by supplier of the network. Amounts are what a day brings: USD if every product of the model has
+/// Industries on a day, by supplier of the network. Amounts are what a day brings: the model's currency if every product has
 /// a market value, else shares of a day's world output of each product.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndustryDay {
@@ -94,27 +95,8 @@ fn stocks(owner: &[u32], stock: &[f64], network: &Network, price: impl Fn(u32) -
     all
 }
 
-/// In what amounts are given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Amounts {
-    /// At world market values.
-    #[serde(rename = "USD")]
-    Money,
-    /// Shares of a day's world output, those of all products added up as they are.
-    #[serde(rename = "days of world output")]
-    Shares,
-}
-
-impl Amounts {
-    /// The word in outputs.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Money => "USD",
-            Self::Shares => "days of world output",
-        }
-    }
-}
+/// Unit of amounts without market values: shares of a day's world output, those of all products added up as they are.
+pub const SHARES: &str = "days of world output";
 
 /// What the industries of an economy lost.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -123,14 +105,15 @@ pub struct LossRow {
     pub economy: String,
     /// Output lost over the horizon; negative where more was made than in normal times.
     pub lost_production: f64,
-    /// Its unit.
-    pub unit: Amounts,
+    /// Its unit: the currency of the model's market values, or [`SHARES`].
+    pub unit: String,
     /// Normal output of a year.
     pub annual_output: f64,
-    /// Output lost, percent of a year's.
-    pub lost_percent: f64,
-    /// Output lost, days of normal output.
-    pub lost_days: f64,
+    /// Output lost, percent of a year's; none where the economy makes several products whose sizes nobody knows: a day's
+    /// world output of one may be a thousand times that of another.
+    pub lost_percent: Option<f64>,
+    /// Output lost, days of normal output; none likewise.
+    pub lost_days: Option<f64>,
 }
 
 /// Adds up what is lost by economy.
@@ -140,7 +123,9 @@ pub struct Losses {
     economy: Vec<u32>,
     normal: Vec<f64>,
     lost: Vec<f64>,
-    unit: Amounts,
+    unit: String,
+    /// By economy: whether its outputs can be added up.
+    additive: Vec<bool>,
 }
 
 impl Losses {
@@ -150,12 +135,18 @@ impl Losses {
         let prices = study.prices();
         let price = |product: u32| prices.as_ref().map_or(1.0, |prices| prices[product as usize]);
         let suppliers = &study.network().suppliers;
+        let economies = study.network().economies.len();
+        let mut made: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); economies];
+        for supplier in suppliers.iter().filter(|supplier| supplier.output > 0.0) {
+            made[supplier.economy as usize].insert(supplier.product);
+        }
         Self {
             economies: study.network().economies.clone(),
             economy: suppliers.iter().map(|supplier| supplier.economy).collect(),
             normal: suppliers.iter().map(|supplier| supplier.output * price(supplier.product)).collect(),
-            lost: vec![0.0; study.network().economies.len()],
-            unit: if prices.is_some() { Amounts::Money } else { Amounts::Shares },
+            lost: vec![0.0; economies],
+            unit: prices.as_ref().map_or(SHARES, |_| study.model().manifest.currency()).to_owned(),
+            additive: made.iter().map(|products| prices.is_some() || products.len() < 2).collect(),
         }
     }
 
@@ -166,25 +157,35 @@ impl Losses {
         }
     }
 
-    /// By economy that makes anything, those that lose the largest part of their output first.
+    /// By economy that makes anything, those that lose the largest part of their output first; then those of which that is
+    /// not known.
     #[must_use]
     pub fn rows(&self) -> Vec<LossRow> {
         let mut daily = vec![0.0; self.economies.len()];
         for (normal, economy) in self.normal.iter().zip(&self.economy) {
             daily[*economy as usize] += normal;
         }
-        let all = self.economies.iter().zip(daily).zip(&self.lost).filter(|((_, daily), _)| *daily > 0.0);
+        let all = self.economies.iter().zip(daily).zip(&self.lost).zip(&self.additive);
         let mut rows: Vec<LossRow> = all
-            .map(|((economy, daily), &lost)| LossRow {
+            .filter(|(((_, daily), _), _)| *daily > 0.0)
+            .map(|(((economy, daily), &lost), additive)| LossRow {
                 economy: economy.clone(),
                 lost_production: lost,
-                unit: self.unit,
+                unit: self.unit.clone(),
                 annual_output: 365.0 * daily,
-                lost_percent: 100.0 * lost / (365.0 * daily),
-                lost_days: lost / daily,
+                lost_percent: additive.then_some(100.0 * lost / (365.0 * daily)),
+                lost_days: additive.then_some(lost / daily),
             })
             .collect();
-        rows.sort_by(|a, b| b.lost_percent.total_cmp(&a.lost_percent).then_with(|| a.economy.cmp(&b.economy)));
+        // By what is known of both.
+        let part = |row: &LossRow| match row.lost_percent {
+            Some(percent) => (1, percent),
+            None => (0, row.lost_production),
+        };
+        rows.sort_by(|a, b| {
+            let ((known_a, a_lost), (known_b, b_lost)) = (part(a), part(b));
+            known_b.cmp(&known_a).then(b_lost.total_cmp(&a_lost)).then_with(|| a.economy.cmp(&b.economy))
+        });
         rows
     }
 }

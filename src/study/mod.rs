@@ -64,7 +64,7 @@ pub use dependence::Dependence;
 pub use dependence_days::{DependenceDays, Effects};
 pub use exposure::{Exposure, LookThroughRow, LookThroughScores, Tier};
 pub use indicators::IndicatorResult;
-pub use industries::{Amounts, IndustryDay, LossRow, Losses};
+pub use industries::{IndustryDay, LossRow, Losses, SHARES};
 pub use removals::{Removals, removals};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 pub use scores::{STOPPED, ScoreOptions, Scores};

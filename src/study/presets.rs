@@ -14,7 +14,7 @@ impl Study {
         scenario.dynamics.preset.unwrap_or(self.model.manifest.dynamics.preset)
     }
 
-    /// Worth in USD of a day's world output of every product; none unless all products have a market value.
+    /// Worth of a day's world output of every product, in the model's currency; none unless all products have a market value.
     #[must_use]
     pub fn prices(&self) -> Option<Vec<f64>> {
         let value = |id: &String| self.model.product(id)?.1.market_value.as_ref().map(|value| value.value.get());

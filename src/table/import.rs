@@ -129,7 +129,9 @@ fn known_unit(
         return notes.unit.clone();
     }
     let Some((text, place)) = unit else {
-        findings.push(Finding::warning("this table does not say its unit").in_file(file).help(FORMS));
+        let message = "this table does not say its unit: in a model of it products weigh alike, and what different products lose \
+                       is not added up";
+        findings.push(Finding::warning(message).in_file(file).help(FORMS));
         return None;
     };
     let known = Unit::parse(&text);

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Unit {
     /// Thousands, millions, …: power of ten.
     pub exponent: u8,
-    /// ISO 4217 code.
+    /// ISO 4217 code; of a network of firms, words for the unit of its weights.
     pub currency: String,
 }
 

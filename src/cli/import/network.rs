@@ -7,6 +7,7 @@ use crate::firm::{files, read};
 use crate::flows::{About, of_firms};
 use crate::model::Loaded;
 use crate::report::{Column, Table};
+use crate::table::Unit;
 use std::path::PathBuf;
 
 /// Import a network of firms from two lists
@@ -33,6 +34,9 @@ pub struct Arguments {
     year: Option<i32>,
 }
 
+/// What amounts of a model of firms are in.
+const WEIGHTS: &str = "unit of the weights";
+
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let out = wanted_folder(session)?;
@@ -52,7 +56,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     session.tell_all(&findings);
     let title = called(&arguments.firms);
     let source = arguments.source.clone().unwrap_or_else(|| format!("Imported network `{title}`"));
-    let about = About { title, source, year: arguments.year, home, ..About::default() };
+    // All weights are in one unit, whichever it is: sums over sectors mean something.
+    let unit = Some(Unit { exponent: 0, currency: WEIGHTS.to_owned() });
+    let about = About { title, source, year: arguments.year, unit, home, ..About::default() };
     keep(session, out, files(&network), (&flows, &about), hashes)?;
     let mut table = Table::new(["firms", "sectors", "markets", "deliveries", "weight"].map(Column::new));
     table.push([
