@@ -206,3 +206,58 @@ fn schemas_are_printed_and_written() {
     assert!(linchpin(&["schema", "--out", out.to_str().expect("text")]).status.success());
     assert!(out.join("sector.schema.json").exists());
 }
+
+/// Without a region `ROW` it is said where unnamed suppliers stand, and no order of rows decides it.
+#[test]
+fn unnamed_suppliers_stand_in_the_same_region_whatever_the_order() {
+    let model = tempfile::tempdir().expect("a folder");
+    core::copy_core(model.path());
+    core::patch(&model.path().join("model.toml"), "rest = \"EUU\"\n", "\n");
+    let economies = model.path().join("economies.toml");
+    let before = std::fs::read_to_string(&economies).expect("read");
+    let folder = model.path().to_str().expect("text");
+    let ask = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
+        command.arg("--model").arg(folder).args(arguments).output().expect("a run")
+    };
+    let answers = || {
+        [
+            &["run", "gallium-stop", "--format", "json"][..],
+            &["show", "gallium", "--format", "csv"],
+            &["concentration", "--format", "json"],
+        ]
+        .map(|arguments| text(&ask(arguments).stdout))
+    };
+    // Sums in another order differ in their last digits.
+    let alike = |one: &str, other: &str| {
+        let words = |text: &str| text.split([' ', ',', '\n']).map(str::to_owned).collect::<Vec<_>>();
+        let same = |(a, b): (&String, &String)| match (a.parse::<f64>(), b.parse::<f64>()) {
+            (Ok(a), Ok(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
+            _ => a == b,
+        };
+        let (one, other) = (words(one), words(other));
+        one.len() == other.len() && one.iter().zip(&other).all(same)
+    };
+    let told = answers();
+    let check = text(&ask(&["check", folder]).stderr);
+    assert!(check.contains("economies.toml") && check.contains("are taken to stand in `EUU`"), "{check}");
+    assert!(check.contains("rest = \"EUU\""), "{check}");
+    // The first economy is the last now.
+    let (first, others) = before.split_at(before[1..].find("[[economy]]").expect("a second") + 1);
+    std::fs::write(&economies, format!("{others}\n{first}")).expect("written");
+    let moved = answers();
+    for (told, moved) in told.iter().zip(&moved) {
+        assert!(alike(told, moved), "{told}\n{moved}");
+    }
+    // What is stated is what happens, and must be there.
+    std::fs::write(&economies, before).expect("written");
+    for (rest, said) in [("CHN", ""), ("DEU", "unknown demand region `DEU`"), ("EUX", "did you mean `EUU`?")] {
+        let manifest = model.path().join("model.toml");
+        let text_before = std::fs::read_to_string(&manifest).expect("read");
+        core::patch(&manifest, "\n[baseline]", &format!("rest = \"{rest}\"\n[baseline]"));
+        let check = ask(&["check", folder]);
+        assert_eq!(check.status.success(), said.is_empty(), "{}", text(&check.stderr));
+        assert!(text(&check.stderr).contains(said), "{}", text(&check.stderr));
+        std::fs::write(&manifest, text_before).expect("written");
+    }
+}

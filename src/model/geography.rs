@@ -36,6 +36,18 @@ pub struct Economy {
     pub export_restriction_propensity: Option<AmountFigure>,
 }
 
+/// The region of unnamed suppliers in models that name none.
+pub const ROW: &str = "ROW";
+
+/// The region in which the plants of unnamed suppliers stand: `stated`, else [`ROW`]. Where the model has neither, of the
+/// regions that are no `home` the last in the alphabet, so that the order of the rows decides nothing. None without regions.
+#[must_use]
+pub fn rest_region<'e>(economies: &'e [Economy], stated: Option<&str>, home: &[String]) -> Option<&'e str> {
+    let regions = || economies.iter().filter(|economy| economy.region == economy.id).map(|economy| economy.id.as_str());
+    let wanted = stated.unwrap_or(ROW);
+    regions().find(|id| *id == wanted).or_else(|| regions().max_by_key(|id| (!home.iter().any(|home| home == id), *id)))
+}
+
 /// The six World Governance Indicators, −2.5 (weak) to +2.5 (strong).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

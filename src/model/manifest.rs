@@ -27,6 +27,9 @@ pub struct Manifest {
     /// if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// Demand region in which the plants of unnamed suppliers (`OTHER`) stand; `ROW` if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
     /// Half-widths of the default ranges.
     pub ranges: Ranges,
     /// Conventions of the baseline.

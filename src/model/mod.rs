@@ -21,7 +21,7 @@ mod sheet;
 pub use check::ModelNames;
 pub use figure::{Confidence, Provenance, Sourced};
 pub use files::{ModelFile, ModelSource, ModelTexts};
-pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, RoutesFile};
+pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, ROW, RoutesFile, rest_region};
 pub use load::{Loaded, ModelFiles};
 pub use manifest::{Baseline, Dynamics, Manifest, RationingRule, SectorDefaults, Source, SourcesFile, Weights};
 pub use preset::{ArioSettings, InoueTodoSettings, Preset, ScenarioDynamics};
@@ -76,6 +76,6 @@ impl Model {
     /// The demand region that `economy` belongs to.
     #[must_use]
     pub fn region<'a>(&'a self, economy: &'a str) -> &'a str {
-        self.economy(economy).map_or("ROW", |economy| economy.region.as_str())
+        self.economy(economy).map_or(ROW, |economy| economy.region.as_str())
     }
 }

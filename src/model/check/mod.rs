@@ -7,6 +7,7 @@ mod links;
 mod manifest;
 mod names;
 mod products;
+mod rest;
 mod shares;
 
 pub use manifest::HEALING_CRITICALITY;
@@ -30,6 +31,7 @@ pub fn check(files: &ModelFiles, names: &ModelNames, findings: &mut Findings) {
         figures::check(economies.document.root(), &names.sources, as_of, findings);
         if let Some(manifest) = &files.manifest {
             manifest::check_home(manifest, &economies.value, findings);
+            rest::check(manifest, economies, &files.sectors, findings);
         }
     }
     if let Some(routes) = &files.routes {

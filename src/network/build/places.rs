@@ -1,6 +1,6 @@
 //! Economies and regions by index, and how far apart they are.
 
-use crate::model::{Direction, Model, OTHER, Transport};
+use crate::model::{Direction, Model, OTHER, Transport, rest_region};
 use std::collections::BTreeMap;
 
 /// Transit days of what stays within a region where the routes say nothing.
@@ -47,7 +47,8 @@ impl<'m> Places<'m> {
             .map(|e| economies[e.id.as_str()])
             .collect();
         let place = |id: &str| regions.iter().position(|&region| model.economies[region as usize].id == id);
-        let rest = place("ROW").unwrap_or(regions.len().saturating_sub(1));
+        let rest = rest_region(&model.economies, model.manifest.rest.as_deref(), &model.manifest.home);
+        let rest = rest.and_then(place).unwrap_or(0);
         let mut region_of: Vec<usize> =
             model.economies.iter().map(|economy| place(&economy.region).unwrap_or(rest)).collect();
         region_of.push(rest);
