@@ -134,3 +134,106 @@ fn the_command_reads_files_and_models() {
     let unknown = program::small(&["indicator", "geodeb"]);
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("geodep"));
 }
+
+const CRM: &str = "stage,scope,economy,share,governance,import_reliance\n";
+
+/// A stage that cannot be computed may be the higher one: the other is no answer for it.
+#[test]
+fn a_stage_that_is_not_known_gives_no_all_clear() {
+    let processing = "processing,global,CHN,0.3,6,0.5\nprocessing,sourcing,CHN,0.3,6,0.5\n";
+    let open = rows(
+        "eu-crm-supply-risk",
+        &format!("{CRM}extraction,global,CHN,0.9,6,\nextraction,sourcing,CHN,0.8,6,\n{processing}"),
+    );
+    for id in ["supply_risk", "extraction"] {
+        let found = part(&open, "", id);
+        assert!(found.value.is_none() && found.exceeds.is_none(), "{found:?}");
+        assert!(found.reason.is_some_and(|reason| reason.contains("import_reliance")), "{id}");
+    }
+    close(part(&open, "", "processing").value, 0.54, 1e-12);
+    // Where both are equal it does not matter how they are mixed.
+    let equal = format!("{CRM}extraction,global,CHN,0.9,6,\nextraction,sourcing,CHN,0.9,6,\n{processing}");
+    let equal = part(&rows("eu-crm-supply-risk", &equal), "", "supply_risk");
+    close(equal.value, 4.86, 1e-12);
+    assert_eq!(equal.exceeds, Some(true));
+    // A stage without rows is not there.
+    close(part(&rows("eu-crm-supply-risk", &format!("{CRM}{processing}")), "", "supply_risk").value, 0.54, 1e-12);
+}
+
+#[test]
+fn imports_from_within_the_union_are_not_nothing_where_nobody_states_them() {
+    let found = rows("eu-cdi", "economy,imports,exports\nCHN,90,50\nUSA,10,50\n");
+    let reason = part(&found, "", "cdi_2").reason.expect("a reason");
+    assert!(reason.contains("intra_imports"), "{reason}");
+    assert!(part(&found, "", "cdi_2").exceeds.is_none() && part(&found, "", "all").exceeds.is_none());
+    close(part(&found, "", "cdi_1").value, 0.82, 1e-12);
+    // One criterion that does not hold decides.
+    let spread = rows("eu-cdi", "economy,imports,exports\nCHN,50,500\nUSA,50,500\n");
+    assert_eq!(part(&spread, "", "all").value, Some(0.0));
+}
+
+#[test]
+fn every_group_is_held_against_its_own_largest_value_added() {
+    let text = "group,sector,share,value_added,largest_value_added\nA,C1,1,10,100\nB,C1,1,10,20\nC,C1,1,10,\n";
+    let found = rows("eu-crm-economic-importance", text);
+    for (group, expected) in [("A", 1.0), ("B", 5.0), ("C", 1.0)] {
+        close(part(&found, group, "economic_importance").value, expected, 1e-12);
+    }
+}
+
+#[test]
+fn of_equal_largest_suppliers_the_worse_counts_whatever_the_order() {
+    let head = "economy,supply,demand,total_demand\n";
+    for (first, second) in [("CHN,50,30,100", "USA,50,60,100"), ("USA,50,60,100", "CHN,50,30,100")] {
+        let found = rows("iea-n-1", &format!("{head}{first}\n{second}\n"));
+        close(part(&found, "", "n_1_net").value, 50.0 / 70.0, 1e-12);
+    }
+    let half = rows("iea-n-1", &format!("{head}CHN,50,,100\nUSA,50,60,100\n"));
+    close(part(&half, "", "n_1_net").value, 50.0 / 40.0, 1e-12);
+}
+
+/// What is made and used in one place leaves the others what they have: in shares of supply as of use.
+#[test]
+fn supply_and_demand_of_the_model_are_shares_of_the_same() {
+    let output = program::linchpin(&["indicator", "iea-n-1", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let all = value["results"].as_array().expect("rows");
+    let number = |part: &str| {
+        let row = all.iter().find(|row| row["group"] == "power_grid" && row["part"] == part).expect("a row");
+        row["value"].as_f64()
+    };
+    close(number("n_1_gross"), 1.0 - number("top_1").expect("a share"), 1e-9);
+    close(number("n_1_net"), 1.0, 1e-9);
+}
+
+/// The region ROW is no supplier, in indicators of the model as in its scores.
+#[test]
+fn the_rest_of_the_world_is_never_one_supplier() {
+    let folder = tempfile::tempdir().expect("a folder");
+    program::core::copy_core(folder.path());
+    let row = "{ economy = \"JPN\", share = 0.05,";
+    program::core::patch(
+        &folder.path().join("critical-minerals.toml"),
+        row,
+        &format!(
+            "{{ economy = \"ROW\", share = 0.05, year = 2024, source = \"analyst\", confidence = \"estimate\" }},\n    {row}"
+        ),
+    );
+    let economies = folder.path().join("economies.toml");
+    let text = std::fs::read_to_string(&economies).expect("read");
+    let rest = "\n[[economy]]\nid = \"ROW\"\nname = \"Rest\"\nregion = \"ROW\"\narea = \"europe\"\n";
+    std::fs::write(&economies, text + rest).expect("written");
+    let model = folder.path().to_str().expect("text");
+    let answer = |arguments: &[&str]| {
+        let output = program::linchpin(&[&["--model", model, "--format", "json"], arguments].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    let scores = answer(&["score"]);
+    let product = scores["products"].as_array().expect("rows").iter().find(|row| row["product"] == "gallium");
+    close(product.expect("gallium")["world_hhi"].as_f64(), 0.9 * 0.9 + 0.05 * 0.05, 1e-9);
+    let largest = answer(&["indicator", "iea-n-1"]);
+    let rows = largest["results"].as_array().expect("rows");
+    let three = rows.iter().find(|row| row["group"] == "gallium" && row["part"] == "top_3").expect("a row");
+    close(three["value"].as_f64(), 0.95, 1e-9);
+}

@@ -8,6 +8,9 @@ use crate::score::{Concentration, Shares, sum::sum};
 /// US Department of Justice and Federal Trade Commission, Merger Guidelines 2023: above 1,800 of 10,000 points.
 const HIGHLY_CONCENTRATED: f64 = 0.18;
 
+/// Suppliers whose supplies differ by less of them are equal.
+const ROUNDING: f64 = 1e-12;
+
 const fn plain(id: &'static str) -> Part {
     Part { id, threshold: None }
 }
@@ -78,11 +81,15 @@ fn largest(group: &Group, _: &[Group]) -> Vec<Value> {
     // Where no demand is stated the market is taken to clear.
     let demand = group.own("total_demand").unwrap_or(total);
     let left = total - supply(first);
-    let net = match first.number("demand") {
+    let net = |largest: &Row| match largest.number("demand") {
         None => Value::Undefined("the demand of the largest supplier is not stated"),
         Some(own) if own >= demand => Value::Undefined("there is no demand but that of the largest supplier"),
         Some(own) => Value::finite(left / (demand - own), "there is no demand"),
     };
+    // Of several that are the largest the one whose loss leaves least counts, whatever the order of the rows.
+    let equals = named.iter().take_while(|row| supply(row) >= supply(first) * (1.0 - ROUNDING)).map(|row| net(row));
+    let rank = |value: &Value| if let Value::Number(net) = value { *net } else { f64::INFINITY };
+    let net = equals.min_by(|a, b| rank(a).total_cmp(&rank(b))).unwrap_or(Value::Undefined("nobody supplies anything"));
     vec![top(1), top(3), Value::finite(left / demand, "there is no demand"), net]
 }
 

@@ -8,6 +8,10 @@ const SUPPLY_RISK_FROM: f64 = 1.0;
 /// And at this economic importance and more.
 const IMPORTANCE_FROM: f64 = 2.8;
 
+const NO_STAGE: &str = "no shares of this stage";
+/// Relative difference of two sums of the same shares.
+const ROUNDING: f64 = 1e-12;
+
 const fn risk(id: &'static str) -> Part {
     Part { id, threshold: Some(Threshold::AtLeast(SUPPLY_RISK_FROM)) }
 }
@@ -32,8 +36,9 @@ pub const SUPPLY_RISK: Indicator = Indicator {
         let [extraction, processing] = ["extraction", "processing"].map(|stage| supply_risk(group, stage));
         let higher = match (&extraction, &processing) {
             (Value::Number(a), Value::Number(b)) => Value::Number(a.max(*b)),
-            (Value::Number(one), _) | (_, Value::Number(one)) => Value::Number(*one),
-            _ => extraction.clone(),
+            // A stage without rows is none of this material's; one that is not known may be the higher.
+            (Value::Undefined(NO_STAGE), other) | (other, Value::Undefined(NO_STAGE)) => other.clone(),
+            (Value::Number(_), unknown) | (unknown, _) => unknown.clone(),
         };
         vec![higher, extraction, processing]
     },
@@ -53,10 +58,12 @@ fn supply_risk(group: &Group, stage: &str) -> Value {
         terms.peek().is_some().then(|| sum(terms))
     };
     let concentration = match (weighted("global"), weighted("sourcing")) {
-        (None, None) => return Value::Undefined("no shares of this stage"),
+        (None, None) => return Value::Undefined(NO_STAGE),
         (Some(one), None) | (None, Some(one)) => one,
         (Some(global), Some(sourcing)) => match own("import_reliance") {
             Some(reliance) => global * reliance / 2.0 + sourcing * (1.0 - reliance / 2.0),
+            // Whatever the mix, it is the same.
+            None if (global - sourcing).abs() <= ROUNDING * global => global,
             None => {
                 return Value::Undefined("global supply and sourcing are mixed by import_reliance, which is missing");
             }
@@ -79,9 +86,12 @@ pub const ECONOMIC_IMPORTANCE: Indicator = Indicator {
     ],
     parts: &[Part { id: "economic_importance", threshold: Some(Threshold::AtLeast(IMPORTANCE_FROM)) }],
     method: |group, all| {
-        let stated = all.iter().find_map(|group| group.own("largest_value_added"));
-        let seen = all.iter().flat_map(|group| &group.rows).filter_map(|row| row.number("value_added"));
-        let largest = stated.unwrap_or_else(|| seen.fold(0.0, f64::max));
+        let rows = || all.iter().flat_map(|group| &group.rows);
+        let of_file = ["largest_value_added", "value_added"].map(|column| {
+            let numbers = rows().filter_map(|row| row.number(column));
+            numbers.fold(0.0, f64::max)
+        });
+        let largest = group.own("largest_value_added").unwrap_or(of_file[0].max(of_file[1]));
         if largest <= 0.0 {
             return vec![Value::Undefined("no sector adds any value")];
         }

@@ -28,10 +28,12 @@ pub const CDI: Indicator = Indicator {
     ],
     method: |group, _| {
         let imports = sum(group.rows.iter().map(|row| row.number("imports").unwrap_or(0.0)));
-        let intra = group.own("intra_imports").unwrap_or(0.0);
         let first = hhi_of_quantities(group.rows.iter(), "imports");
         let first = first.map_or(Value::Undefined(NOTHING_IMPORTED), Value::Number);
-        let second = Value::finite(imports / (imports + intra), NOTHING_IMPORTED);
+        let second = match group.own("intra_imports") {
+            None if imports > 0.0 => Value::Undefined("imports from within the EU (intra_imports) are not stated"),
+            intra => Value::finite(imports / (imports + intra.unwrap_or(0.0)), NOTHING_IMPORTED),
+        };
         let third = ratio(imports, group.own("exports"));
         let all = all(&[(&first, CDI.parts[0]), (&second, CDI.parts[1]), (&third, CDI.parts[2])]);
         vec![first, second, third, all]

@@ -49,7 +49,8 @@ pub struct ProductConcentration {
     pub cr3: f64,
     /// The largest named origin.
     pub top_origin: Option<String>,
-    /// Herfindahl-Hirschman index of world supply by economy, 0 to 1.
+    /// Herfindahl-Hirschman index of world supply by economy, 0 to 1: of those that are named, which `OTHER` and the region
+    /// `ROW` are not.
     pub world_hhi: f64,
 }
 
@@ -99,7 +100,7 @@ impl Study {
             cr1: all.cr1,
             cr3: all.cr3,
             top_origin: all.top_entity,
-            world_hhi: world.hhi,
+            world_hhi: world.hhi_low,
         }
     }
 

@@ -191,10 +191,12 @@ impl Study {
             sum(cells.map(|cell| cell.usage))
         };
         let total = sum(self.network.cells.iter().filter(|cell| cell.product == product).map(|cell| cell.usage));
+        // Shares of the whole on both sides: flows deliver what is used, and no more is made.
         let rows = self.network.world_origins(product).into_iter().map(|origin| {
-            let numbers = [("supply", origin.share), ("total_demand", total)];
+            let numbers = [("supply", origin.share), ("total_demand", 1.0)];
             // A member of a region has no demand of its own here.
-            let own = self.network.regions.contains(&origin.economy).then(|| ("demand", used(origin.economy)));
+            let known = total > 0.0 && self.network.regions.contains(&origin.economy);
+            let own = known.then(|| ("demand", used(origin.economy) / total));
             self.of_economy(origin.economy, numbers.into_iter().chain(own))
         });
         rows.collect()
