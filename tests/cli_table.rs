@@ -399,3 +399,25 @@ fn the_network_is_exported_in_every_form() {
     assert_eq!(std::fs::read_to_string(&file).expect("read"), dot.stdout);
     assert!(run(&["export", "--to", "csv", "--nodes", "products"]).stdout.contains("si_wafer"));
 }
+
+#[test]
+fn industries_that_live_on_each_other_are_named() {
+    let table = |uses: &str| {
+        let head = "origin_region,origin_sector,dest_region,dest_sector,value\n";
+        folder(&[(
+            "long.csv",
+            &format!("{head}North,mills,North,bakers,5\nNorth,bakers,North,mills,5\nNorth,cars,North,use,7\n{uses}"),
+        )])
+    };
+    let none = table("");
+    let refused = run(&["io", text(&none.path().join("long.csv"))]);
+    assert!(refused.status == 1 && refused.stdout.is_empty(), "{}", refused.stderr);
+    for expected in ["`bakers` in `North`", "final use or value added", "long.csv"] {
+        assert!(refused.stderr.contains(expected), "{expected}: {}", refused.stderr);
+    }
+    let nearly = table("North,bakers,North,use,1e-12\n");
+    let doubted = run(&["io", text(&nearly.path().join("long.csv"))]);
+    assert!(doubted.status == 0 && doubted.stderr.contains("` in `North` is 1.0e13"), "{}", doubted.stderr);
+    let sound = table("North,bakers,North,use,5\n");
+    assert!(!run(&["io", text(&sound.path().join("long.csv"))]).stderr.contains("multiplier"));
+}

@@ -58,6 +58,27 @@ struct Shown<'a> {
     exposure: &'a Table,
 }
 
+/// Output multipliers above this are no property of an economy: those of national tables lie between 1 and 4.
+const ABSURD: f64 = 1e6;
+const MEND: &str = "add what is missing of their final use or value added, take out what is counted twice, or make one industry of \
+                    these: --balance does not help here";
+
+/// The warning that an inverse is made of rounding.
+fn absurd(table: &crate::table::Table, inverse: &Inverse, file: &str) -> Findings {
+    let multipliers = inverse.l().columns().into_iter().map(|column| column.sum());
+    let largest = multipliers.enumerate().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+    let mut findings = Findings::new();
+    if let Some((industry, multiplier)) = largest.filter(|(_, multiplier)| multiplier.abs() > ABSURD) {
+        let (region, sector) = table.labels().industry(industry);
+        let message = format!(
+            "the output multiplier of `{sector}` in `{region}` is {multiplier:.1e}: it and its suppliers buy nearly all that they sell \
+             from each other, and figures of this table say nothing of them"
+        );
+        findings.push(Finding::warning(message).in_file(file).help(MEND));
+    }
+    findings
+}
+
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let Some(path) = arguments.path.as_ref().or(session.options.model.as_ref()) else {
@@ -72,19 +93,28 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let chosen = choose(arguments, table.labels())?;
     let results = session.results()?;
     session.tell(&findings);
-    let singular = |error| {
-        let finding = Finding::error(format!("this table has no Leontief inverse: {error}"));
-        let finding = finding.in_file(&path.display().to_string());
-        Failure::Input(finding.help("some industries buy as much from each other as they sell").into())
+    let file = path.display().to_string();
+    let singular = |industry: usize| {
+        let (region, sector) = table.labels().industry(industry);
+        let message = format!(
+            "this table has no Leontief inverse: `{sector}` in `{region}` and its suppliers buy all that they sell from each other"
+        );
+        Failure::Input(Finding::error(message).in_file(&file).help(MEND).into())
     };
-    let inverse = Inverse::of(&table).map_err(singular)?;
+    let inverse = Inverse::of(&table).map_err(|error| singular(error.column))?;
+    session.tell(&absurd(&table, &inverse, &file));
     let analysis = Analysis::of(&table, &inverse);
     let for_people = session.options.format == Format::Table;
     let top = |default: usize| arguments.top.unwrap_or(if for_people { default } else { usize::MAX });
     let all: Vec<usize> = (0..table.x().len()).collect();
     let overview = analysis.overview();
     let industries = analysis.industries(chosen.as_deref().unwrap_or(&all), top(20));
-    let losses = chosen.as_deref().map(|chosen| analysis.losses(chosen, top(20))).transpose().map_err(singular)?;
+    let losses = chosen.as_deref().map(|chosen| {
+        analysis
+            .losses(chosen, top(20))
+            .map_err(|error| singular(chosen.get(error.column).copied().unwrap_or_default()))
+    });
+    let losses = losses.transpose()?;
     let exposure = analysis.exposure(chosen.as_deref(), top(3));
     let shown = Shown { table: &overview, industries: &industries, losses: losses.as_ref(), exposure: &exposure };
     if let Some((mut folder, mut manifest)) = results {
