@@ -181,11 +181,56 @@ fn presets_are_set_side_by_side() {
 fn what_a_preset_does_not_know_is_said() {
     let output = small(&["run", "--shock", "reserve gallium@JPN 100%", "--preset", "ario"]);
     assert!(said(&output).contains("has none and passes over it"), "{}", said(&output));
-    for command in [&["mc", "--trials", "2"][..], &["score"]] {
+}
+
+/// Commands that have the default kernel alone, with what they need to begin.
+const KERNEL_ALONE: [&[&str]; 8] = [
+    &["mc", "--trials", "2"],
+    &["bench"],
+    &["score"],
+    &["backtest", "--draws", "0"],
+    &["cuts", "gallium"],
+    &["exposure"],
+    &["compare", "--set", "gallium.JPN.cover=10"],
+    &["indicator", "hhi"],
+];
+
+#[test]
+fn commands_without_presets_refuse_one_and_do_not_offer_it() {
+    for command in KERNEL_ALONE {
         let output = small(&[command, &["--preset", "ario"]].concat());
         assert_eq!(output.status.code(), Some(2), "{command:?}");
         assert!(said(&output).contains("default kernel alone"), "{}", said(&output));
+        assert!(said(&output).contains("linchpin run --preset"), "{}", said(&output));
     }
+    let offered = |command: &str| {
+        let help = String::from_utf8(linchpin(&[command, "--help"]).stdout).expect("text");
+        assert!(help.contains("--rationing"), "{help}");
+        help.contains("--preset <")
+    };
+    for command in KERNEL_ALONE {
+        assert!(!offered(command[0]), "{command:?}");
+    }
+    for command in ["run", "report", "sensitivity"] {
+        assert!(offered(command), "{command}");
+    }
+}
+
+#[test]
+fn a_backtest_warns_of_the_preset_that_its_model_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("model");
+    program::core::copy_core(&model);
+    program::core::copy_files(&core().join("backtests"), &model.join("backtests"));
+    let model = model.to_string_lossy().into_owned();
+    let answer = || linchpin(&["backtest", "--model", &model, "--draws", "0", "--format", "json"]);
+    let plain = answer();
+    assert!(plain.status.success() && plain.stderr.is_empty(), "{}", said(&plain));
+    let manifest = Path::new(&model).join("model.toml");
+    program::core::patch(&manifest, "[dynamics]\n", "[dynamics]\npreset = \"ario\"\n");
+    let output = answer();
+    assert!(said(&output).contains("not with the model's preset `ario`"), "{}", said(&output));
+    assert_eq!(output.stdout, plain.stdout, "the default kernel ran");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `linchpin backtest`: documented disruptions, measured against simulated.
 
+use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Format, Session};
 use crate::backtest::{Backtested, Backtests, Event, backtest};
@@ -32,6 +33,7 @@ pub struct Arguments {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let inputs = study_source::read(&arguments.model, session)?;
+    default_kernel_only("backtests run", arguments.model.preset(), &inputs.model, session)?;
     let library = Backtests::load(&session.model_source(), &inputs.model)?;
     session.tell(&library.findings);
     let (events, hashes) = events(&arguments.events, &library.value, session)?;

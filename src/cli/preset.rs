@@ -28,6 +28,11 @@ impl From<PresetArgument> for Preset {
     }
 }
 
+/// Shows `--preset` in the help of a command that takes it.
+pub fn shown(preset: clap::Arg) -> clap::Arg {
+    preset.hide(false)
+}
+
 /// Lets `asked`, if anything was asked for, run `scenario` whatever it says itself, and adds what cannot be run.
 pub fn prepare(scenario: &mut Scenario, asked: Option<Preset>, model: &Model, findings: &mut Findings) {
     scenario.dynamics.preset = asked.or(scenario.dynamics.preset);

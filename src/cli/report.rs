@@ -2,7 +2,7 @@
 
 use super::changed;
 use super::in_force;
-use super::preset::{default_kernel_only, prepare, unknown_to_preset};
+use super::preset::{default_kernel_only, prepare, shown, unknown_to_preset};
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
 use crate::finding::{Finding, Findings, Kind};
@@ -23,6 +23,7 @@ const INDICATOR_DRAWS: u32 = 40;
 /// `scenarios.csv` and `.json`, `year_loss.csv`, `manifest.json` and every chart under `charts/`, besides tables by product
 /// and by partner. The scores are printed too, as `linchpin score` prints them.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("preset", shown))]
 pub struct Arguments {
     #[command(flatten)]
     batch: mc::BatchArguments,

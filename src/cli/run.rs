@@ -6,7 +6,7 @@ mod values;
 
 use super::changed;
 use super::in_force;
-use super::preset::{prepare, unknown_to_preset};
+use super::preset::{prepare, shown, unknown_to_preset};
 use super::study_source::{self, Inputs, ModelArguments, StudySource};
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
@@ -26,6 +26,7 @@ use std::io;
 ///
 /// A question without a file is a shock in one line: `linchpin run --shock 'export CHN>ree_heavy_separated>JPN 90% 180d'`.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("preset", shown))]
 #[command(group = clap::ArgGroup::new("what").args(["scenarios", "all", "shock"]).required(true).multiple(true))]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {

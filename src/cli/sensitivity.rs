@@ -2,7 +2,7 @@
 
 use super::forecast::Forecast;
 use super::in_force;
-use super::preset::prepare;
+use super::preset::{prepare, shown};
 use super::study_source::{self, ModelArguments};
 use super::watch::Watch;
 use super::{Failure, Session};
@@ -18,6 +18,7 @@ use crate::study::{Grouping, Outcome, Points, RunOptions, SensitivityOptions, St
 /// with others), by the design of Saltelli and the estimators of Jansen, with 95 % intervals. A design of N rows and d groups
 /// takes N × (d + 2) runs.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("preset", shown))]
 pub struct Arguments {
     /// The scenario, by id or path
     #[arg(value_name = "SCENARIO")]

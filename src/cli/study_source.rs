@@ -25,7 +25,8 @@ pub struct ModelArguments {
     #[arg(long, value_enum)]
     pub rationing: Option<RationingArgument>,
     /// Which model of the family runs the scenarios [default: as the scenario says, else the model]
-    #[arg(long, value_enum)]
+    // Shown by the commands that take it (`shown`); the others say where it can be used.
+    #[arg(long, value_enum, hide = true)]
     pub preset: Option<PresetArgument>,
 }
 
