@@ -42,6 +42,26 @@ impl Drop for Nothing {
 }
 
 #[test]
+fn a_plant_is_built_where_there_was_none() {
+    let scores = |set: &[&str]| -> Value {
+        let output = small(&[&["score", "--format", "json"], set].concat());
+        assert!(output.status.success(), "{}", said(&output));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let world = |scores: &Value| {
+        let mut rows = scores["products"].as_array().expect("products").iter();
+        rows.find(|row| row["product"] == "gallium").expect("gallium")["world_hhi"].as_f64().expect("an index")
+    };
+    let (plain, built) = (scores(&[]), scores(&["--set", "gallium.EUU.supply=0.05"]));
+    assert!((world(&built) - world(&plain) - 0.05 * 0.05).abs() < 1e-9, "{} {}", world(&built), world(&plain));
+    let output = small(&["run", "gallium-stop", "--set", "gallium.EUU.supply=0.1"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("sum to 1.05"), "{}", said(&output));
+    let output = linchpin(&["run", "gallium-germanium-ban", "--set", "automobile.IND.supply=0.1"]);
+    assert_eq!(output.status.code(), Some(1), "end uses have no supply");
+}
+
+#[test]
 fn duration_severity_horizon_and_figures_change_the_answer() {
     let plain = lost(&["gallium-stop"]);
     assert!(plain > 1.0);

@@ -16,6 +16,10 @@ use std::sync::Arc;
 #[derive(Debug, Clone, clap::Args)]
 pub struct ModelArguments {
     /// Set a figure for this run, for example `lng.IND.cover=20` or `dynamics.lane_growth=0.3`; may be given again
+    ///
+    /// Paths are those of `linchpin show PRODUCT`. `PRODUCT.ECONOMY.supply=0.1` makes an economy a maker that was none (a plant
+    /// at home): lower the shares of others, so that all sum to at most 1, and its `import_dependence`, or it sells abroad. New
+    /// firms, inputs and economies are rows in a copy of the model (README, "Change the model").
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// How products weigh within their sector [default: as the model says]

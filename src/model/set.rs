@@ -1,7 +1,7 @@
 //! One figure set by its path, for a question without a file: `lng.IND.cover=20`.
 
 use super::figure::{Confidence, DaysFigure, FactorFigure, FractionFigure};
-use super::product::{EconomyDays, EconomyShare, Reserve};
+use super::product::{EconomyDays, EconomyShare, Goods, Reserve, Supply};
 use super::{Model, revise};
 use crate::units::{Days, Factor, Fraction, OutOfRange};
 use std::collections::BTreeMap;
@@ -141,10 +141,10 @@ fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
         return put_setting(model, setting, value);
     }
     let words: Vec<&str> = path.split('.').collect();
-    // Users, their stocks and imports are by region; only shares of demand may be those of a member.
+    // Users, their stocks and imports are by region; only shares of demand and supply may be those of a member.
     let known = |economy: &str, field: &str| {
         let mut rows = model.economies.iter();
-        rows.any(|row| row.id == economy && (row.region == economy || field == "demand"))
+        rows.any(|row| row.id == economy && (row.region == economy || ["demand", "supply"].contains(&field)))
     };
     let economy = match words.as_slice() {
         [_, economy, field] if known(economy, field) => Some((*economy).to_owned()),
@@ -182,6 +182,11 @@ fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
             let share = Fraction::new(value)?;
             let row = EconomyShare { economy, share, low: None, high: None, year, source, confidence, note: None };
             if field == "demand" { product.demand.push(row) } else { product.import_dependence.push(row) }
+        }
+        // What an end use makes is used where it is made: its shares of supply are those of its demand.
+        (Some(economy), "supply") if product.goods != Goods::EndUse => {
+            let share = Fraction::new(value)?;
+            product.supply.push(Supply { economy, share, low: None, high: None, year, source, confidence, note: None });
         }
         (Some(economy), "reserve") => product.reserves.push(Reserve {
             economy,
