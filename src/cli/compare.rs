@@ -106,6 +106,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         session.print_table(&exposure_table::day_changes(moved))?;
     }
     session.explain(exposure_table::SWAP_LEGEND)?;
+    if answer.days.is_some() {
+        session.explain(exposure_table::DAY_CHANGES_LEGEND)?;
+    }
     let Some(years) = answer.years.as_ref().filter(|_| session.options.format == Format::Table) else { return Ok(()) };
     session.print(|out| writeln!(out))?;
     session.print_table(&year_change_table::table(years))?;

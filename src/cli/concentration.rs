@@ -29,8 +29,8 @@ const COLUMNS: [Column; 13] = [
     Column::new("group"),
     Column::new("suppliers"),
     Column::new("hhi").titled("HHI").decimals(4),
-    Column::new("hhi_low").titled("low").decimals(4),
-    Column::new("hhi_high").titled("high").decimals(4),
+    Column::new("hhi_low").titled("HHI at least").decimals(4),
+    Column::new("hhi_high").titled("HHI at most").decimals(4),
     Column::new("effective_suppliers").titled("effective").decimals(2),
     Column::new("cr1").titled("CR1").decimals(3),
     Column::new("cr3").titled("CR3").decimals(3),
@@ -40,6 +40,12 @@ const COLUMNS: [Column; 13] = [
     Column::new("gini").titled("Gini").decimals(3),
     Column::new("top_entity").titled("largest"),
 ];
+
+const LEGEND: &str = "\
+HHI: the sum of squared shares, 0 many small ones, 1 a single one, a row of unnamed suppliers (`other`) counted as one of
+them; at least: the named alone; at most: what is missing to one in parts as large as the smallest named share. Effective: so many
+equal suppliers have that HHI. CR1, CR3, CR4: share of the largest, three and four largest named. Shannon (nats), Theil
+and Gini: of the named, their shares brought to one; Theil and Gini are 0 where all are alike.";
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
@@ -56,7 +62,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error: io::Error| session.cannot_write(&error))?;
     }
-    session.print_table(&table)
+    session.print_table(&table)?;
+    session.explain(LEGEND)
 }
 
 /// Concentration of every product that a home economy of the model uses.
@@ -69,7 +76,9 @@ fn of_model(session: &Session) -> Result<(), Failure> {
     let loaded = session.model()?;
     let study = Study::new(loaded.value).map_err(|error| Failure::input(&error))?;
     let (_, products) = study.concentration();
-    session.deliver(session.results()?, "concentration", (&products, &score_table::products(&products)), &loaded.hashes)
+    let answer = (&products, &score_table::products(&products));
+    session.deliver(session.results()?, "concentration", answer, &loaded.hashes)?;
+    session.explain(score_table::PRODUCT_LEGEND)
 }
 
 fn measure(groups: &[ShareGroup]) -> Table {

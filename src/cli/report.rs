@@ -14,7 +14,7 @@ use crate::study::{RunOptions, ScenarioResult, ScoreOptions};
 use std::io;
 use std::path::PathBuf;
 
-/// Draws of the model's figures behind the ranges of the indicators.
+/// Draws of the model's figures behind the ranges of scores and indicators.
 const INDICATOR_DRAWS: u32 = 40;
 
 /// Do the main job: scores, every scenario, a Monte Carlo batch, and charts, into `report/`
@@ -54,7 +54,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         .map_err(|error| Failure::io("write the results", &path, &error))?;
     let overview = score_table::overview(&data.scores.concentration, &data.scores.dependence);
     session.print_as(&data.scores, &overview)?;
-    session.explain(score_table::LEGEND)?;
+    session.explain(&score_table::legend(INDICATOR_DRAWS))?;
     session.explain(&format!("{} holds the report: begin with summary.md", path.display()))
 }
 

@@ -78,5 +78,19 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         session.print(|out| writeln!(out))?;
         session.print_table(&exposure_table::days(days.iter().filter(|row| row.is_felt())))?;
     }
-    session.explain(score_table::LEGEND)
+    session.explain(&legend(arguments))
+}
+
+/// What the columns of all that was asked for mean.
+fn legend(arguments: &Arguments) -> String {
+    let mut words = score_table::legend(arguments.draws);
+    for (shown, more) in
+        [(arguments.products, score_table::PRODUCT_LEGEND), (arguments.days, exposure_table::DAYS_LEGEND)]
+    {
+        if shown {
+            words.push('\n');
+            words.push_str(more);
+        }
+    }
+    words
 }

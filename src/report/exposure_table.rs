@@ -75,6 +75,12 @@ pub fn concentration<'a>(rows: impl IntoIterator<Item = &'a LookThroughRow>) -> 
     table
 }
 
+/// What the columns of the dependence in days mean.
+pub const DAYS_LEGEND: &str = "\
+In days: the exports of that economy stop for good on day 0, stocks full. Days: first day on which the weakest fifth of the
+sector is below the threshold (95 unless the model says otherwise); never: not within two years. Loss: mean availability
+lost at their end. No rerouting: every customer keeps its share. Economies that are not felt within two years are left out.";
+
 const DAYS: [Column; 9] = [
     Column::new("sector"),
     Column::new("economy"),
@@ -186,6 +192,12 @@ pub fn changes(rows: &[Change]) -> Table {
     }
     table
 }
+
+/// What the columns of the comparison in days mean.
+pub const DAY_CHANGES_LEGEND: &str = "\
+In days: when the exports of that economy have stopped for good, the first day on which a product of the sector is below the
+threshold, before and after, and which; no rerouting: the same of the weakest fifth when every customer keeps its share.
+Never: not within two years. Economies of which the first day does not change are left out.";
 
 const DAY_CHANGES: [Column; 9] = [
     Column::new("sector"),

@@ -11,11 +11,11 @@ const COLUMNS: [Column; 15] = [
     Column::new("low"),
     Column::new("high"),
     Column::new("threshold").blank("none"),
-    Column::new("exceeds").titled("over"),
+    Column::new("exceeds").titled("wrong side"),
     Column::new("distance"),
     Column::new("distance_low").for_scripts(),
     Column::new("distance_high").for_scripts(),
-    Column::new("exceeds_share").titled("over in").decimals(2),
+    Column::new("exceeds_share").titled("wrong in").decimals(2),
     Column::new("rank"),
     Column::new("rank_low").titled("best"),
     Column::new("rank_high").titled("worst"),
@@ -24,8 +24,9 @@ const COLUMNS: [Column; 15] = [
 
 /// What the columns mean.
 pub const LEGEND: &str = "\
-Distance: how far on the wrong side of the threshold, negative on the right side. Low and high, best and worst: 5th and 95th
-percentile of draws from the ranges of the figures; over in: the share of draws over the threshold. Rank 1 is the worst.";
+Wrong side: whether the value is on the side of the threshold that stands for dependence, which is below it for N-1 and
+above it else. Distance: how far on that side, negative on the right one. Low and high, best and worst: 5th and 95th
+percentile of draws from the ranges of the figures; wrong in: the share of draws on the wrong side. Rank 1 is the worst.";
 
 /// One row per group and part (`indicator.csv`).
 #[must_use]

@@ -131,6 +131,12 @@ pub fn losses(all: &[ScenarioLosses]) -> Table {
     table
 }
 
+/// What the columns of the losers mean.
+pub const LEGEND: &str = "\
+Economies: output that the plants standing there do not make over the horizon, per cent of a year's and days of it; the
+fifteen that lose most, from a twentieth of a day. Unit: USD at world market values where every product of the model has
+one, else days of world output, those of all products added up.";
+
 /// The economies that lose most in one scenario, at most `most`, for people.
 #[must_use]
 pub fn losers(losses: &ScenarioLosses, most: usize) -> Table {

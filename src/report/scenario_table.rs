@@ -70,6 +70,11 @@ const PRICE_LEGEND: &str = "\
 Price pressure: how many times its price a product would have to cost for demand to shrink to what the worst 30 days
 leave, over the range of the demand elasticity: implied by the shortage, not a forecast; beyond x100 nothing is said.";
 
+/// What the presets are.
+pub const PRESET_LEGEND: &str = "\
+Presets: the same network and shocks under linchpin, the default kernel; ario, Hallegatte's model as BoARIO runs it; and
+inoue-todo, that of Inoue and Todo. docs/presets.md says what they leave out and why they differ.";
+
 const LEGEND: &str = "\
 Resilience: mean availability of the sector's weakest fifth of products over the horizon, 0 to 100; mean: of all its
 products. Lost days: days of need not met, by that mean; final use: days of need for its end products not met. Depth:

@@ -26,13 +26,30 @@ const OVERVIEW: [Column; 14] = [
     Column::new("dependence_weakest_fifth_high").titled("high").decimals(1).shown_after("dependence_weakest_fifth_low"),
 ];
 
-/// What the columns of the overview mean.
-pub const LEGEND: &str = "\
+const LEGEND: &str = "\
 Concentration: 100 x the sum of squared shares of supply from each foreign economy, 0 all domestic, 100 one foreign origin.
 Loses without: per cent of the mean availability of the sector's products, and of its weakest fifth, lost when the exports
-of that economy vanish for good, stocks spent, rerouting and substitutes in place.
-Low and high, with --draws: 5th and 95th percentile over draws of every figure from its range. A value outside of them
-rests on figures that stand at an end of their ranges, so that nearly every draw moves it the same way.";
+of that economy vanish for good, stocks spent, rerouting and substitutes in place.";
+
+/// What the columns of the overview mean, its ranges over so many `draws` included.
+#[must_use]
+pub fn legend(draws: u32) -> String {
+    if draws == 0 {
+        return format!("{LEGEND} Ranges: --draws.");
+    }
+    format!(
+        "{LEGEND}\n\
+        Low and high: 5th and 95th percentile over {draws} draws of every figure from its range. A value outside of them rests\n\
+        on figures that stand at an end of their ranges, so that nearly every draw moves it the same way."
+    )
+}
+
+/// What the columns of the products mean.
+pub const PRODUCT_LEGEND: &str = "\
+Of a product: concentration is 100 x the sum of squared shares of its foreign origins. HHI: the same sum of all that are named,
+the economy itself included, 0 many small ones, 1 a single one; at least and at most: with the unnamed rest in slivers, and
+in parts as large as the smallest named share. Effective: so many equal suppliers have that HHI. CR1, CR3: share of the
+largest and of the three largest named. World HHI: that of world supply.";
 
 /// One row per sector and home economy, with its largest dependency.
 #[must_use]
@@ -105,8 +122,8 @@ const PRODUCTS: [Column; 12] = [
     Column::new("economy"),
     Column::new("concentration").decimals(1),
     Column::new("hhi").titled("HHI").decimals(3),
-    Column::new("hhi_low").titled("low").decimals(3),
-    Column::new("hhi_high").titled("high").decimals(3),
+    Column::new("hhi_low").titled("HHI at least").decimals(3),
+    Column::new("hhi_high").titled("HHI at most").decimals(3),
     Column::new("effective_suppliers").titled("effective").decimals(1),
     Column::new("cr1").titled("CR1").decimals(2),
     Column::new("cr3").titled("CR3").decimals(2),

@@ -92,6 +92,12 @@ fn write_for_people(
         return Ok(());
     }
     writeln!(out, "{}", scenario_table::legend(arguments.products))?;
+    if arguments.compare_presets {
+        writeln!(out, "{}", scenario_table::PRESET_LEGEND)?;
+    }
+    if !answer.losses.is_empty() {
+        writeln!(out, "{}", industry_table::LEGEND)?;
+    }
     if !answer.bands.is_empty() {
         writeln!(out, "{}", band_table::LEGEND)?;
     }
