@@ -162,3 +162,19 @@ fn a_century_ends_once_all_is_whole() {
     let lost = |run: &serde_json::Value| run["results"][0]["lost_days"].as_f64().expect("days");
     assert!(lost(&run) >= lost(&year) - 1e-9, "what is lost in a year is lost in a century");
 }
+
+#[test]
+fn balancing_is_told_of_a_folder_that_holds_the_model_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("models");
+    copy_core(&model);
+    std::fs::rename(model.join("scenarios"), folder.path().join("scenarios")).expect("moved");
+    let own = "import_dependence = [{ economy = \"EUU\", share = 0.1, year = 2024, source = \"analyst\", confidence = \"estimate\" }]\n";
+    patch(&model.join("critical-minerals.toml"), "imports = [", &format!("{own}imports = ["));
+    let told = |path: &std::path::Path| {
+        let checked = run(&["check", text(path)]);
+        assert_eq!(checked.status, 0, "{}", checked.stderr);
+        checked.stderr.matches("names no maker in EUU").count()
+    };
+    assert_eq!((told(&model), told(folder.path())), (1, 1));
+}

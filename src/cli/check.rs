@@ -6,6 +6,7 @@ use crate::input::{Checked, check_paths};
 use crate::model::{Model, ModelFile, ModelSource};
 use crate::report::{Column, Table, write_json};
 use crate::study::Study;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Check model folders, single model files, scenarios and backtests, and list everything that is wrong
@@ -24,7 +25,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let Checked { mut findings, files } = check_paths(&arguments.paths);
     if !findings.has_errors() {
         for path in &arguments.paths {
-            findings.extend(balance(path));
+            findings.extend(balance(&model_in(path)));
         }
     }
     let number = files.len();
@@ -51,6 +52,13 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (false, true) => Err(Failure::Told(super::failure::INPUT)),
         (false, false) => Ok(()),
     }
+}
+
+/// The model that a path stands for: of a folder that holds models, scenarios and backtests, the first of these.
+fn model_in(path: &Path) -> Cow<'_, Path> {
+    let inner = path.join("models");
+    let holds = |folder: &Path| folder.join(ModelFile::Manifest.name()).is_file();
+    if !holds(path) && holds(&inner) { Cow::Owned(inner) } else { Cow::Borrowed(path) }
 }
 
 /// Distance from a stated mix above which balancing is worth a note.
