@@ -134,8 +134,8 @@ pub fn losses(all: &[ScenarioLosses]) -> Table {
 /// What the columns of the losers mean.
 pub const LEGEND: &str = "\
 Economies: output that the plants standing there do not make over the horizon, per cent of a year's and days of it; the
-fifteen that lose most, from a twentieth of a day. Unit: USD at world market values where every product of the model has
-one, else days of world output, those of all products added up.";
+fifteen that lose most, from a twentieth of a day. Unit: the model's currency at world market values where every product
+of it has one, else days of world output, those of all products added up, of which no per cent is told.";
 
 /// The economies that lose most in one scenario, at most `most`, for people.
 #[must_use]
