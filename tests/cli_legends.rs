@@ -48,7 +48,7 @@ fn every_table_has_a_legend() {
     std::fs::write(&list, "entity,share\nA,0.6\nB,0.3\nother,0.1\n").expect("written");
     let cases: [(&[&str], &str); 5] = [
         (&["score", "--days"], "Economies that are not felt within two years are left out."),
-        (&["run", "gallium-stop", "--industries"], "Unit: USD at world market values"),
+        (&["run", "gallium-stop", "--industries"], "currency at world market values"),
         (&["run", "gallium-stop", "--compare-presets"], "Presets: the same network and shocks"),
         (&["compare", "--set", "gallium.JPN.cover=10", "--days"], "In days: when the exports"),
         (&["concentration", list.to_str().expect("text")], "Effective: so many"),
