@@ -6,12 +6,24 @@ use std::borrow::Cow;
 
 /// A number outside its admissible range.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{value} is not {what}: admissible are {min} to {max}")]
+#[error("{} is not {what}: admissible are {min} to {max}", Shown(*.value))]
 pub struct OutOfRange {
     value: f64,
     what: &'static str,
     min: f64,
     max: f64,
+}
+
+/// A number for messages: in powers of ten where it would be a row of digits.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown(pub f64);
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(number) = self;
+        let long = number.is_finite() && *number != 0.0 && !(1e-6..1e15).contains(&number.abs());
+        if long { write!(formatter, "{number:e}") } else { write!(formatter, "{number}") }
+    }
 }
 
 macro_rules! unit {
@@ -98,6 +110,14 @@ unit!(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_numbers_are_told_in_powers_of_ten() {
+        let shown = [1e300, 1e-300, 0.001, -5.0, 0.0].map(|number| Shown(number).to_string());
+        assert_eq!(shown, ["1e300", "1e-300", "0.001", "-5", "0"]);
+        let error = Days::new(1e300).expect_err("too many");
+        assert_eq!(error.to_string(), "1e300 is not a number of days: admissible are 0 to 36500");
+    }
 
     #[test]
     fn a_fraction_refuses_what_is_not_one() {

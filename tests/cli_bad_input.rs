@@ -283,12 +283,81 @@ fn compared_models_are_refused_with_place_and_spelling() {
     contains_all(&told, &["critical-minerals.toml:10:32", "critical-minerals.toml:11:32"]);
 }
 
+/// The file that is missing is told before all that refers to its products.
+#[test]
+fn a_missing_sector_file_is_named_first() {
+    let here = tempfile::tempdir().expect("a folder");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    for name in
+        ["clean-energy", "critical-minerals", "ict", "pharmaceuticals", "economies", "model", "routes", "sources"]
+    {
+        let name = format!("{name}.toml");
+        std::fs::copy(own.join(&name), here.path().join(&name)).expect("copied");
+    }
+    let told = refused(here.path(), &["check", "--quiet", "."], 1);
+    assert!(told.starts_with("error: there is no file `semiconductors.toml`, and "), "{told}");
+}
+
+#[test]
+fn scenarios_that_do_nothing_or_twice_the_same_are_told() {
+    let here = copied();
+    let file = "scenarios/gallium-stop.toml";
+    let text = std::fs::read_to_string(here.path().join("model").join(file)).expect("a scenario");
+    let shock = text[text.find("[[shock]]").expect("a shock")..].to_owned();
+    std::fs::write(here.path().join("model").join(file), format!("{text}\n{shock}")).expect("written");
+    let output = linchpin(here.path(), &["run", "gallium-stop", "--model", "model"]);
+    assert!(output.status.success() && said(&output).contains("is the same as shock 1"), "{}", said(&output));
+    let output = linchpin(here.path(), &["run", "--model", "model", "--shock", "capacity CHN>gallium 90% 0d"]);
+    assert!(said(&output).contains("a duration of 0: this shock does nothing"), "{}", said(&output));
+    let output = linchpin(here.path(), &["run", "baseline", "--model", "model", "--severity", "0.5"]);
+    assert!(said(&output).contains("`baseline` has no shocks that --severity"), "{}", said(&output));
+    let days = text.lines().find(|line| line.starts_with("horizon_days")).map(str::to_owned);
+    let story = match &days {
+        Some(line) => text.replace(line.as_str(), "horizon_days = 1e-320"),
+        None => text.replacen("title", "horizon_days = 1e-320\ntitle", 1),
+    };
+    std::fs::write(here.path().join("model").join(file), story).expect("written");
+    let told = refused(here.path(), &["run", "gallium-stop", "--model", "model"], 1);
+    contains_all(&told, &["gallium-stop.toml:", "admissible are 1 to 36500"]);
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_wrong_usage_everywhere() {
+    let here = copied();
+    std::fs::write(here.path().join("file"), "x").expect("written");
+    let told = refused(here.path(), &["list", "assets", "--out", "file"], 2);
+    contains_all(&told, &["this is a file: --out names a folder"]);
+    let told = refused(here.path(), &["systemic", "--firms", "n1", "--edges", "n2"], 2);
+    contains_all(&told, &["n1", "n2", "2 errors"]);
+    #[cfg(unix)]
+    for arguments in [&["mrio", "/dev/null"][..], &["network", "--firms", "/dev/null", "--edges", "/dev/null"]] {
+        let told = refused(here.path(), &[&["import"], arguments, &["--out", "out"]].concat(), 2);
+        contains_all(&told, &["/dev/null", "not a regular file"]);
+    }
+    std::fs::write(here.path().join("f.csv"), "firm,sector\na,x\nb,y\nc,y\n").expect("written");
+    std::fs::write(here.path().join("e.csv"), "supplier,buyer,weight\na,b,1e308\na,c,1e308\n").expect("written");
+    let network = ["import", "network", "--firms", "f.csv", "--edges", "e.csv", "--out", "out"];
+    contains_all(&refused(here.path(), &network, 1), &["e.csv", "their sum is no finite number"]);
+}
+
+/// What only one of two models has must not pass for a dependency that went away.
+#[test]
+fn models_of_other_sectors_are_not_compared() {
+    let here = copied();
+    let core = core();
+    let told = refused(here.path(), &["compare", core.to_str().expect("text")], 1);
+    contains_all(&told, &["home economies before are", "the sectors differ: only before has", "--model BEFORE AFTER"]);
+}
+
 #[test]
 fn numbers_on_the_command_line_are_told_with_option_and_range() {
     let here = tempfile::tempdir().expect("a folder");
     for (arguments, option, range) in [
         (["mc", "--trials", "-1"], "--trials", "from 1 to 100000000"),
         (["mc", "--trials", "1e3"], "--trials", "from 1 to 100000000"),
+        (["score", "--draws", "1"], "--draws", "0 for none, or whole numbers from 10 to 10000"),
+        (["backtest", "--draws", "9"], "--draws", "0 for none, or whole numbers from 10 to 10000"),
+        (["indicator", "--draws", "2"], "--draws", "0 for none, or whole numbers from 10 to 10000"),
         (["mc", "--seed", "-1"], "--seed", "from 0 to 18446744073709551615"),
         (["list", "--threads", "many"], "--threads", "from 1 to 1024"),
         (["sensitivity", "--rows", "7"], "--rows", "from 8 to 100000"),

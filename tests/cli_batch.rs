@@ -62,6 +62,9 @@ fn options_of_the_parts_come_back_by_themselves() {
     done(&small(&[&["mc", "--trials", TRIALS, "--out", text(&out)], options.as_slice()].concat()));
     let parts = [1, 2].map(|number| shard(folder.path(), number, 2, &options));
     let merged = folder.path().join("merged");
+    let other = merge(&parts, &["--seed", "1"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("--seed is 1, and these parts are of seed 5"));
     done(&merge(&parts, &["--out", text(&merged)]));
     same(&out, &merged);
 }

@@ -36,7 +36,7 @@ fn words(folder: &Path, chart: &str) -> (String, String) {
 fn a_course_shades_the_way_back_and_a_band_draws_its_median() {
     let folder = tempfile::tempdir().expect("a folder");
     let shock = "capacity *>radar 50% 60d";
-    drawn(&["run", "--shock", &format!("{shock} recovery=30d"), "--band=3"], folder.path());
+    drawn(&["run", "--shock", &format!("{shock} recovery=30d"), "--band=10"], folder.path());
     let (_, course) = words(folder.path(), "course-ad-hoc");
     assert!(course.contains("shock setting in or at its worst"), "{course}");
     assert!(course.contains("shock on its way back"), "{course}");

@@ -314,7 +314,7 @@ fn every_table_is_csv_with_a_stable_header() {
             "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered,price_pressure,price_pressure_low,price_pressure_high,price_pressure_at_least",
         ),
         (
-            &["run", "gallium-stop", "--band=2"],
+            &["run", "gallium-stop", "--band=10"],
             "scenario,sector,economy,resilience,resilience_low,resilience_median,resilience_high,lost_days,lost_days_low,lost_days_median,lost_days_high,falls_below_threshold,falls_below_threshold_low,falls_below_threshold_high,resilience_outside,lost_days_outside",
         ),
         (
@@ -392,7 +392,7 @@ fn whatever_is_printed_can_also_be_kept() {
         (&["list", "scenarios"], &["scenarios.csv", "scenarios.json", "manifest.json"]),
         (&["show", "gallium"], &["gallium.csv", "gallium.json", "manifest.json"]),
         (
-            &["run", "gallium-stop", "--band=2"],
+            &["run", "gallium-stop", "--band=10"],
             &[
                 "scenarios.csv",
                 "scenarios.json",
@@ -434,7 +434,7 @@ fn a_backtest_has_the_keys_of_the_contract_in_their_order() {
     let out = tempfile::tempdir().expect("a folder");
     let folder = out.path().join("out");
     let folder = folder.to_str().expect("text");
-    let printed = text(&small(&["backtest", "--draws", "3", "--format", "json", "--out", folder]));
+    let printed = text(&small(&["backtest", "--draws", "10", "--format", "json", "--out", folder]));
     keys_in_order(&printed, "{", &["summary"]);
     let counts = ["count", "reproduced", "partly", "not", "negative_controls", "negative_controls_reproduced"];
     keys_in_order(&printed, "\"summary\"", &[&counts[..], &["draws", "seed"]].concat());
@@ -468,7 +468,7 @@ fn a_backtest_has_the_keys_of_the_contract_in_their_order() {
     for name in ["backtest.json", "backtest_series.csv", "charts/backtest-gallium-stop-2024.png", "manifest.json"] {
         assert!(std::path::Path::new(folder).join(name).is_file(), "{name}");
     }
-    let again = text(&small(&["backtest", "--draws", "3", "--format", "json", "--threads", "1"]));
+    let again = text(&small(&["backtest", "--draws", "10", "--format", "json", "--threads", "1"]));
     assert_eq!(again, printed, "the same for any number of threads");
 }
 

@@ -123,6 +123,27 @@ fn shares_by_weight_are_averaged_over_the_years() {
 }
 
 #[test]
+fn codes_of_countries_are_read_in_either_case() {
+    let upper = Place::with(&[("trade.csv", named(&ROWS))]).imported(&["trade.csv"], &[]);
+    let lower = ROWS.map(str::to_lowercase);
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let place = Place::with(&[("trade.csv", named(&lower))]);
+    assert_eq!(place.imported(&["trade.csv"], &[]), upper);
+    let countries = COUNTRIES.to_lowercase();
+    let files = [("BACI_HS92_Y2022.csv", numbered(&ROWS)), ("country_codes.csv", countries)];
+    assert_eq!(Place::with(&files).imported(&["BACI_HS92_Y2022.csv", "country_codes.csv"], &[]), upper);
+}
+
+#[test]
+fn what_changes_nothing_and_codes_that_are_none_are_told() {
+    let place = Place::with(&[("trade.csv", named(&["2022,811291,JPN,CHM,3000,60", "2022,811291,JPN,KAZ,1,1"]))]);
+    let (status, _, told) = place.import(&["trade.csv"], &["--least", "1e9"]);
+    assert!(status == 0 && told.contains("nothing was replaced: the model is as it was"), "{told}");
+    assert!(told.contains("`CHM` is no ISO code of a country") && told.contains("did you mean `CHN`?"), "{told}");
+    assert!(!told.contains("`KAZ`"), "{told}");
+}
+
+#[test]
 fn values_are_taken_where_weights_are_missing() {
     let rows = ["2022,811291,JPN,CHN,3000,60", "2022,811291,JPN,DEU,1000,"];
     let place = Place::with(&[("trade.csv", named(&rows))]);

@@ -19,8 +19,8 @@ fn bounds_of_a_products_hhi_are_not_taken_for_draws() {
         assert!(plain.contains(word), "no {word} in {plain}");
     }
     assert!(!plain.contains("5th and 95th"), "nothing was drawn: {plain}");
-    let drawn = text(&small(&["score", "--draws", "3"]));
-    assert!(drawn.contains("over 3 draws") && !drawn.contains("Effective:"), "{drawn}");
+    let drawn = text(&small(&["score", "--draws", "10"]));
+    assert!(drawn.contains("over 10 draws") && !drawn.contains("Effective:"), "{drawn}");
     let of_model = text(&small(&["concentration"]));
     assert!(of_model.contains("HHI at most") && of_model.contains("World HHI:"), "{of_model}");
 }
@@ -35,7 +35,7 @@ fn a_report_names_its_draws() {
 
 #[test]
 fn the_wrong_side_of_a_threshold_may_be_below_it() {
-    let table = text(&small(&["indicator", "iea-n-1", "--draws", "3"]));
+    let table = text(&small(&["indicator", "iea-n-1", "--draws", "10"]));
     let titles = table.lines().find(|line| line.starts_with("group")).expect("titles");
     assert!(titles.contains("wrong side") && titles.contains("wrong in") && !titles.contains("over"), "{titles}");
     assert!(table.contains("below it for N-1"), "{table}");

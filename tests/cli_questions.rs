@@ -91,17 +91,17 @@ fn the_embedded_model_answers_too() {
 
 #[test]
 fn a_band_spans_what_the_ranges_leave_open() {
-    let output = small(&["run", "--band=8", "gallium-stop", "--format", "json"]);
+    let output = small(&["run", "--band=10", "gallium-stop", "--format", "json"]);
     let run: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(run["band"]["draws"], 8);
+    assert_eq!(run["band"]["draws"], 10);
     for row in run["band"]["results"].as_array().expect("rows") {
         let spread = &row["resilience"];
         let [low, median, high] = ["low", "median", "high"].map(|key| spread[key].as_f64().expect("a number"));
         assert!(low <= median && median <= high, "{row}");
     }
     assert!(small(&["run", "--band", "gallium-stop"]).status.success(), "a scenario may follow the flag");
-    let output = small(&["run", "gallium-stop", "--band", "8"]);
-    assert!(said(&output).contains("--band=8"), "{}", said(&output));
+    let output = small(&["run", "gallium-stop", "--band", "10"]);
+    assert!(said(&output).contains("--band=10"), "{}", said(&output));
     assert_eq!(small(&["run", "gallium-stop", "--band=0"]).status.code(), Some(2));
 }
 
@@ -214,7 +214,7 @@ fn noise(seed: u64) -> Vec<String> {
         "--shock",
         "--set",
         "--band",
-        "--band=2",
+        "--band=10",
         "--series",
         "--in-force",
         "--all",

@@ -168,7 +168,7 @@ fn partial_shocks_have_a_row_each() {
     let alone = csv(folder.path(), &["--essentiality", "ess.csv", "--shocks", "shocks.csv"]);
     assert!((number(&alone[1][1]) - INDEX[2].1).abs() < 1e-6 && alone[1][0] == "shock");
     // More shocks than firms.
-    let many: String = (0..40).map(|shock| format!("s{shock},B,0.{shock:02}\n")).collect();
+    let many = (0..40).map(|shock| format!("s{shock},B,0.{shock:02}\n")).collect::<Vec<_>>().concat();
     write(&format!("shock,firm,loss\n{many}"));
     let rows = csv(folder.path(), &["--essentiality", "ess.csv", "--shocks", "shocks.csv"]);
     assert_eq!((rows.len(), rows[40][0].as_str()), (41, "s39"));

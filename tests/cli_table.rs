@@ -276,6 +276,53 @@ fn z_and_y_must_match() {
     assert!(run.status == 1 && run.stderr.contains("this folder has no final demand"), "{}", run.stderr);
 }
 
+/// No command could load what would be written.
+#[test]
+fn a_table_without_final_use_or_with_odd_names_is_refused() {
+    let flows: Vec<&str> = LONG.lines().filter(|line| !line.contains(",use,")).collect();
+    let flows = flows.join("\n") + "\n";
+    assert!(refusal("long.csv", &flows).contains("this table has no final use"));
+    let wide = WIDE.replace("|use", "|output").replace(",output\n", ",total\n");
+    assert!(refusal("wide.csv", &wide.replacen("B|output", "B|total", 1)).contains("this table has no final use"));
+    let odd = refusal("long.csv", &LONG.replace("cars", "ca\0rs"));
+    assert!(odd.contains("long.csv:6:") && odd.contains("control character"), "{odd}");
+}
+
+#[test]
+fn points_that_may_part_thousands_are_told() {
+    for (name, text) in [("long.csv", LONG), ("wide.csv", WIDE)] {
+        let folder = folder(&[(name, &text.replacen(",300", ",1.300", 1))]);
+        let run = import(&folder.path().join(name), &folder.path().join("out"), &[]);
+        assert!(run.status == 0 && run.stderr.contains("`1.300` is read as 1.3"), "{}", run.stderr);
+    }
+    let folder = folder(&[("Z.txt", &Z.replace("500", "1.500")), ("Y.txt", Y)]);
+    let run = import(folder.path(), &folder.path().join("out"), &[]);
+    assert!(run.stderr.contains("Z.txt:4:") && run.stderr.contains("write 1500"), "{}", run.stderr);
+    let (run, ..) = import_firms("firm,sector\na,x\nb,y\nc,y\n", "supplier,buyer,weight\na,b,1.500\na,c,900\n");
+    assert!(run.stderr.contains("`1.500` is read as 1.5"), "{}", run.stderr);
+}
+
+#[test]
+fn regions_that_consume_nothing_and_names_misspelt_are_told_in_every_form() {
+    let doubts = |name: &str, content: String| {
+        let folder = folder(&[(name, &content)]);
+        let more = ["--unit", "million USD", "--year", "2020"];
+        let run = import(&folder.path().join(name), &folder.path().join("out"), &more);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.stderr
+    };
+    let long = LONG.replace("A,", "IND,").replace("B,", "JPN,");
+    let one = long.replacen("IND,chips,IND,chips", "INDIA,chips,IND,chips", 1);
+    let told = doubts("long.csv", one);
+    assert!(told.contains("`INDIA` sells little and is spelt like `IND`") && told.contains("long.csv:2:"), "{told}");
+    assert!(told.contains("the region `INDIA` has no final use"), "{told}");
+    let told = doubts("long.csv", LONG.replacen("A,cars,B,use", "A,car,B,use", 1));
+    assert!(told.contains("the sector `car` sells little and is spelt like `cars`"), "{told}");
+    let wide = WIDE.replace(",B|use", "").replace(",5,120", ",115").replace(",40,250", ",210");
+    let told = doubts("wide.csv", wide.replace(",40,220", ",180").replace(",300,460", ",160"));
+    assert!(told.contains("the region `B` has no final use: nobody there consumes"), "{told}");
+}
+
 #[test]
 fn value_added_is_held_against_the_rows() {
     let value_added = "\t\tA\tA\n\t\tfarms\tmills\nValue Added\tMill USD\t650\t1500\n";

@@ -78,6 +78,19 @@ fn bad_tables_are_refused() {
         ),
         ("hhi", "economy,share\n", "a header and no rows"),
         ("hhi", "economy,share\nCHN\n", "this row has 1 cells"),
+        (
+            "eu-cdi",
+            "economy,imports,intra_imports,exports\nCHN,60,10,5\nJPN,40,10,5\nWorld,100,10,5\n",
+            "leave the total out",
+        ),
+        ("hhi", "economy,share\nCHN,0.9\nUSA,0.9\n", "table.csv:2:1"),
+        ("hhi", "economy,share\nCHN,0.9\nUSA,0.9\n", "the shares sum to 1.8"),
+        ("hhi", "economy;share\nCHN;0,6\n", "write 0.6"),
+        ("hhi", "economy,share\nCHN,62%\n", "write percent as a fraction: 0.62"),
+        ("hhi", "", "`hhi` reads the columns economy, share"),
+        ("eu-cdi", "economy,imports,exports\na,1,5\nb,1,6\n", "exports is 5 in one row and 6 in another"),
+        ("eu-cdi", "economy,imports,exports\na,1,5\nb,1,6\n", "table.csv:3:1"),
+        ("geopolrisk", "economy,production,imports\nA,80,30\nGRAND TOTAL,80,30\n", "leave the total out"),
     ];
     for (name, text, expected) in cases {
         let indicator = Indicator::named(name).expect("an indicator");
@@ -89,6 +102,32 @@ fn bad_tables_are_refused() {
     let (_, doubts) = read_sheet(&bytes("economy,share\nCHM,0.5\nNorway,0.1\n"), hhi, &known).expect("a table");
     assert_eq!(doubts.len(), 1, "{doubts}");
     assert!(doubts.to_string().contains("did you mean `CHN`?"), "{doubts}");
+}
+
+/// Growth and risk are no percent.
+#[test]
+fn percent_is_offered_for_parts_of_a_whole_alone() {
+    let screen = Indicator::named("nstc").expect("an indicator");
+    let text = "supply_risk,production_growth,market_dynamics\n0.9,1.2,0.1\n";
+    let told = read_sheet(&bytes(text), screen, &[]).expect_err("refused").to_string();
+    assert!(told.contains("admissible are 0 to 1") && !told.contains("percent"), "{told}");
+}
+
+#[test]
+fn columns_that_are_nearly_read_and_points_among_whole_numbers_are_told() {
+    let doubts = |name: &str, text: &str| {
+        let indicator = Indicator::named(name).expect("an indicator");
+        read_sheet(&bytes(text), indicator, &[]).expect("a table").1.to_string()
+    };
+    let told = doubts("hhi", "economy,share,share_lo,share_high,source\nChina,0.6,0.5,0.7,x\n");
+    assert!(told.contains("table.csv:1:15") && told.contains("did you mean `share_low`?"), "{told}");
+    assert!(!told.contains("`source`"), "{told}");
+    assert!(doubts("hhi", "economy,share,share_max\nChina,0.6,0.7\n").contains("did you mean `share_high`?"));
+    assert!(doubts("hhi", "prodct,economy,share\np,China,0.6\n").contains("did you mean `product`?"));
+    assert_eq!(doubts("hhi", "economy,share,share_2019,note\nChina,0.6,0.7,x\n"), "");
+    let told = doubts("eu-cdi", "economy;imports;exports\nChina;1.500;\nJapan;900;\nPeru;800;\n");
+    assert!(told.contains("table.csv:2:7") && told.contains("write 1500"), "{told}");
+    assert_eq!(doubts("eu-cdi", "economy,imports\nChina,12.345\nJapan,3.1\nPeru,2\n"), "");
 }
 
 #[test]
@@ -120,7 +159,7 @@ fn the_command_reads_files_and_models() {
     assert!(listed.status.success());
     assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 10);
     for name in ["hhi", "governance-hhi", "iea-n-1", "geopolrisk", "geodep"] {
-        let output = program::small(&["indicator", name, "--format", "json", "--draws", "3"]);
+        let output = program::small(&["indicator", name, "--format", "json", "--draws", "10"]);
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8_lossy(&output.stdout);
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");

@@ -1,6 +1,7 @@
 //! `linchpin backtest`: documented disruptions, measured against simulated.
 
 use super::preset::default_kernel_only;
+use super::run::indistinguishable;
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Format, Session};
 use crate::backtest::{Backtested, Backtests, Event, backtest};
@@ -8,6 +9,7 @@ use crate::finding::{Finding, Findings};
 use crate::input::Hashes;
 use crate::report::{backtest_table, charts, write_json};
 use crate::scenario::is_path;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Compare documented disruptions with what the model makes of them
@@ -21,7 +23,7 @@ pub struct Arguments {
     #[arg(value_name = "EVENT")]
     events: Vec<String>,
     /// Draws of every figure from its range, for the ranges of what is simulated; 0 for none
-    #[arg(long, value_name = "DRAWS", default_value_t = 40, value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "DRAWS", default_value_t = 40, value_parser = crate::cli::number::draws(true), allow_negative_numbers = true)]
     draws: u32,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]
@@ -71,22 +73,27 @@ fn events(wanted: &[String], library: &Backtests, session: &Session) -> Result<(
         return Ok((library.events().cloned().collect(), Hashes::new()));
     }
     let (mut events, mut hashes, mut findings) = (Vec::new(), Hashes::new(), Findings::new());
-    let mut unreadable = false;
+    let mut misused = false;
+    let mut told: BTreeMap<String, &String> = BTreeMap::new();
     for wanted in wanted {
         match library.resolve(wanted) {
             Ok(loaded) => {
                 findings.extend(loaded.findings);
                 hashes.extend(loaded.hashes);
+                if let Some(first) = told.insert(loaded.value.id.clone(), wanted) {
+                    findings.push(indistinguishable(first, wanted, &loaded.value.id));
+                    misused = true;
+                }
                 events.push(loaded.value);
             }
             Err(found) => {
-                unreadable |= is_path(wanted) && !Path::new(wanted).is_file();
+                misused |= is_path(wanted) && !Path::new(wanted).is_file();
                 findings.extend(found);
             }
         }
     }
     if findings.has_errors() {
-        return Err(if unreadable { Failure::Usage(findings) } else { Failure::Input(findings) });
+        return Err(if misused { Failure::Usage(findings) } else { Failure::Input(findings) });
     }
     session.tell(&findings);
     Ok((events, hashes))

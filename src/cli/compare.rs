@@ -3,10 +3,12 @@
 use super::preset::load_default_kernel;
 use super::study_source::{ModelArguments, StudySource};
 use super::{Failure, Format, Session, mc};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
+use crate::model::Model;
 use crate::report::{exposure_table, write_json, year_change_table};
 use crate::study::{Change, DayChange, Swap, YearChanges, changes, day_changes, swaps};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Compare the dependence matrix before and after a change: what fell, what rose, where it went
@@ -58,11 +60,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         options.model = Some(path.clone());
     }
     let after = load_default_kernel("matrices are compared", &arguments.model, &Session::new(options))?;
-    let homes = [&before, &after].map(|source| &source.study.model().manifest.home);
-    if homes[0] != homes[1] {
-        let message = format!("home economies before are {}, after {}", homes[0].join(", "), homes[1].join(", "));
-        return Err(Failure::Input(Finding::error(message).help("compare models of the same home economies").into()));
-    }
+    comparable([&before, &after].map(|source| source.study.model()))?;
     let results = session.results()?;
     let steps = before.study.partner_count() + after.study.partner_count();
     let passes = if arguments.days { 2 } else { 1 };
@@ -113,6 +111,29 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     session.print(|out| writeln!(out))?;
     session.print_table(&year_change_table::table(years))?;
     session.explain(&year_change_table::legend(years))
+}
+
+/// Refuses models of other home economies or other sectors: what only one of them has would pass for gone.
+fn comparable(models: [&Model; 2]) -> Result<(), Failure> {
+    const HELP: &str = "before is the model of --model, or the one that comes with the program: compare a model with \
+                        its own revision, for example --model BEFORE AFTER";
+    let [before, after] = models;
+    let mut findings = Findings::new();
+    let homes = models.map(|model| &model.manifest.home);
+    if homes[0] != homes[1] {
+        let message = format!("home economies before are {}, after {}", homes[0].join(", "), homes[1].join(", "));
+        findings.push(Finding::error(message).help(format!("compare models of the same home economies; {HELP}")));
+    }
+    let sectors = models.map(|model| model.products.iter().map(|(sector, _)| sector.id()).collect::<BTreeSet<_>>());
+    let only = |which: usize| sectors[which].difference(&sectors[1 - which]).copied().collect::<Vec<_>>().join(", ");
+    if sectors[0] != sectors[1] {
+        let told = [("before", only(0)), ("after", only(1))].into_iter().filter(|(_, only)| !only.is_empty());
+        let told: Vec<String> = told.map(|(when, only)| format!("only {when} has {only}")).collect();
+        findings.push(Finding::error(format!("the sectors differ: {}", told.join("; "))).help(HELP));
+    } else if !before.products.iter().any(|(_, product)| after.product(&product.id).is_some()) {
+        findings.push(Finding::error("no product is in both models").help(HELP));
+    }
+    if findings.has_errors() { Err(Failure::Input(findings)) } else { Ok(()) }
 }
 
 /// The same years on both.

@@ -1,7 +1,7 @@
 //! A network of firms as commands take it: two lists, or a folder of `linchpin import network`.
 
 use super::{Failure, Session};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::firm::{FirmNetwork, MANIFEST, load, read};
 use crate::input::{Hashes, missing};
 use crate::table::bulk;
@@ -33,6 +33,15 @@ pub fn present(path: &Path) -> Result<(), Failure> {
     File::open(path).map(|_| ()).map_err(|error| Failure::io("read this file", path, &error))
 }
 
+/// Whether all of these can be opened: each that cannot is told.
+pub fn all_present(paths: &[&Path]) -> Result<(), Failure> {
+    let mut findings = Findings::new();
+    for failure in paths.iter().filter_map(|path| present(path).err()) {
+        findings.extend(failure.findings().cloned().unwrap_or_default());
+    }
+    if findings.has_errors() { Err(Failure::Usage(findings)) } else { Ok(()) }
+}
+
 /// Notes the fingerprint of a file whose reader does not say it.
 pub fn known(path: &Path, hashes: &mut Hashes) -> Result<(), Failure> {
     present(path)?;
@@ -54,8 +63,7 @@ impl FirmSource {
                 return Err(Failure::Usage(finding.help("name --edges and --firms, or --network").into()));
             }
         };
-        present(&firms)?;
-        present(&edges)?;
+        all_present(&[&firms, &edges])?;
         let loaded = match &self.network {
             Some(folder) => load(folder)?,
             None => read(&firms, &edges)?,

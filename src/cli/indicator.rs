@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// Draws from the ranges of the figures [default: 200 of a file, none of a model]
-    #[arg(long, value_name = "DRAWS", value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "DRAWS", value_parser = crate::cli::number::draws(true), allow_negative_numbers = true)]
     draws: Option<u32>,
     /// How the figures of a file lie in their ranges
     #[arg(long, value_enum, default_value = "triangular")]

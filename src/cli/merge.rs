@@ -45,6 +45,11 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         let finding = Finding::error("these parts were simulated with an option that this program does not know");
         Failure::Input(finding.in_file(&first.path.display().to_string()).into())
     };
+    if session.seed_is_given && session.options.seed != stated.seed {
+        let message = format!("--seed is {}, and these parts are of seed {}", session.options.seed, stated.seed);
+        let finding = Finding::error(message).in_file(&first.path.display().to_string());
+        return Err(Failure::Usage(finding.help("leave --seed out: parts are merged with the seed they have").into()));
+    }
     let model = stated.model_arguments().ok_or_else(unknown)?;
     let source = study_source::read(&model, session)?.build()?;
     let own = mc::identity_of(stated, &model, &source, session)?;

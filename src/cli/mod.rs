@@ -49,7 +49,7 @@ pub use progress::Progress;
 pub use session::Session;
 
 use crate::report::manifest::{GIT, VERSION};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -131,19 +131,29 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     crate::engine::lanes::map_large_arrays();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let given = matches.subcommand().is_some_and(|(_, own)| given(own, "seed"));
+        Cli::from_arg_matches(&matches).map(|cli| (cli, given))
+    });
+    let (cli, seed_is_given) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help asked for goes to standard output, everything else to standard error; a closed pipe is no failure.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::USAGE));
         }
     };
-    let session = Session::new(cli.options);
+    let mut session = Session::new(cli.options);
+    session.seed_is_given = seed_is_given;
     match session.prepare().and_then(|()| cli.command.answer(&session)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => session.report(&failure),
     }
+}
+
+/// Whether the command line, and not a default, says what the option `id` is.
+fn given(matches: &clap::ArgMatches, id: &str) -> bool {
+    matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine)
 }
 
 static VERSION_LINE: LazyLock<String> = LazyLock::new(|| match GIT {
@@ -153,7 +163,7 @@ static VERSION_LINE: LazyLock<String> = LazyLock::new(|| match GIT {
 
 /// The whole command line as clap sees it, for completions and manual pages.
 fn definition() -> clap::Command {
-    let mut definition = <Cli as clap::CommandFactory>::command();
+    let mut definition = Cli::command();
     definition.build();
     definition
 }

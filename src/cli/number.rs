@@ -15,9 +15,33 @@ where
     }
 }
 
+/// Fewest draws of figures whose 5th and 95th percentile mean something.
+const FEWEST_DRAWS: u32 = 10;
+const MOST_DRAWS: u32 = 10_000;
+
+/// Reads how many draws of the figures are wanted; 0 for none if there may be none. The ends of the range of a few draws
+/// are single draws, and may both lie on one side of the value.
+pub fn draws(none: bool) -> impl Fn(&str) -> Result<u32, String> + Clone {
+    move |text| match text.parse() {
+        Ok(0) if none => Ok(0),
+        Ok(number) if (FEWEST_DRAWS..=MOST_DRAWS).contains(&number) => Ok(number),
+        _ => {
+            let none = if none { "0 for none, or " } else { "" };
+            Err(format!("admissible are {none}whole numbers from {FEWEST_DRAWS} to {MOST_DRAWS}"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::whole;
+    use super::{draws, whole};
+
+    #[test]
+    fn a_range_needs_a_few_draws() {
+        assert_eq!(["0", "10", "10000"].map(draws(true)), [Ok(0), Ok(10), Ok(10_000)]);
+        assert!(["1", "9", "-1", "10001", "many"].map(draws(true)).iter().all(Result::is_err));
+        assert_eq!(draws(false)("0"), Err("admissible are whole numbers from 10 to 10000".to_owned()));
+    }
 
     #[test]
     fn what_is_refused_is_told_what_would_do() {

@@ -62,7 +62,7 @@ pub struct Arguments {
     /// Show what the ranges of the figures leave open, from 40 draws of them, or from as many as `--band=DRAWS` says
     #[arg(
         long, value_name = "DRAWS", num_args = 0..=1, require_equals = true, default_missing_value = "40",
-        value_parser = crate::cli::number::whole::<u32>(2..=10_000), allow_negative_numbers = true
+        value_parser = crate::cli::number::draws(false), allow_negative_numbers = true
     )]
     band: Option<u32>,
     /// Draw charts as SVG too (with `--out`)
@@ -137,6 +137,12 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
             inputs.misused = true;
         }
     }
+    if arguments.severity.is_some() || arguments.duration.is_some() {
+        for (_, scenario) in told.iter().filter(|(_, scenario)| scenario.shock.is_empty()) {
+            let message = format!("`{}` has no shocks that --severity and --duration could change", scenario.id);
+            inputs.findings.push(Finding::warning(message));
+        }
+    }
     let mut scenarios: Vec<Scenario> = told.into_iter().map(|(_, scenario)| scenario).collect();
     for scenario in &mut scenarios {
         scenario.shock.iter_mut().for_each(|shock| change(arguments, shock));
@@ -162,8 +168,8 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
     if arguments.compare_presets { scenarios.iter().flat_map(under_every_preset).collect() } else { scenarios }
 }
 
-/// The finding for two scenarios of one id: one would take the place of the other's rows and charts.
-fn indistinguishable(first: &str, second: &str, id: &str) -> Finding {
+/// The finding for two scenarios, or two events, of one id: one would take the place of the other's rows and charts.
+pub(super) fn indistinguishable(first: &str, second: &str, id: &str) -> Finding {
     if first == second {
         return Finding::error(format!("`{first}` is asked for twice")).help("name it once");
     }

@@ -23,7 +23,7 @@ pub struct Arguments {
     #[arg(long)]
     days: bool,
     /// Draws of every figure from its range, for the ranges of concentration, dependence and the indicators
-    #[arg(long, value_name = "DRAWS", default_value_t = 0, value_parser = crate::cli::number::whole::<u32>(0..=10_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "DRAWS", default_value_t = 0, value_parser = crate::cli::number::draws(true), allow_negative_numbers = true)]
     draws: u32,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]

@@ -7,6 +7,7 @@ use crate::model::{Loaded, Model, ModelSource};
 use crate::report::{OutputFolder, RunManifest, Table, write_json};
 use crate::scenario::Library;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,13 +17,15 @@ use std::process::ExitCode;
 pub struct Session {
     /// Options that every command takes.
     pub options: Options,
+    /// `--seed` is on the command line, not only its default.
+    pub seed_is_given: bool,
 }
 
 impl Session {
     /// With these options.
     #[must_use]
     pub const fn new(options: Options) -> Self {
-        Self { options }
+        Self { options, seed_is_given: false }
     }
 
     /// Sets up what holds for the whole run: the number of threads.
@@ -197,9 +200,15 @@ impl Session {
 
     /// The same for the folder `path`.
     pub fn results_in(&self, path: &Path) -> Result<(OutputFolder, RunManifest), Failure> {
+        if path.is_file() {
+            let finding = Finding::error("this is a file: --out names a folder").in_file(&path.display().to_string());
+            return Err(Failure::Usage(finding.help("name another folder, which is made if need be").into()));
+        }
         let folder = OutputFolder::open(path).map_err(|error| Failure::io("write the results", path, &error))?;
         let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
-        Ok((folder, RunManifest::begin(arguments.collect(), self.options.seed)))
+        let mut manifest = RunManifest::begin(arguments.collect(), self.options.seed);
+        manifest.tell_earlier = (!self.options.quiet).then_some(tell_earlier);
+        Ok((folder, manifest))
     }
 }
 
@@ -207,6 +216,16 @@ impl Session {
 fn unusable(mut findings: Findings) -> Failure {
     findings.retain(|finding| finding.kind != Kind::Note);
     Failure::Input(findings.sorted())
+}
+
+/// Warns of the files `earlier` in `folder`: the new manifest does not say what made them.
+fn tell_earlier(folder: &Path, earlier: &BTreeSet<String>) {
+    let first: Vec<&str> = earlier.iter().take(3).map(String::as_str).collect();
+    let more = if earlier.len() > 3 { format!(" and {} more", earlier.len() - 3) } else { String::new() };
+    let are = if earlier.len() == 1 { "is" } else { "are" };
+    let finding = Finding::warning(format!("{}{more} {are} from an earlier run", first.join(", ")));
+    let finding = finding.in_file(&folder.display().to_string());
+    show(&finding.help("`manifest.json` is of this run alone from now on: give every run a folder of its own").into());
 }
 
 /// Writes findings to standard error.

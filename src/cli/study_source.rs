@@ -130,8 +130,11 @@ fn inputs(arguments: &ModelArguments, (loaded, library): (Loaded<Model>, Loaded<
     hashes.extend(library.hashes);
     let mut model = loaded.value;
     let mut findings = Findings::new();
-    for assignment in &arguments.set {
-        if let Some(finding) = without_effect(assignment, &model) {
+    for (place, assignment) in arguments.set.iter().enumerate() {
+        let path = figure(assignment);
+        if let Some(before) = arguments.set[..place].iter().find(|other| figure(other) == path) {
+            findings.push(set_twice(path, before, assignment));
+        } else if let Some(finding) = without_effect(assignment, &model) {
             findings.push(finding);
         } else if let Err(error) = set(&mut model, assignment) {
             findings.push(cannot_set(assignment, &error, &model));
@@ -179,13 +182,25 @@ impl Inputs {
     }
 }
 
+/// The figure that an assignment sets.
+fn figure(assignment: &str) -> &str {
+    assignment.split('=').next().unwrap_or_default().trim()
+}
+
+/// The finding for a figure that is set a second time: only one of the two could count.
+fn set_twice(path: &str, before: &str, assignment: &str) -> Finding {
+    let text = Arc::new(SourceText::new("--set", assignment.to_owned()));
+    let finding = Finding::error(format!("`{path}` is set twice: first by `--set {before}`"));
+    finding.at(Place::new(&text, 0..assignment.len())).help("set it once")
+}
+
 /// What decides flows where they are balanced from shares: exact flows are as they are.
 const OF_FLOWS: [&str; 7] =
     [".supply", ".firms", ".demand", ".imports", ".import_dependence", ".recycling", ".other_use"];
 
 /// The finding for an assignment that a model with exact flows has no use for.
 fn without_effect(assignment: &str, model: &Model) -> Option<Finding> {
-    let path = assignment.split('=').next().unwrap_or_default().trim();
+    let path = figure(assignment);
     let of_flows = OF_FLOWS.iter().any(|field| path.ends_with(field));
     if model.flows.is_none() || !of_flows {
         return None;
@@ -251,7 +266,14 @@ pub fn shocks(lines: &[String], model: &Model, findings: &mut Findings) -> Vec<S
             }
         }
         match parsed {
-            Ok(shock) => shocks.push(shock),
+            Ok(shock) => {
+                if shock.severity.get() == 0.0 || shock.is_over_at_once() {
+                    let what = if shock.severity.get() == 0.0 { "severity" } else { "duration" };
+                    let finding = Finding::warning(format!("a {what} of 0: this shock does nothing"));
+                    findings.push(finding.at(Place::new(&text, 0..line.len())));
+                }
+                shocks.push(shock);
+            }
             Err(errors) => {
                 for error in errors {
                     findings.push(Finding::error(error.message).at(Place::new(&text, error.span)).help(error.help));

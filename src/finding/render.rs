@@ -3,9 +3,13 @@
 use super::{Finding, Findings, Kind, Place};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::fmt::Write;
 
 /// Lines longer than this are named but not shown: nobody reads them, and laying them out takes time.
 const LONGEST_LINE: usize = 2_000;
+
+/// Findings of each kind that are shown one by one; the rest are counted.
+const SHOWN: usize = 100;
 
 /// Whether messages for people should be coloured: on a terminal, unless `NO_COLOR` is set.
 #[must_use]
@@ -19,9 +23,21 @@ impl Findings {
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
         let mut out = String::new();
+        let mut seen = [Kind::Error, Kind::Warning, Kind::Note].map(|kind| (kind, 0));
         for finding in self.iter() {
+            let count = seen.iter_mut().find(|(kind, _)| *kind == finding.kind).map_or(0, |(_, count)| {
+                *count += 1;
+                *count
+            });
+            if count > SHOWN {
+                continue;
+            }
             out.push_str(&renderer.render(&[group(finding)]));
             out.push_str("\n\n");
+        }
+        for (kind, count) in seen.into_iter().filter(|(_, count)| *count > SHOWN) {
+            let (more, s) = (count - SHOWN, if count - SHOWN == 1 { "" } else { "s" });
+            let _ = write!(out, "and {more} more {}{s}\n\n", kind.word());
         }
         if !self.is_empty() {
             out.push_str(&self.summary());

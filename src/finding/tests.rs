@@ -69,3 +69,18 @@ fn a_very_long_line_is_named_but_not_shown() {
     let rendered = Findings::from(Finding::error("long").at(Place::new(&source, 50_000..50_001))).render(false);
     assert!(rendered.contains("long.toml:1:50001") && rendered.len() < 200, "{rendered}");
 }
+
+#[test]
+fn long_lists_are_cut_and_counted() {
+    let mut findings = Findings::new();
+    for number in 0..130 {
+        findings.push(Finding::error(format!("fault {number}")));
+    }
+    findings.push(Finding::warning("doubt"));
+    let told = findings.render(false);
+    assert_eq!(told.matches("error: fault").count(), 100);
+    assert!(
+        told.contains("warning: doubt") && told.ends_with("and 30 more errors\n\n130 errors, 1 warning\n"),
+        "{told}"
+    );
+}

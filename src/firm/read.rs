@@ -3,6 +3,7 @@
 use super::FirmNetwork;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::{Cell, Rows};
+use crate::input::thousands::Thousands;
 use crate::input::{Hashes, nearest};
 use crate::model::Loaded;
 use crate::table::draft::{Bounded, number, shortened, whole};
@@ -158,6 +159,7 @@ fn take_edges(
     let mut wrong = Bounded::new(source, "deliveries that cannot be used");
     let mut loops = Bounded::new(source, "deliveries of firms to themselves");
     let mut twice = Bounded::new(source, "deliveries that stand here twice");
+    let mut thousands = Thousands::default();
     let mut seen: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     let mut deliveries = Vec::new();
     for row in rows {
@@ -176,6 +178,9 @@ fn take_edges(
             found
         });
         let cell = weight.map(|at| &row[at]);
+        if let Some(cell) = cell {
+            thousands.see(cell);
+        }
         let value = match cell.map(number) {
             None => 1.0,
             Some(Ok(value)) if value >= 0.0 => value,
@@ -204,6 +209,7 @@ fn take_edges(
         }
         deliveries.push((from, to, value));
     }
+    thousands.tell(source, findings);
     for bounded in [wrong, loops, twice] {
         bounded.into_findings(findings);
     }

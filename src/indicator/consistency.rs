@@ -1,7 +1,7 @@
 //! What only the whole of a table can tell: sums of shares, and figures that must agree.
 
 use super::{Indicator, Kind, SheetGroup, SheetRow};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Place};
 use std::collections::BTreeMap;
 
 /// Shares may sum to this and still be one whole: published shares are rounded.
@@ -13,42 +13,45 @@ fn whole_of(row: &SheetRow) -> Vec<&str> {
     words.map(|(_, word)| word.as_str()).collect()
 }
 
+/// Of which group; nothing in a table without groups.
+fn named(group: &str) -> String {
+    if group.is_empty() { String::new() } else { format!(" of `{group}`") }
+}
+
 /// Refuses shares of one whole that sum to more than it.
-pub fn wholes(groups: &[SheetGroup], indicator: &Indicator, file: &str, findings: &mut Findings) {
+pub fn wholes(groups: &[SheetGroup], indicator: &Indicator, places: &[Vec<Place>], findings: &mut Findings) {
     for field in indicator.fields.iter().filter(|field| field.kind == Kind::Share) {
-        for group in groups {
-            let mut sums: BTreeMap<Vec<&str>, f64> = BTreeMap::new();
-            for row in &group.rows {
-                *sums.entry(whole_of(row)).or_default() +=
+        for (group, places) in groups.iter().zip(places) {
+            let mut sums: BTreeMap<Vec<&str>, (f64, &Place)> = BTreeMap::new();
+            for (row, place) in group.rows.iter().zip(places) {
+                sums.entry(whole_of(row)).or_insert((0.0, place)).0 +=
                     row.figures.get(field.name).map_or(0.0, |figure| figure.value);
             }
-            for (words, sum) in sums.into_iter().filter(|(_, sum)| *sum > ROUNDED_WHOLE + 1e-9) {
+            for (words, (sum, first)) in sums.into_iter().filter(|(_, (sum, _))| *sum > ROUNDED_WHOLE + 1e-9) {
                 let of = [vec![group.name.as_str()], words].concat().join(" ");
                 let message =
-                    format!("the shares of `{}` sum to {sum:.4}: admissible are up to {ROUNDED_WHOLE}", of.trim());
-                findings.push(Finding::error(message).in_file(file).help("shares are parts of one whole per group"));
+                    format!("the shares{} sum to {sum:.4}: admissible are up to {ROUNDED_WHOLE}", named(of.trim()));
+                let finding = Finding::error(message).at(first.clone());
+                findings.push(finding.help("shares are parts of one whole per group"));
             }
         }
     }
 }
 
 /// Refuses figures of a whole group that contradict each other.
-pub fn agreement(groups: &[SheetGroup], indicator: &Indicator, file: &str, findings: &mut Findings) {
+pub fn agreement(groups: &[SheetGroup], indicator: &Indicator, places: &[Vec<Place>], findings: &mut Findings) {
     for field in indicator.fields.iter().filter(|field| field.once) {
-        for group in groups {
+        for (group, places) in groups.iter().zip(places) {
             let mut stated: BTreeMap<&str, f64> = BTreeMap::new();
-            for row in &group.rows {
+            for (row, place) in group.rows.iter().zip(places) {
                 let stage = row.words.get("stage").map_or("", String::as_str);
                 let Some(figure) = row.figures.get(field.name) else { continue };
                 let before = *stated.entry(stage).or_insert(figure.value);
                 if before != figure.value {
-                    let message = format!(
-                        "{} of `{}` is {before} in one row and {} in another",
-                        field.name, group.name, figure.value
-                    );
-                    findings.push(
-                        Finding::error(message).in_file(file).help("it holds for the whole group: state it once"),
-                    );
+                    let (of, value) = (named(&group.name), figure.value);
+                    let message = format!("{}{of} is {before} in one row and {value} in another", field.name);
+                    let finding = Finding::error(message).at(place.clone());
+                    findings.push(finding.help("it holds for the whole group: state it once"));
                     break;
                 }
             }

@@ -4,12 +4,27 @@ use super::{Field, Group, Indicator, Kind, Row, consistency};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::{Cell, Rows};
 use crate::input::decode::decode;
-use crate::input::{Bytes, nearest};
+use crate::input::thousands::Thousands;
+use crate::input::{Bytes, mended, nearest, total};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Names that the column of groups may have.
 const GROUP: [&str; 4] = ["group", "product", "material", "mineral"];
+
+/// What people call the ends of a range.
+const END_WORDS: [(&str, &str); 10] = [
+    ("lo", "low"),
+    ("lower", "low"),
+    ("min", "low"),
+    ("minimum", "low"),
+    ("from", "low"),
+    ("hi", "high"),
+    ("upper", "high"),
+    ("max", "high"),
+    ("maximum", "high"),
+    ("to", "high"),
+];
 
 /// A figure with its range.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,6 +77,8 @@ struct Reader<'a> {
     source: &'a Arc<SourceText>,
     findings: Findings,
     columns: Vec<Place3>,
+    /// What the points in each of them may mean.
+    thousands: Vec<Thousands>,
     group: Option<usize>,
     economies: &'a [String],
 }
@@ -75,15 +92,19 @@ pub fn read_sheet(
     indicator: &Indicator,
     economies: &[String],
 ) -> Result<(Vec<SheetGroup>, Findings), Findings> {
-    let source = decode(input)?;
+    let source = decode(input)
+        .map_err(|finding| if finding.help.is_none() { finding.help(reads(indicator)) } else { finding })?;
     let mut rows = Rows::of(source.text());
     let header = rows.next().unwrap_or_default();
-    let mut reader = Reader { source: &source, findings: Findings::new(), columns: Vec::new(), group: None, economies };
+    let thousands = vec![Thousands::default(); indicator.fields.len()];
+    let (findings, columns) = (Findings::new(), Vec::new());
+    let mut reader = Reader { source: &source, findings, columns, thousands, group: None, economies };
     reader.find_columns(&header, indicator);
     if reader.findings.has_errors() {
         return Err(reader.findings.sorted());
     }
     let mut groups: Vec<SheetGroup> = Vec::new();
+    let mut places: Vec<Vec<Place>> = Vec::new();
     let mut seen: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for row in rows {
         let whole = row[0].span.start..row[row.len() - 1].span.end;
@@ -104,19 +125,30 @@ pub fn read_sheet(
                 .push(finding.at(Place::new(&source, whole)).help("add the rows up, or remove the wrong one"));
             continue;
         }
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.rows.push(read),
-            None => groups.push(SheetGroup { name, rows: vec![read] }),
-        }
+        let at = groups.iter().position(|group| group.name == name).unwrap_or_else(|| {
+            groups.push(SheetGroup { name, rows: Vec::new() });
+            places.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[at].rows.push(read);
+        places[at].push(Place::new(&source, whole));
     }
     if groups.is_empty() && !reader.findings.has_errors() {
         reader.findings.push(Finding::error("this table has a header and no rows").in_file(source.name()));
     }
-    let name = source.name().to_owned();
-    let mut findings = reader.findings;
-    consistency::wholes(&groups, indicator, &name, &mut findings);
-    consistency::agreement(&groups, indicator, &name, &mut findings);
+    let Reader { thousands, mut findings, .. } = reader;
+    for column in &thousands {
+        column.tell(&source, &mut findings);
+    }
+    consistency::wholes(&groups, indicator, &places, &mut findings);
+    consistency::agreement(&groups, indicator, &places, &mut findings);
     findings.sorted().unless_errors(groups)
+}
+
+/// Which columns the table of `indicator` has.
+fn reads(indicator: &Indicator) -> String {
+    let all: Vec<&str> = indicator.fields.iter().map(|field| field.name).collect();
+    format!("`{}` reads the columns {}", indicator.name, all.join(", "))
 }
 
 impl Reader<'_> {
@@ -130,7 +162,7 @@ impl Reader<'_> {
         }
         let taken =
             |place: usize| Some(place) == self.group || self.columns.iter().any(|c| c.at.contains(&Some(place)));
-        let free: Vec<usize> = (0..names.len()).filter(|place| !taken(*place)).collect();
+        let mut free: Vec<usize> = (0..names.len()).filter(|place| !taken(*place)).collect();
         let whole = || {
             let end = header.last().map_or(0, |cell| cell.span.end);
             Place::new(self.source, 0..end)
@@ -139,22 +171,45 @@ impl Reader<'_> {
             let like = nearest(column.field.name, free.iter().map(|place| names[*place].as_str()));
             let Some(like) = like else {
                 if column.field.required {
-                    let all: Vec<&str> = indicator.fields.iter().map(|field| field.name).collect();
                     let finding = Finding::error(format!("the column `{}` is missing", column.field.name)).at(whole());
-                    self.findings.push(finding.help(format!(
-                        "`{}` reads the columns {}",
-                        indicator.name,
-                        all.join(", ")
-                    )));
+                    self.findings.push(finding.help(reads(indicator)));
                 }
                 continue;
             };
             let place = names.iter().position(|name| name == like).unwrap_or(0);
+            free.retain(|other| *other != place);
             let message = format!("`{}` is not a column of `{}`", header[place].text, indicator.name);
             let finding = if column.field.required { Finding::error(message) } else { Finding::warning(message) };
             let at = Place::new(self.source, header[place].span.clone());
             self.findings.push(finding.at(at).help(format!("did you mean `{}`?", column.field.name)));
         }
+        for place in free {
+            if let Some(meant) = self.nearly_read(&names[place]) {
+                let finding = Finding::warning(format!("the column `{}` is not read", header[place].text));
+                let at = Place::new(self.source, header[place].span.clone());
+                self.findings.push(finding.at(at).help(format!("did you mean `{meant}`?")));
+            }
+        }
+    }
+
+    /// The column that `name`, which is none, was probably meant for: of groups, or an end of a range.
+    fn nearly_read(&self, name: &str) -> Option<String> {
+        let ends = self.columns.iter().flat_map(|column| {
+            let missing = ["low", "high"].into_iter().zip(column.at[1..].iter().copied());
+            missing.filter(|(_, at)| at.is_none()).map(|(end, _)| (column.field, end))
+        });
+        let ends = ends.filter(|(field, _)| matches!(field.kind, Kind::Number(..) | Kind::Share));
+        let ends: Vec<(Field, &str)> = ends.collect();
+        let meant = ends.iter().find(|(field, end)| {
+            let rest = name.strip_prefix(field.name).and_then(|rest| rest.strip_prefix('_'));
+            rest.is_some_and(|rest| END_WORDS.iter().any(|(word, of)| *word == rest && of == end))
+        });
+        if let Some((field, end)) = meant {
+            return Some(format!("{}_{end}", field.name));
+        }
+        let ends: Vec<String> = ends.iter().map(|(field, end)| format!("{}_{end}", field.name)).collect();
+        let groups = GROUP.into_iter().filter(|_| self.group.is_none());
+        nearest(name, ends.iter().map(String::as_str).chain(groups)).map(str::to_owned)
     }
 
     /// The group and what the row says; none if any of it cannot be used.
@@ -174,6 +229,9 @@ impl Reader<'_> {
                 }
                 continue;
             };
+            if matches!(field.kind, Kind::Number(_, high) if high >= super::ANY) {
+                self.thousands[index].see(cell);
+            }
             if matches!(field.kind, Kind::Number(..) | Kind::Share) {
                 if let Some(figure) = self.figure(field, cell, [at[1], at[2]].map(|end| end.map(|place| &row[place]))) {
                     read.figures.insert(field.name, figure);
@@ -200,6 +258,10 @@ impl Reader<'_> {
                 });
             }
             return word.map(|word| (*word).to_owned());
+        }
+        if let Some(finding) = total(text).filter(|_| field.kind == Kind::Economy) {
+            self.findings.push(finding.at(at));
+            return None;
         }
         let code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         if field.kind == Kind::Economy && code && !self.economies.iter().any(|id| id == text) {
@@ -244,12 +306,18 @@ impl Reader<'_> {
             Ok(_) => Finding::error(format!("{shown} is no {}: admissible are {admissible}", field.name)),
             Err(_) => Finding::error(format!("`{shown}` is not a number: admissible are {admissible}")),
         };
-        let percent = cell.text.trim_end_matches('%').trim().parse::<f64>().ok();
-        let part = percent.filter(|value| high == 1.0 && *value > 1.0 && *value <= 100.0);
         let finding = finding.at(Place::new(self.source, cell.span.clone()));
-        self.findings.push(match part {
-            Some(value) => finding.help(format!("write percent as a fraction: {}", value / 100.0)),
-            None => finding,
+        let bare = cell.text.strip_suffix('%');
+        // Other figures up to one, of risk or growth, are no parts of anything.
+        let part = field.kind == Kind::Share || matches!(field.name, "import_reliance" | "recycling_rate");
+        let percent = bare.unwrap_or(&cell.text).trim().parse::<f64>().ok();
+        let percent = percent.filter(|value| (0.0..=100.0).contains(value) && (bare.is_some() || *value > 1.0));
+        let mended = mended(&cell.text).filter(|_| bare.is_none() && cell.text.parse::<f64>().is_err());
+        let fits = |number: &String| number.parse().is_ok_and(|number: f64| (low..=high).contains(&number));
+        self.findings.push(match (percent.filter(|_| high == 1.0 && (part || bare.is_some())), mended.filter(fits)) {
+            (Some(value), _) => finding.help(format!("write percent as a fraction: {}", value / 100.0)),
+            (None, Some(number)) => finding.help(format!("write {number}")),
+            (None, None) => finding,
         });
         None
     }

@@ -45,7 +45,7 @@ fn folder(path: &Path, checked: &mut Checked) {
             backtests(&events, checked);
         }
     } else if names.iter().any(|name| is_toml(name)) {
-        if path.file_name().is_some_and(|name| name == "backtests") {
+        if path.file_name().is_some_and(|name| name == "backtests") || holds_backtests(path, &names) {
             backtests(path, checked);
         } else {
             library(path, checked);
@@ -60,6 +60,16 @@ fn folder(path: &Path, checked: &mut Checked) {
             folder(inner, checked);
         }
     }
+}
+
+/// Whether most of the files `names` in `folder` are events to test against, whatever the folder is called.
+fn holds_backtests(folder: &Path, names: &[String]) -> bool {
+    let texts = names.iter().filter(|name| is_toml(name)).filter_map(|name| {
+        let (text, _) = read_text(&folder.join(name)).ok()?;
+        Some(matches!(kind_of(name, &text), FileKind::Backtest))
+    });
+    let kinds: Vec<bool> = texts.collect();
+    kinds.iter().filter(|is_event| **is_event).count() * 2 > kinds.len()
 }
 
 fn is_toml(name: &str) -> bool {

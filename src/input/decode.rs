@@ -2,6 +2,7 @@
 
 use super::file::Bytes;
 use crate::finding::{Finding, Place, SourceText};
+use std::path::Path;
 use std::sync::Arc;
 
 const UTF8_BOM: &[u8] = &[0xEF, 0xBB, 0xBF];
@@ -19,7 +20,9 @@ pub fn decode(input: &Bytes) -> Result<Arc<SourceText>, Finding> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if text.trim().is_empty() => {
-            Err(Finding::error("this file is empty").at(first_byte(&input.name)).help(EMPTY_HELP))
+            let finding = Finding::error("this file is empty").at(first_byte(&input.name));
+            let has_schema = Path::new(&input.name).extension().is_some_and(|extension| extension == "toml");
+            Err(if has_schema { finding.help(EMPTY_HELP) } else { finding })
         }
         Ok(text) => Ok(Arc::new(SourceText::new(input.name.as_str(), text.to_owned()))),
         Err(error) => Err(not_utf8(&input.name, bytes, error.valid_up_to())),
@@ -100,6 +103,9 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_an_error_with_a_place() {
-        assert!(refusal(b" \n").contains("x.toml:1:1"), "{}", refusal(b" \n"));
+        let told = refusal(b" \n");
+        assert!(told.contains("x.toml:1:1") && told.contains("`linchpin schema`"), "{told}");
+        let table = decode(&Bytes { name: "x.csv".to_owned(), bytes: Vec::new() }).expect_err("refused");
+        assert_eq!(table.help, None);
     }
 }

@@ -18,6 +18,8 @@ mod shape;
 mod share_list;
 mod stand_in;
 mod syntax;
+pub(crate) mod thousands;
+mod total;
 mod unique;
 mod walk;
 mod wording;
@@ -31,7 +33,9 @@ pub use names::Names;
 pub use nearest::{nearest, nearest_few};
 pub use outline::Outline;
 pub use schemas::{FILE_KINDS, schemas};
+pub(crate) use share_list::mended;
 pub use share_list::{ShareGroup, read_share_list};
+pub(crate) use total::total;
 pub use unique::Unique;
 
 /// The text of the file at `path`, and its fingerprint.

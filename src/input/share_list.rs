@@ -4,9 +4,13 @@ mod check;
 mod columns;
 mod value;
 
+pub(crate) use value::mended;
+
 use super::cells::{Cell, Fault, Rows};
 use super::decode::decode;
 use super::file::Bytes;
+use super::thousands::Thousands;
+use super::total::total;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use columns::{Columns, Measure};
 use std::collections::BTreeMap;
@@ -52,14 +56,24 @@ pub fn read_share_list(input: &Bytes) -> Result<(Vec<ShareGroup>, Findings), Fin
     let Some(columns) = Columns::find(&header, &source, &mut findings) else {
         return Err(findings);
     };
-    let mut reader = Reader { source: &source, columns, width: header.len(), groups: Vec::new(), findings };
+    let mut reader = Reader {
+        source: &source,
+        columns,
+        width: header.len(),
+        groups: Vec::new(),
+        findings,
+        thousands: Thousands::default(),
+    };
     reader.take(rows);
-    let Reader { mut groups, mut findings, columns, .. } = reader;
+    let Reader { mut groups, mut findings, columns, thousands, .. } = reader;
     check::no_rows(&groups, &source, &mut findings);
     check::duplicates(&groups, &source, &mut findings);
     match columns.measure {
         Measure::Share => check::settle_shares(&mut groups, &source, &mut findings),
-        Measure::Quantity => check::settle_quantities(&mut groups, &source, &mut findings),
+        Measure::Quantity => {
+            thousands.tell(&source, &mut findings);
+            check::settle_quantities(&mut groups, &source, &mut findings);
+        }
     }
     let finished = groups.into_iter().map(|group| ShareGroup {
         name: group.name,
@@ -74,6 +88,7 @@ struct Reader<'a> {
     width: usize,
     groups: Vec<Group>,
     findings: Findings,
+    thousands: Thousands,
 }
 
 impl Reader<'_> {
@@ -84,7 +99,7 @@ impl Reader<'_> {
             if !self.is_whole(&row, semicolons) {
                 continue;
             }
-            let entity = self.text(&row, self.columns.entity, "entity");
+            let entity = self.entity(&row);
             let value = self.value(&row[self.columns.value]);
             let name = self.columns.group.map(|group| self.text(&row, group, "group"));
             if matches!(name, Some(None)) {
@@ -139,7 +154,19 @@ impl Reader<'_> {
         Some(cell.text.clone().into_owned())
     }
 
+    fn entity(&mut self, row: &[Cell<'_>]) -> Option<String> {
+        let entity = self.text(row, self.columns.entity, "entity")?;
+        match total(&entity) {
+            Some(finding) => {
+                self.findings.push(finding.at(Place::new(self.source, row[self.columns.entity].span.clone())));
+                None
+            }
+            None => Some(entity),
+        }
+    }
+
     fn value(&mut self, cell: &Cell<'_>) -> Option<f64> {
+        self.thousands.see(cell);
         match value::parse(&cell.text, self.columns.measure) {
             Ok(value) => Some(value),
             Err(finding) => {

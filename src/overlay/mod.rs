@@ -10,6 +10,7 @@ mod copy;
 pub mod eto;
 mod few;
 mod fit;
+mod iso;
 mod places;
 mod row;
 mod sheet;
@@ -17,6 +18,7 @@ mod stream;
 
 pub use copy::ModelCopy;
 pub use fit::Fit;
+pub use iso::is_assigned;
 
 /// Shares below this are left to [`crate::model::OTHER`], as in the model that comes with the program.
 pub const LEAST_IMPORT: f64 = 0.01;

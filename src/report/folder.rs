@@ -83,6 +83,12 @@ impl OutputFolder {
         self.keep(output)
     }
 
+    /// The files that are written so far, in alphabetical order.
+    #[must_use]
+    pub fn written(&self) -> BTreeSet<String> {
+        self.finished.iter().map(|output| output.name.clone()).collect()
+    }
+
     /// Gives all files their names, in the order in which they were finished.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Graphs as files that other programs read: GraphML (Brandes et al. 2002), Graphviz DOT, and CSV.
 
+use super::table::plain;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -128,7 +129,7 @@ impl Graph {
         let mut writer = csv::Writer::from_writer(out);
         let ends =
             ["source", "target"].into_iter().flat_map(|end| names.iter().map(move |name| format!("{end}_{name}")));
-        writer.write_record(["source", "target", "flow"].map(str::to_owned).into_iter().chain(ends))?;
+        writer.write_record(["source", "target", "flow"].map(str::to_owned).into_iter().chain(ends)).map_err(plain)?;
         for edge in &self.edges {
             let nodes = [&self.nodes[edge.from], &self.nodes[edge.to]];
             let attributes = nodes.into_iter().flat_map(|node| {
@@ -138,7 +139,7 @@ impl Graph {
                 })
             });
             let lead = [nodes[0].id.clone(), nodes[1].id.clone(), edge.flow.to_string()];
-            writer.write_record(lead.into_iter().chain(attributes))?;
+            writer.write_record(lead.into_iter().chain(attributes)).map_err(plain)?;
         }
         writer.flush()
     }
@@ -211,6 +212,28 @@ mod tests {
         let text = written(|graph, out| graph.write_dot(out));
         assert!(text.contains(r#""a\\b" -> "c\"d" [flow="0.25"];"#), "{text}");
         assert!(text.contains(r#"label="the \"c\"d\" node""#), "{text}");
+    }
+
+    /// Ends after a few bytes, as `head` does.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_has_gone_is_told_apart_in_every_form() {
+        let node = Node { id: "a".repeat(100_000), label: String::new(), attributes: Vec::new() };
+        let graph = Graph { nodes: vec![node], edges: vec![Edge { from: 0, to: 0, flow: 1.0 }] };
+        for write in [Graph::write_csv, Graph::write_dot, Graph::write_graphml] {
+            assert_eq!(write(&graph, &mut Gone).expect_err("gone").kind(), io::ErrorKind::BrokenPipe);
+        }
     }
 
     #[test]

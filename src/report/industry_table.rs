@@ -1,5 +1,6 @@
 //! Every industry day by day, streamed, and who loses.
 
+use super::table::plain;
 use super::{Cell, Column, OutputFile, OutputFolder, Table};
 use crate::model::Preset;
 use crate::network::Network;
@@ -87,13 +88,6 @@ fn maker(network: &Network, industry: usize) -> &str {
         None if supplier.recycled => "scrap",
         None if supplier.other => crate::model::OTHER,
         None => "",
-    }
-}
-
-fn plain(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
     }
 }
 

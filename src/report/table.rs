@@ -295,7 +295,7 @@ impl Serialize for Object<'_> {
 }
 
 /// The error of reading or writing itself, its kind kept: a reader who has gone is told apart by it.
-fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

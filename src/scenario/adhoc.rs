@@ -59,10 +59,23 @@ pub fn parse(line: &str) -> Result<Shock, Vec<ShockError>> {
     };
     let growth = kind.0 == "demand";
     let (mut severity, mut duration) = (false, false);
+    let mut settings = Vec::new();
     for word in words {
         let found = match word.0.split_once('=') {
-            Some((key, value)) => setting(&mut shock, key, value, &word),
+            Some((key, _)) if settings.contains(&key) => {
+                let help = format!("say `{key}` once");
+                Err(error(&format!("`{}` is a second {key}", word.0), word.1.clone(), help))
+            }
+            Some((key, value)) => {
+                settings.push(key);
+                setting(&mut shock, key, value, &word)
+            }
             // What cannot be read is not missing.
+            None if in_days(word.0).is_some() => {
+                duration = true;
+                let help = format!("write {}", in_days(word.0).unwrap_or_default());
+                Err(error(&format!("`{}` is no number of days", word.0), word.1.clone(), help))
+            }
             None if word.0 == "forever" => once(&mut duration, "duration", &word),
             None if word.0.ends_with('d') => once(&mut duration, "duration", &word)
                 .and_then(|()| length(word.0, &word))
@@ -92,6 +105,20 @@ pub fn target_of(line: &str) -> Option<Target> {
     let words = words(line);
     let (kind, place) = (words.first()?, words.get(1)?);
     target(kind, place).ok()
+}
+
+/// How a length in other units, or with its unit written out, is written in days (`2w`: `14d`).
+fn in_days(text: &str) -> Option<String> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number: f64 = text[..text.len() - unit.len()].parse().ok()?;
+    let days = match unit.to_lowercase().as_str() {
+        "day" | "days" => 1.0,
+        "w" | "wk" | "week" | "weeks" => 7.0,
+        "m" | "mo" | "month" | "months" => 30.0,
+        "y" | "yr" | "year" | "years" => 365.0,
+        _ => return None,
+    };
+    Days::new(number * days).ok().map(|days| format!("{}d", days.get()))
 }
 
 /// Marks `seen`; the second time is a mistake.

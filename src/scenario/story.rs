@@ -229,6 +229,14 @@ fn zero() -> Days {
 }
 
 impl Shock {
+    /// Whether it ends before it does anything: what is lost of stocks and capital stays lost.
+    #[must_use]
+    pub fn is_over_at_once(&self) -> bool {
+        let none = |days: Days| days.get() == 0.0;
+        let lasts = matches!(self.hits, Target::Stock { .. } | Target::Capital { .. });
+        !lasts && self.duration_days.is_some_and(none) && none(self.onset_days) && none(self.recovery_days)
+    }
+
     /// Severity as a share lost, 0 to 1 (not for demand).
     #[expect(clippy::missing_panics_doc, reason = "a clamped number is a fraction")]
     #[must_use]

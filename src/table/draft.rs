@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Findings of one sort that are shown one by one; the rest are counted.
-const SHOWN: usize = 10;
+pub const SHOWN: usize = 10;
 
 /// Findings of one sort about one file: the first few, then how many more.
 #[derive(Debug)]

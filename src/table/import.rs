@@ -4,7 +4,7 @@ use super::account::{self, imbalance};
 use super::balance::{Balanced, balance};
 use super::draft::{Draft, figure, shortened};
 use super::unit::FORMS;
-use super::{Labels, Stated, Table, Unit, bulk, folder, long, pymrio, wide};
+use super::{Labels, Stated, Table, Unit, bulk, folder, long, pymrio, whole, wide};
 use crate::finding::{Finding, Findings, Kind, Place};
 use crate::input::cells::Rows;
 use crate::input::{Hashes, file_names, missing};
@@ -86,8 +86,15 @@ fn draft(path: &Path, hashes: &mut Hashes) -> Result<Draft, Findings> {
 
 /// Judges the draft as a whole and makes a table of it.
 pub(super) fn settle(draft: Draft, notes: &Notes) -> Result<Imported, Findings> {
+    let mut doubts = Findings::new();
+    whole::check(&draft, &mut doubts);
     let Draft { industries, final_uses, z, y, value_added, output, places, file, mut findings, .. } = draft;
-    let whole = is_whole(z.iter().chain(&y));
+    let unusable = doubts.has_errors();
+    findings.extend(doubts);
+    if unusable {
+        return Err(findings.sorted());
+    }
+    let rounded = is_whole(z.iter().chain(&y));
     let table = Table::new(Labels::of(&industries, &final_uses), z, y)
         .with_stated(Stated { value_added: value_added.map(Into::into), output: output.map(Into::into) });
     let mut table = Table { unit: notes.unit.clone(), source: notes.source.clone(), year: notes.year, ..table };
@@ -106,10 +113,10 @@ pub(super) fn settle(draft: Draft, notes: &Notes) -> Result<Imported, Findings> 
             }
             Err(finding) => findings.push(finding.in_file(&file)),
         }
-    } else if let Some(imbalance) = imbalance(&table, whole) {
+    } else if let Some(imbalance) = imbalance(&table, rounded) {
         account::tell_imbalance(&table, &imbalance, &place, &mut findings);
     }
-    account::check_value_added(&table, whole, &place, &mut findings);
+    account::check_value_added(&table, rounded, &place, &mut findings);
     let (value, findings) = findings.sorted().unless_errors(table)?;
     Ok(Imported { table: value, findings, balanced, hashes: Hashes::new() })
 }

@@ -3,6 +3,7 @@
 use super::draft::{Bounded, number, shortened, whole};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::{Cell, Rows};
+use crate::input::thousands::Thousands;
 use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -82,6 +83,7 @@ impl Matrix {
         let mut unreadable = Bounded::new(&source, "cells that are no numbers");
         let mut below_zero = Bounded::new(&source, "flows below zero");
         let mut uneven = Bounded::new(&source, "rows of another length");
+        let mut thousands = Thousands::default();
         let mut values = Vec::new();
         for (index, row) in rows.enumerate() {
             // pandas names the label columns in a row of their own.
@@ -94,6 +96,7 @@ impl Matrix {
                 continue;
             }
             for (column, cell) in row[labels..width].iter().enumerate() {
+                thousands.see(cell);
                 let value = number(cell).unwrap_or_else(|finding| {
                     let span = if cell.span.is_empty() { whole(&row) } else { cell.span.clone() };
                     unreadable.push(span, || finding);
@@ -109,6 +112,7 @@ impl Matrix {
             self.labels.push(row[..labels].iter().map(|cell| cell.text.to_string()).collect());
             self.label_spans.push(whole(&row[..labels]));
         }
+        thousands.tell(&source, findings);
         let before = findings.len();
         for bounded in [uneven, unreadable, below_zero] {
             bounded.into_findings(findings);

@@ -20,6 +20,7 @@ mod matrix;
 mod packed;
 mod pymrio;
 mod unit;
+mod whole;
 mod wide;
 
 pub use account::{Imbalance, imbalance};

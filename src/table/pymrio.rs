@@ -137,7 +137,7 @@ fn matched(
     industries.iter().map(|name| at.get(name).copied()).collect()
 }
 
-/// Final uses of regions that make nothing, and regions without any.
+/// Final uses of regions that make nothing.
 fn regions(draft: &Draft, y: &Matrix, findings: &mut Findings) {
     let names: Vec<&str> = draft.industries.iter().map(|(region, _)| region.as_str()).collect();
     let mut unknown = Bounded::new(&y.source, "final uses of unknown regions");
@@ -154,15 +154,6 @@ fn regions(draft: &Draft, y: &Matrix, findings: &mut Findings) {
         }
     }
     unknown.into_findings(findings);
-    let mut told: Vec<&str> = Vec::new();
-    for ((region, _), place) in draft.industries.iter().zip(&draft.places) {
-        if !told.contains(&region.as_str()) && !y.columns.iter().any(|(own, _)| own == region) {
-            told.push(region);
-            let finding =
-                Finding::warning(format!("the region `{}` is missing in Y: nobody there consumes", shortened(region)));
-            findings.push(Finding { place: place.clone(), ..finding }.help("add its final uses to Y"));
-        }
-    }
 }
 
 fn negative_uses(y: &Matrix, findings: &mut Findings) {

@@ -7,6 +7,7 @@ use super::matrix::negative;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::{Cell, Rows};
 use crate::input::nearest;
+use crate::input::thousands::Thousands;
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -84,7 +85,8 @@ pub fn read(source: &Arc<SourceText>, separator: char) -> Result<Draft, Findings
             flows.take_value_added(&line.cells[first..], &buyers);
         }
     }
-    let Flows { z, y, value_added, output, unreadable, below_zero, negative_uses, .. } = flows;
+    let Flows { z, y, value_added, output, unreadable, below_zero, negative_uses, thousands, .. } = flows;
+    thousands.tell(source, &mut findings);
     for bounded in [unreadable, below_zero] {
         bounded.into_findings(&mut findings);
     }
@@ -176,9 +178,6 @@ fn buyers(
         });
     }
     wrong.into_findings(findings);
-    if final_uses.is_empty() && !findings.has_errors() {
-        findings.push(Finding::error("this table has no final use").in_file(source.name()).help(EXPECTED));
-    }
     (buyers, final_uses)
 }
 
@@ -191,6 +190,7 @@ struct Flows<'a> {
     unreadable: Bounded<'a>,
     below_zero: Bounded<'a>,
     negative_uses: Vec<(String, f64, Place)>,
+    thousands: Thousands,
 }
 
 impl<'a> Flows<'a> {
@@ -204,10 +204,12 @@ impl<'a> Flows<'a> {
             unreadable: Bounded::new(source, "cells that are no numbers"),
             below_zero: Bounded::new(source, "flows below zero"),
             negative_uses: Vec::new(),
+            thousands: Thousands::default(),
         }
     }
 
     fn number(&mut self, cell: &Cell<'_>) -> f64 {
+        self.thousands.see(cell);
         number(cell).unwrap_or_else(|finding| {
             self.unreadable.push(cell.span.clone(), || finding);
             0.0

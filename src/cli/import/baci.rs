@@ -4,10 +4,11 @@ use super::model_folder::Base;
 use super::{readable, wanted_folder};
 use crate::cli::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
-use crate::input::{Hashes, Names};
+use crate::input::{Hashes, Names, nearest};
 use crate::model::Model;
 use crate::overlay::Fit;
 use crate::overlay::baci::{Basis, Concordance, Outcome, Overlay, Replaced, Revision, Terms, Wanted, overlay, read};
+use crate::overlay::is_assigned;
 use crate::report::{Column, Table};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -83,8 +84,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let terms = Terms { fit: arguments.fit, least_value: arguments.least };
     let done = overlay(&base.model, &mut base.copy, &trade, (&concordance, revision), terms);
     let done = done.map_err(|finding| Failure::Input(finding.into()))?;
+    let told = findings(&done, &base.model, revision);
     base.write(session, out, &table(&done, true), hashes)?;
-    session.tell_all(&findings(&done, revision));
+    session.tell_all(&told);
     let all = session.options.format != Format::Table;
     session.print_table(&table(&done, all))?;
     session.explain(&summary(&done, trade.rows, revision))
@@ -156,8 +158,12 @@ fn codes(codes: impl Iterator<Item = u32>) -> String {
     codes.map(|code| format!("{code:06}")).collect::<Vec<_>>().join(" ")
 }
 
-fn findings(done: &Overlay, revision: Revision) -> Findings {
+fn findings(done: &Overlay, model: &Model, revision: Revision) -> Findings {
     let mut findings = Findings::new();
+    if !done.products.iter().any(|product| product.outcome == Outcome::Replaced) {
+        let finding = Finding::warning("nothing was replaced: the model is as it was");
+        findings.push(finding.help("`import.csv` says why for each product; --fit and --least decide what is taken"));
+    }
     let mut list = |what: &str, of: &dyn Fn(&Replaced) -> Vec<u32>| {
         let mut all: Vec<u32> = done.products.iter().flat_map(of).collect();
         all.sort_unstable();
@@ -178,6 +184,13 @@ fn findings(done: &Overlay, revision: Revision) -> Findings {
             "{number} exporters are no economy of the model and count as OTHER (code and rows): {}",
             list.join(", ")
         )));
+        let known = || model.economies.iter().map(|economy| economy.id.as_str());
+        for iso in done.strangers.keys().filter(|iso| !iso.is_empty() && !is_assigned(iso)) {
+            if let Some(near) = nearest(iso, known()) {
+                let finding = Finding::warning(format!("`{iso}` is no ISO code of a country: it counts as OTHER"));
+                findings.push(finding.help(format!("did you mean `{near}`?")));
+            }
+        }
     }
     for (region, there, members) in &done.uncovered {
         findings.push(Finding::note(format!(

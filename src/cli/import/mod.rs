@@ -6,6 +6,7 @@ mod model_folder;
 mod mrio;
 mod network;
 
+use super::firm_source::present;
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
 use crate::flows::{About, Flows, TABLES, UNDATED, files};
@@ -122,5 +123,5 @@ fn called(path: &Path) -> String {
 
 /// What cannot be read is no fault of the input.
 fn readable(path: &Path) -> Result<(), Failure> {
-    std::fs::metadata(path).map(|_| ()).map_err(|_| Failure::Usage(crate::input::missing(path).into()))
+    if path.is_dir() { Ok(()) } else { present(path) }
 }

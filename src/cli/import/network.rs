@@ -1,6 +1,7 @@
 //! `linchpin import network`: networks of firms.
 
-use super::{called, changes, homes, keep, readable, undated, wanted_folder};
+use super::{called, changes, homes, keep, undated, wanted_folder};
+use crate::cli::firm_source::all_present;
 use crate::cli::{Failure, Session};
 use crate::finding::Finding;
 use crate::firm::{files, read};
@@ -40,9 +41,14 @@ const WEIGHTS: &str = "unit of the weights";
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let out = wanted_folder(session)?;
-    readable(&arguments.firms)?;
-    readable(&arguments.edges)?;
+    all_present(&[&arguments.firms, &arguments.edges])?;
     let Loaded { value: network, mut findings, hashes } = read(&arguments.firms, &arguments.edges)?;
+    let sums = [network.weights.iter().sum::<f64>(), network.revenue.iter().flatten().sum()];
+    if sums.iter().any(|sum| !sum.is_finite()) {
+        let finding = Finding::error("weights or revenues are too large: their sum is no finite number");
+        let finding = finding.in_file(&arguments.edges.display().to_string());
+        return Err(Failure::Input(finding.help("give them in a larger unit, for example in millions").into()));
+    }
     let (flows, changed) = of_firms(&network);
     if flows.makers.is_empty() {
         let finding = Finding::error("nothing flows in this network: no delivery has a weight, no firm a revenue");

@@ -1,6 +1,6 @@
 //! Days and shares on the command line.
 
-use crate::units::Days;
+use crate::units::{Days, Shown};
 
 pub(super) fn days(text: &str) -> Result<Days, String> {
     let number: f64 = text.strip_suffix('d').unwrap_or(text).parse().map_err(|_| "write days as `180d`".to_owned())?;
@@ -10,7 +10,7 @@ pub(super) fn days(text: &str) -> Result<Days, String> {
 pub(super) fn horizon(text: &str) -> Result<Days, String> {
     let days = days(text)?;
     if days.get() < 1.0 {
-        Err(format!("{} is no horizon: admissible are 1 to {} days", days.get(), Days::MAX))
+        Err(format!("{} is no horizon: admissible are 1 to {} days", Shown(days.get()), Days::MAX))
     } else {
         Ok(days)
     }
@@ -25,6 +25,6 @@ pub(super) fn severity(text: &str) -> Result<f64, String> {
     if (0.0..=1.0).contains(&number) {
         Ok(number)
     } else {
-        Err(format!("{number} is not a share: admissible are 0 to 1"))
+        Err(format!("{} is not a share: admissible are 0 to 1", Shown(number)))
     }
 }

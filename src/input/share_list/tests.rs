@@ -71,3 +71,17 @@ fn quotes_and_empty_files() {
     assert!(refusal(" \n").contains("empty"));
     assert!(refusal("entity,share\n\n").contains("no rows"));
 }
+
+#[test]
+fn points_that_may_part_thousands_are_told() {
+    let (_, findings) = read("entity;quantity\nCHN;1.500\nJPN;900\nUSA;800\n").expect("sound");
+    assert!(findings.render(false).contains("list.csv:2:5") && findings.render(false).contains("write 1500"));
+    assert!(read("entity;share\nCHN;1.500\nJPN;90\n").expect("sound").1.is_empty());
+}
+
+#[test]
+fn a_total_is_no_supplier() {
+    let told = refusal("entity,quantity\nCHN,60\nJPN,40\nWorld,100\n");
+    assert!(told.contains("list.csv:4:1") && told.contains("leave the total out"), "{told}");
+    assert_eq!(shares("entity,quantity\nCHN,3\nrest of world,1\n"), [0.75, 0.25]);
+}

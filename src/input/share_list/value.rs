@@ -29,7 +29,7 @@ pub fn parse(text: &str, measure: Measure) -> Result<f64, Finding> {
 }
 
 /// The number that `text` means to a reader: without a percent sign, with a decimal point.
-fn mended(text: &str) -> Option<String> {
+pub fn mended(text: &str) -> Option<String> {
     let bare = text.trim_end_matches('%').trim();
     let candidates = [bare.to_owned(), bare.replace(',', "."), bare.replace([',', ' ', '\u{a0}', '\''], "")];
     // "1,234" is a thousand to some and a decimal to others: no guess is better than a wrong one.

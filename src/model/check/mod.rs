@@ -14,8 +14,9 @@ pub use manifest::HEALING_CRITICALITY;
 pub use names::ModelNames;
 
 use super::Sector;
+use super::files::ModelFile;
 use super::load::ModelFiles;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::input::Names;
 
 /// Adds everything that is wrong with the meaning of `files`, whose ids are `names`.
@@ -49,6 +50,29 @@ pub fn check(files: &ModelFiles, names: &ModelNames, findings: &mut Findings) {
     shares::check(&files.sectors, findings);
     links::check(&files.sectors, names, findings);
     chains::check(&files.sectors, findings);
+    missing_sectors(files, findings);
+}
+
+/// Unknown products up to this number are slips of the pen, not a file that is missing.
+const SLIPS: usize = 4;
+
+/// Says before all else which sectors have no file, where that is probably why many products are unknown. It stands at no
+/// place, and so comes first.
+fn missing_sectors(files: &ModelFiles, findings: &mut Findings) {
+    let unknown = |finding: &&Finding| finding.message.starts_with("unknown product `");
+    let number = findings.iter().filter(unknown).count();
+    let Some(manifest) = files.manifest.as_ref().filter(|_| number > SLIPS) else { return };
+    let stated = manifest.value.sector.iter().map(|row| row.id);
+    let missing: Vec<_> = stated.filter(|sector| files.sectors.iter().all(|(own, _)| own != sector)).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let names: Vec<String> = missing.iter().map(|sector| format!("`{}`", ModelFile::Sector(*sector).name())).collect();
+    let (have, them) = if names.len() == 1 { ("is no file", "it") } else { ("are no files", "them") };
+    let message = format!("there {have} {}, and {number} products are unknown", names.join(", "));
+    let help =
+        format!("model.toml names the sectors: put {them} back beside it, or take out what refers to their products");
+    findings.push(Finding::error(message).help(help));
 }
 
 fn check_sources(files: &ModelFiles, findings: &mut Findings) {

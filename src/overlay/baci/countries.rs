@@ -45,9 +45,9 @@ pub fn read(path: &Path, hashes: &mut Hashes) -> Result<Countries, Findings> {
             findings.push(Finding::error(format!("`{}` is not a country number", cell.text)).at(place));
             continue;
         };
-        let is_iso = iso.text.len() == 3 && iso.text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_iso = iso.text.len() == 3 && iso.text.bytes().all(|byte| byte.is_ascii_alphabetic());
         let known = if code == OTHER_ASIA.0 { OTHER_ASIA.1 } else { iso.text.as_ref() };
-        let known = if is_iso || code == OTHER_ASIA.0 { known.to_owned() } else { String::new() };
+        let known = if is_iso || code == OTHER_ASIA.0 { known.to_ascii_uppercase() } else { String::new() };
         if countries.insert(code, known).is_some() {
             findings.push(Finding::error(format!("the country number {code} stands here twice")).at(place));
         }

@@ -42,8 +42,9 @@ impl Country {
     fn parse(cell: &[u8], numbered: bool) -> Option<Self> {
         match cell {
             [a, b, c] if !numbered => {
-                let form = cell.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-                form.then(|| Self(u32::from_be_bytes([1, *a, *b, *c])))
+                let form = cell.iter().all(u8::is_ascii_alphanumeric);
+                let [a, b, c] = [a, b, c].map(u8::to_ascii_uppercase);
+                form.then(|| Self(u32::from_be_bytes([1, a, b, c])))
             }
             _ if numbered => digits(cell, 1..=6).map(Self),
             _ => None,

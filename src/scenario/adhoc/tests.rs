@@ -61,3 +61,21 @@ fn never_panics() {
         let _ = parse(line);
     }
 }
+
+#[test]
+fn a_setting_stands_once() {
+    let errors = parse("route hormuz 90% 30d onset=3d onset=30d").unwrap_err();
+    assert_eq!((errors.len(), errors[0].span.clone()), (1, 30..39), "{errors:?}");
+    assert!(errors[0].help.contains("say `onset` once"), "{errors:?}");
+}
+
+#[test]
+fn lengths_in_other_units_are_told_in_days() {
+    for (line, help) in
+        [("30days", "write 30d"), ("2w", "write 14d"), ("3months", "write 90d"), ("1.5y", "write 547.5d")]
+    {
+        let errors = parse(&format!("route hormuz 90% {line}")).unwrap_err();
+        assert_eq!((errors.len(), errors[0].help.as_str()), (1, help), "{errors:?}");
+        assert!(errors[0].message.contains("is no number of days"), "{errors:?}");
+    }
+}

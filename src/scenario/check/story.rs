@@ -5,6 +5,7 @@ use crate::finding::{Finding, Findings};
 use crate::input::{Cursor, Names, Parsed, Unique};
 use crate::model::ModelNames;
 use crate::scenario::{Scenario, Shock, Target};
+use crate::units::Days;
 
 /// The scenario in which nothing breaks.
 const BASELINE: &str = "baseline";
@@ -22,6 +23,11 @@ pub fn check(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, f
         let finding = Finding::error("`horizon_days` is 0: nothing would be counted");
         root.key("horizon_days")
             .report(finding.help("losses are counted over 365 days if nothing else is said"), findings);
+    }
+    let days = scenario.horizon_days.get();
+    if days > 0.0 && days < 1.0 {
+        let message = format!("`horizon_days` is {}: admissible are 1 to {}", crate::units::Shown(days), Days::MAX);
+        root.key("horizon_days").report(Finding::error(message), findings);
     }
     if let Some(precedent) = &scenario.precedent
         && precedent.source.trim().is_empty()
@@ -43,7 +49,14 @@ pub fn check(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, f
         root.key("id").report(finding.help(help), findings);
     }
     for (index, row) in scenario.shock.iter().enumerate() {
-        shock(row, root.at("shock", index), names, findings);
+        let here = root.at("shock", index);
+        shock(row, here, names, findings);
+        if let Some(before) =
+            scenario.shock[..index].iter().position(|other| other == row).filter(|_| !here.is_mended())
+        {
+            let finding = Finding::warning(format!("shock {} is the same as shock {}", index + 1, before + 1));
+            here.report(finding.help("both strike: drop one of them if it is meant once"), findings);
+        }
     }
 }
 
@@ -52,6 +65,10 @@ pub fn shock(shock: &Shock, here: Cursor<'_>, names: &ModelNames, findings: &mut
     target::check(&shock.hits, here.key("hits"), names, findings);
     if shock.severity.get() == 0.0 {
         here.key("severity").report(Finding::warning("a severity of 0: this shock does nothing"), findings);
+    }
+    if shock.is_over_at_once() && !here.has_left_out("duration_days") {
+        let finding = Finding::warning("a duration of 0 without onset and recovery: this shock does nothing");
+        here.key("duration_days").report(finding.help("say how many days it stays at its worst"), findings);
     }
     let for_ever = shock.duration_days.is_none() && !here.has_left_out("duration_days");
     if for_ever && shock.recovery_days.get() > 0.0 {

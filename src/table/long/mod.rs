@@ -10,6 +10,7 @@ use super::factor_rows::{Margin, margin, may_be_sector};
 use super::label::Register;
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::cells::Rows;
+use crate::input::thousands::Thousands;
 use columns::{COLUMNS, columns};
 use fill::{Filling, Order};
 use ndarray::Array2;
@@ -71,6 +72,7 @@ impl Reader {
         let mut uneven = Bounded::new(source, "rows of another length");
         let mut nameless = Bounded::new(source, "rows without a name");
         let mut unreadable = Bounded::new(source, "values that are no numbers");
+        let mut thousands = Thousands::default();
         for row in rows {
             if row.len() < width || row[width..].iter().any(|cell| !cell.text.is_empty()) {
                 uneven.push(whole(&row), || {
@@ -86,6 +88,7 @@ impl Reader {
                 continue;
             }
             let cell = &row[at[4]];
+            thousands.see(cell);
             let value = number(cell).unwrap_or_else(|finding| {
                 let span = if cell.span.is_empty() { whole(&row) } else { cell.span.clone() };
                 unreadable.push(span, || finding);
@@ -95,6 +98,7 @@ impl Reader {
             let names = [self.regions.index(a), self.items.index(b), self.regions.index(c), self.items.index(d)];
             self.entries.push(Entry { names, value, at: cell.span.clone() });
         }
+        thousands.tell(source, findings);
         unreadable.into_findings(findings);
         let before = findings.len();
         for bounded in [uneven, nameless] {
