@@ -2,7 +2,7 @@
 
 use super::Flows;
 use crate::input::Folder;
-use crate::model::{EconomiesFile, ModelFile, Sector};
+use crate::model::{DOLLARS, EconomiesFile, ModelFile, Sector};
 use crate::table::Unit;
 use crate::units::Amount;
 use std::collections::BTreeMap;
@@ -27,8 +27,6 @@ pub struct About {
 
 /// The year of figures whose source states none.
 pub const UNDATED: i32 = 2026;
-/// What market values are counted in where a model names nothing else.
-const DOLLARS: &str = "USD";
 /// Firms up to which each has a row of its own; the flows of more are there all the same.
 const MOST_FIRMS: usize = 20_000;
 /// What precedes and follows the conventions in the manifest of the program's own model.

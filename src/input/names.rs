@@ -84,7 +84,7 @@ impl Names {
     #[must_use]
     pub fn unknown(&self, id: &str) -> Finding {
         let Self { what, where_to_look, .. } = self;
-        let finding = Finding::error(format!("unknown {what} `{}`", shortened(id)));
+        let finding = Finding::error(format!("{}{}`", self.unknown_words(), shortened(id)));
         let by_name = self.aliases.get(&id.trim().to_lowercase()).map(String::as_str);
         let near = by_name.map_or_else(|| nearest_few(id, self.iter()), |id| vec![id]);
         match near.as_slice() {
@@ -99,6 +99,17 @@ impl Names {
                 finding.label(format!("no such {what}")).help(format!("did you mean {}?", near.join(" or ")))
             }
         }
+    }
+
+    /// How many of `findings` are [`unknown`](Self::unknown) ids of this kind.
+    #[must_use]
+    pub fn unknown_among(&self, findings: &Findings) -> usize {
+        let words = self.unknown_words();
+        findings.iter().filter(|finding| finding.message.starts_with(&words)).count()
+    }
+
+    fn unknown_words(&self) -> String {
+        format!("unknown {} `", self.what)
     }
 }
 

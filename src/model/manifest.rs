@@ -41,7 +41,7 @@ pub struct Manifest {
 }
 
 /// The currency of models that name none.
-const DOLLARS: &str = "USD";
+pub const DOLLARS: &str = "USD";
 
 impl Manifest {
     /// What market values are counted in.

@@ -23,7 +23,9 @@ pub use figure::{Confidence, Provenance, Sourced};
 pub use files::{ModelFile, ModelSource, ModelTexts};
 pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, ROW, RoutesFile, rest_region};
 pub use load::{Loaded, ModelFiles};
-pub use manifest::{Baseline, Dynamics, Manifest, RationingRule, SectorDefaults, Source, SourcesFile, Weights};
+pub use manifest::{
+    Baseline, DOLLARS, Dynamics, Manifest, RationingRule, SectorDefaults, Source, SourcesFile, Weights,
+};
 pub use preset::{ArioSettings, InoueTodoSettings, Preset, ScenarioDynamics};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
 pub use revise::{Site, revise};

@@ -70,19 +70,21 @@ pub fn parse(line: &str) -> Result<Shock, Vec<ShockError>> {
                 settings.push(key);
                 setting(&mut shock, key, value, &word)
             }
-            // What cannot be read is not missing.
-            None if in_days(word.0).is_some() => {
-                duration = true;
-                let help = format!("write {}", in_days(word.0).unwrap_or_default());
-                Err(error(&format!("`{}` is no number of days", word.0), word.1.clone(), help))
-            }
             None if word.0 == "forever" => once(&mut duration, "duration", &word),
             None if word.0.ends_with('d') => once(&mut duration, "duration", &word)
                 .and_then(|()| length(word.0, &word))
                 .map(|value| shock.duration_days = Some(value)),
-            None => once(&mut severity, "severity", &word)
-                .and_then(|()| strength(word.0, growth, &word))
-                .map(|value| shock.severity = value),
+            None => {
+                if let Some(days) = in_days(word.0) {
+                    // What cannot be read is not missing.
+                    duration = true;
+                    Err(error(&format!("`{}` is no number of days", word.0), word.1.clone(), format!("write {days}")))
+                } else {
+                    once(&mut severity, "severity", &word)
+                        .and_then(|()| strength(word.0, growth, &word))
+                        .map(|value| shock.severity = value)
+                }
+            }
         };
         errors.extend(found.err());
     }

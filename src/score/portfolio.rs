@@ -44,16 +44,18 @@ const HARDLY_USED: f64 = 0.1;
 /// cannot improve when things get worse upstream. With `among`, only products that count there do.
 #[must_use]
 pub fn portfolios(model: &Model, network: &Network, weights: Weights, among: Option<&[Portfolio]>) -> Vec<Portfolio> {
+    let place = |home: &String| network.economies.iter().position(|id| id == home);
+    let homes = model.manifest.home.iter().filter_map(place).map(|economy| economy as u32);
+    let homes: Vec<(u32, f64)> = homes.map(|economy| (economy, size(model, network, economy))).collect();
     let mut result = Vec::new();
     for &sector in model.sectors() {
-        for home in &model.manifest.home {
-            let Some(economy) = network.economies.iter().position(|id| id == home) else { continue };
-            let economy = economy as u32;
+        for &(economy, size) in &homes {
             let own = |portfolio: &&Portfolio| (portfolio.sector, portfolio.economy) == (sector, economy);
             let among = among.map(|all| all.iter().find(own).map_or(&[][..], |portfolio| &portfolio.members));
+            let least = UNUSED.max(HARDLY_USED * size);
             let counts = |product: usize, usage: f64| match among {
                 Some(members) => usage > UNUSED && members.iter().any(|member| member.product as usize == product),
-                None => usage > UNUSED.max(HARDLY_USED * size(model, network, economy)),
+                None => usage > least,
             };
             result.push(portfolio(model, network, weights, (sector, economy), &counts));
         }

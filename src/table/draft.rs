@@ -6,33 +6,32 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Findings of one sort that are shown one by one; the rest are counted.
-pub const SHOWN: usize = 10;
+const SHOWN: usize = 10;
 
-/// Findings of one sort about one file: the first few, then how many more.
+/// Findings of one sort, wherever they stand: the first few, then how many more.
 #[derive(Debug)]
-pub struct Bounded<'a> {
-    source: &'a Arc<SourceText>,
+pub struct Few {
     count: usize,
     first: Vec<Finding>,
     what: &'static str,
 }
 
-impl<'a> Bounded<'a> {
+impl Few {
     /// None yet, of `what` ("cells that are no numbers").
-    pub const fn new(source: &'a Arc<SourceText>, what: &'static str) -> Self {
-        Self { source, count: 0, first: Vec::new(), what }
+    pub const fn new(what: &'static str) -> Self {
+        Self { count: 0, first: Vec::new(), what }
     }
 
-    /// Adds one at `span`.
-    pub fn push(&mut self, span: Range<usize>, finding: impl FnOnce() -> Finding) {
+    /// Adds one.
+    pub fn push(&mut self, finding: impl FnOnce() -> Finding) {
         self.count += 1;
         if self.count <= SHOWN {
-            self.first.push(finding().at(Place::new(self.source, span)));
+            self.first.push(finding());
         }
     }
 
-    /// Hands them over.
-    pub fn into_findings(self, findings: &mut Findings) {
+    /// Hands them over; how many more there are is told of `file`.
+    pub fn into_findings(self, file: &str, findings: &mut Findings) {
         let more = self.count.saturating_sub(SHOWN);
         let kind = self.first.first().map_or(Kind::Error, |finding| finding.kind);
         for finding in self.first {
@@ -40,8 +39,32 @@ impl<'a> Bounded<'a> {
         }
         if more > 0 {
             let finding = Finding::error(format!("there are {more} more {}", self.what));
-            findings.push(Finding { kind, ..finding }.in_file(self.source.name()));
+            findings.push(Finding { kind, ..finding }.in_file(file));
         }
+    }
+}
+
+/// [`Few`] about one file.
+#[derive(Debug)]
+pub struct Bounded<'a> {
+    source: &'a Arc<SourceText>,
+    few: Few,
+}
+
+impl<'a> Bounded<'a> {
+    /// None yet, of `what`.
+    pub const fn new(source: &'a Arc<SourceText>, what: &'static str) -> Self {
+        Self { source, few: Few::new(what) }
+    }
+
+    /// Adds one at `span`.
+    pub fn push(&mut self, span: Range<usize>, finding: impl FnOnce() -> Finding) {
+        self.few.push(|| finding().at(Place::new(self.source, span)));
+    }
+
+    /// Hands them over.
+    pub fn into_findings(self, findings: &mut Findings) {
+        self.few.into_findings(self.source.name(), findings);
     }
 }
 

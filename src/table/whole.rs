@@ -1,7 +1,7 @@
 //! What only the whole of a table can tell, whatever form it came in: names that cannot be kept, regions in which nobody
 //! consumes, names that are probably another one misspelt.
 
-use super::draft::{Draft, SHOWN, shortened};
+use super::draft::{Draft, Few, shortened};
 use crate::finding::{Finding, Findings, Place};
 use crate::input::nearest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,35 +27,42 @@ pub fn check(draft: &Draft, findings: &mut Findings) {
 fn names(draft: &Draft, findings: &mut Findings) {
     let odd = |name: &str| name.chars().any(char::is_control);
     let mut told = BTreeSet::new();
+    let mut wrong = Few::new("names with control characters");
     let rows = draft.industries.iter().enumerate().map(|(row, pair)| (pair, place(draft, row)));
     let uses = draft.final_uses.iter().map(|pair| (pair, Place::file(&draft.file)));
     for ((region, item), place) in rows.chain(uses) {
         for name in [region, item].into_iter().filter(|name| odd(name)) {
-            if told.insert(name.as_str()) && told.len() <= SHOWN {
-                let message = format!("the name `{}` holds a control character", shortened(name));
-                let finding = Finding::error(message).at(place.clone());
-                findings.push(finding.help("write names in one line of plain letters, digits and signs"));
+            if told.insert(name.as_str()) {
+                wrong.push(|| {
+                    let message = format!("the name `{}` holds a control character", shortened(name));
+                    let finding = Finding::error(message).at(place.clone());
+                    finding.help("write names in one line of plain letters, digits and signs")
+                });
             }
         }
     }
-    and_more(told.len(), "names with control characters", true, draft, findings);
+    wrong.into_findings(&draft.file, findings);
 }
 
 /// Warns of regions without any final use.
 fn consumers(draft: &Draft, findings: &mut Findings) {
     let consume: BTreeSet<&str> = draft.final_uses.iter().map(|(region, _)| region.as_str()).collect();
     let mut told = BTreeSet::new();
+    let mut idle = Few::new("regions without a final use");
     for (row, (region, _)) in draft.industries.iter().enumerate() {
-        if !consume.contains(region.as_str()) && told.insert(region.as_str()) && told.len() <= SHOWN {
+        if consume.contains(region.as_str()) || !told.insert(region.as_str()) {
+            continue;
+        }
+        idle.push(|| {
             let message = format!("the region `{}` has no final use: nobody there consumes", shortened(region));
             let finding = Finding::warning(message).at(place(draft, row));
-            findings.push(match nearest(region, consume.iter().copied().filter(|_| region.chars().count() > 3)) {
+            match nearest(region, consume.iter().copied().filter(|_| region.chars().count() > 3)) {
                 Some(near) => finding.help(format!("did you mean `{near}`? Else add what its households buy")),
                 None => finding.help("add what its households, investors and government buy"),
-            });
-        }
+            }
+        });
     }
-    and_more(told.len(), "regions without a final use", false, draft, findings);
+    idle.into_findings(&draft.file, findings);
 }
 
 /// What sells under a name: cells that hold something, and with what (sectors of a region, regions of a sector).
@@ -78,19 +85,18 @@ fn spelling(draft: &Draft, what: &str, side: usize, findings: &mut Findings) {
             sells.with.insert(with);
         }
     }
-    let mut found = 0;
+    let mut doubtful = Few::new("names spelt like another");
     for (name, few) in &names {
         let like = names.iter().find(|(other, many)| name != *other && alike(name, other) && dwarfed(few, many, side));
         let Some((other, _)) = like else { continue };
-        found += 1;
-        if found <= SHOWN {
+        doubtful.push(|| {
             let message =
                 format!("the {what} `{}` sells little and is spelt like `{}`", shortened(name), shortened(other));
             let finding = Finding::warning(message).at(place(draft, few.first));
-            findings.push(finding.help(format!("if `{}` is meant, call it so in every row", shortened(other))));
-        }
+            finding.help(format!("if `{}` is meant, call it so in every row", shortened(other)))
+        });
     }
-    and_more(found, "names spelt like another", false, draft, findings);
+    doubtful.into_findings(&draft.file, findings);
 }
 
 /// Whether the one may be the other misspelt: a slip in a word, or a code and its country (`IND`, `INDIA`). Codes that
@@ -112,15 +118,6 @@ fn dwarfed(few: &Sells<'_>, many: &Sells<'_>, side: usize) -> bool {
     let little = few.cells * 4 <= many.cells && few.with.len() * 2 <= many.with.len();
     let apart = side == 1 && few.with.len() <= many.with.len() && few.with.is_disjoint(&many.with);
     (little || apart) && few.cells < many.cells.max(1)
-}
-
-fn and_more(found: usize, what: &str, error: bool, draft: &Draft, findings: &mut Findings) {
-    let more = found.saturating_sub(SHOWN);
-    if more > 0 {
-        let message = format!("there are {more} more {what}");
-        let finding = if error { Finding::error(message) } else { Finding::warning(message) };
-        findings.push(finding.in_file(&draft.file));
-    }
 }
 
 /// Where the row of an industry begins.

@@ -50,7 +50,7 @@ pub fn check(files: &ModelFiles, names: &ModelNames, findings: &mut Findings) {
     shares::check(&files.sectors, findings);
     links::check(&files.sectors, names, findings);
     chains::check(&files.sectors, findings);
-    missing_sectors(files, findings);
+    missing_sectors(files, &names.products, findings);
 }
 
 /// Unknown products up to this number are slips of the pen, not a file that is missing.
@@ -58,9 +58,8 @@ const SLIPS: usize = 4;
 
 /// Says before all else which sectors have no file, where that is probably why many products are unknown. It stands at no
 /// place, and so comes first.
-fn missing_sectors(files: &ModelFiles, findings: &mut Findings) {
-    let unknown = |finding: &&Finding| finding.message.starts_with("unknown product `");
-    let number = findings.iter().filter(unknown).count();
+fn missing_sectors(files: &ModelFiles, products: &Names, findings: &mut Findings) {
+    let number = products.unknown_among(findings);
     let Some(manifest) = files.manifest.as_ref().filter(|_| number > SLIPS) else { return };
     let stated = manifest.value.sector.iter().map(|row| row.id);
     let missing: Vec<_> = stated.filter(|sector| files.sectors.iter().all(|(own, _)| own != sector)).collect();
