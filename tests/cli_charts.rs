@@ -95,7 +95,7 @@ fn who_stops_others_alone_is_named_drawn_or_not() {
     let (model, out) = (model.to_str().expect("text"), folder.path().join("out"));
     drawn_by(&linchpin, &["--model", model, "cuts", "--all", "--kind", "suppliers"], &out);
     let (title, text) = words(&out, "chain-cuts-semiconductors-jpn");
-    assert_eq!(title, "Semiconductors, Japan: each of 2 suppliers alone stops other products");
+    assert_eq!(title, "Semiconductors, Japan: each of 3 suppliers alone stops other products", "{text}");
     assert!(text.contains("DEU 50 %") && text.contains("CHN stops 2"), "{text}");
     assert!(text.contains("Not drawn, since it is no direct input: Bauxite: CHN stops 2."), "{text}");
     assert!(text.contains("less than 50 % of the need"), "{text}");

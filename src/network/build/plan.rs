@@ -1,7 +1,7 @@
 //! The balanced plan of every product: makers, demand and flows between regions, worked out users first.
 
 use super::demand::{self, Demand, Use};
-use super::mix::{self, MixDistance};
+use super::mix::{Market, MixDistance};
 use super::places::Places;
 use super::supply::{self, CarveShortfall, Maker};
 use crate::model::{Goods, Input, InputKind, Model, Product, Sector, SectorDefaults};
@@ -64,7 +64,8 @@ pub fn plan(model: &Model, places: &Places) -> (Vec<Plan>, BalanceReport) {
             let baseline = &model.manifest.baseline;
             report.shortfalls.extend(supply::carve(&mut makers, product, &demand.regions, places, baseline));
             let makers = supply::recycle(makers, product, baseline);
-            let (flows, distances) = mix::flows(product, &makers, &demand.regions, places, baseline);
+            let market = Market { product, makers: &makers, places, manifest: &model.manifest };
+            let (flows, distances) = market.flows(&demand.regions);
             report.distances.extend(distances);
             Plan { makers, flows, links: links[index].clone(), demand }
         };
