@@ -1,64 +1,45 @@
 //! Whom a year's loss is due to: its events, the economies and the suppliers that they strike.
 //!
-//! A trial is simulated with all its events together, so that its loss is one number. It is shared out in proportion to
-//! what each event would lose alone in that cell: every hazard that occurs is run alone at its median severity and at
-//! its median and 90th percentile of days, and an event is read off between them: linear in severity and, piecewise, in
-//! days, as many of them as are simulated. Where no event would lose anything alone, all have equal parts. What is in
-//! force loses what it loses alone.
+//! A trial is simulated with all its events together, so that its loss is one number. Each event's part of it is what it
+//! would lose alone in that cell ([`size`]); what is in force loses what it loses alone. Where these are more than the
+//! loss, since events hide each other, they are scaled down to it; where they are less, since events add up beyond what
+//! stocks cover, what is left is nobody's alone and stands under `together`.
 //! An event's part goes to the economies and suppliers it strikes in proportion to the flow it strikes, in units of
 //! a day's world output of each product.
 
+mod size;
+
 use super::year_trial::{What, YearTrial};
 use crate::engine::Effect;
-use crate::engine::shock::Profile;
-use crate::montecarlo::batch::run_all;
 use crate::montecarlo::contributions::{Contributions, Worst};
-use crate::montecarlo::distributions::duration_days;
-use crate::montecarlo::{Arrivals, CellLoss, Event, YearLossTable};
+use crate::montecarlo::{Arrivals, Event, YearLossTable};
 use crate::network::Network;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who or what an event's part of a loss goes to: what it is an arrival of; none for what is in force already.
-pub(super) type Source = Option<What>;
+/// Who or what a part of a loss goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// An event, by what it is an arrival of.
+    Arrival(What),
+    /// What is in force when the year begins.
+    InForce,
+    /// What is lost only since several come together.
+    Together,
+}
+
+/// Names of the sources that are no hazards.
+const IN_FORCE: &str = "in force";
+const TOGETHER: &str = "together";
 
 /// Trials that one thread tells apart in a row.
 const BLOCK: usize = 1024;
-
-/// What a hazard loses alone, by cell, at a severity and two lengths in days.
-#[derive(Debug, Clone)]
-struct Size {
-    severity: f64,
-    days: [f64; 2],
-    lost: [Vec<f64>; 2],
-}
-
-impl Size {
-    /// What an event like `event` would lose alone in `cell`; never below 0.
-    fn of(&self, event: &Event, cell: usize) -> f64 {
-        let [short, long] = self.days;
-        let [few, many] = [self.lost[0][cell], self.lost[1][cell]];
-        let days = length(event);
-        let lost = if days <= short || long <= short {
-            few * days / short.max(f64::MIN_POSITIVE)
-        } else {
-            few + (many - few) * (days - short) / (long - short)
-        };
-        (lost * event.severity / self.severity.max(f64::MIN_POSITIVE)).max(0.0)
-    }
-}
-
-/// Days at the worst that an event is worth within the days that are simulated: what comes after them costs nothing.
-fn length(event: &Event) -> f64 {
-    let end = YearTrial::followed();
-    Profile { severity: 1.0, ..event.profile() }.mean(event.start, end) * (end - event.start)
-}
 
 /// Tells the losses of one batch apart.
 #[derive(Debug)]
 pub struct BySource {
     arrivals: Arrivals,
-    sizes: BTreeMap<What, Size>,
+    sizes: BTreeMap<What, size::Size>,
     /// What is in force loses alone, by cell.
     in_force: Vec<f64>,
     /// What each source strikes: suppliers by place, or what is no supplier by name, with shares that sum to 1.
@@ -85,12 +66,14 @@ impl BySource {
             all
         });
         let kinds: Vec<What> = kinds.into_iter().collect();
-        let (in_force, sizes) = alone(trial, arrivals, &kinds);
+        let (in_force, sizes) = size::alone(trial, arrivals, &kinds);
         let network = trial.study.network();
         let flows = Flows::of(network);
-        let struck = |what: &What| (Some(*what), flows.struck(network, trial.effects(*what)));
+        let struck = |what: &What| (Source::Arrival(*what), flows.struck(network, trial.effects(*what)));
         let mut struck: BTreeMap<Source, Vec<(Struck, f64)>> = kinds.iter().map(struck).collect();
-        struck.insert(None, vec![(Struck::Other("in force"), 1.0)]);
+        for (source, name) in [(Source::InForce, IN_FORCE), (Source::Together, TOGETHER)] {
+            struck.insert(source, vec![(Struck::Other(name), 1.0)]);
+        }
         let suppliers = network.suppliers.iter().map(|supplier| {
             let economy = if supplier.other { "OTHER" } else { &network.economies[supplier.economy as usize] };
             let kind = if supplier.recycled { " scrap" } else { "" };
@@ -100,35 +83,32 @@ impl BySource {
         Self { arrivals: arrivals.clone(), sizes, in_force, struck, suppliers: suppliers.collect() }
     }
 
-    /// The shares of a trial's loss in a cell: by source, an entry an event; they sum to 1.
-    fn shares(&self, events: &[Event], cell: usize) -> Vec<(Source, f64)> {
+    /// The shares of what a trial lost in a cell, in days: by source, an entry an event; they sum to 1.
+    fn shares(&self, events: &[Event], cell: usize, lost: f64) -> Vec<(Source, f64)> {
         let alone = |event: &Event| {
             let what = What::of(event);
-            (Some(what), self.sizes.get(&what).map_or(0.0, |size| size.of(event, cell)))
+            (Source::Arrival(what), self.sizes.get(&what).map_or(0.0, |size| size.of(event, cell)))
         };
-        let mut parts: Vec<(Source, f64)> = events.iter().map(alone).collect();
-        let in_force = self.in_force[cell].max(0.0);
-        if in_force > 0.0 || parts.is_empty() {
-            parts.push((None, in_force));
-        }
-        let total: f64 = parts.iter().map(|(_, part)| part).sum();
-        let count = parts.len() as f64;
-        for (_, part) in &mut parts {
-            *part = if total > 0.0 { *part / total } else { 1.0 / count };
-        }
-        parts
+        parts(events.iter().map(alone).collect(), self.in_force[cell].max(0.0), lost)
     }
 
     /// The largest part that one occurrence has in the loss of each row of the table, in their order. What came by one
-    /// arrival of a common cause is one occurrence; what was in force when the year began is none of it.
+    /// arrival of a common cause is one occurrence; what was in force when the year began, and what is lost only since
+    /// several come together, is none of it.
     pub(super) fn largest(&self, table: &YearLossTable) -> Vec<f64> {
-        let rows: Vec<(u64, u32)> = table.rows().map(|row| (row.trial, row.cell)).collect();
-        let trials: Vec<&[(u64, u32)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
-        let block = |block: &[&[(u64, u32)]]| {
+        let rows: Vec<(u64, u32, f64)> = table.rows().map(|row| (row.trial, row.cell, row.loss.lost_days)).collect();
+        let trials: Vec<&[(u64, u32, f64)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+        let block = |block: &[&[(u64, u32, f64)]]| {
             let mut largest = Vec::new();
             for rows in block {
                 let events = self.arrivals.draw(rows[0].0);
-                let share = |(_, cell): &(u64, u32)| largest_occurrence(&events, &self.shares(&events, *cell as usize));
+                let share = |&(_, cell, lost): &(u64, u32, f64)| {
+                    if lost > 0.0 {
+                        largest_occurrence(&events, &self.shares(&events, cell as usize, lost))
+                    } else {
+                        0.0
+                    }
+                };
                 largest.extend(rows.iter().map(share));
             }
             largest
@@ -145,7 +125,7 @@ impl BySource {
             let whole: f64 = cells.iter().map(|(_, losses)| lost(losses)).sum();
             let of_cell = |&(cell, losses): &(usize, &[f64])| {
                 let part = lost(losses) / whole;
-                self.shares(&events, cell).into_iter().map(move |(source, share)| (source, part * share))
+                self.shares(&events, cell, lost(losses)).into_iter().map(move |(source, share)| (source, part * share))
             };
             cells.iter().filter(|(_, losses)| lost(losses) > 0.0).flat_map(of_cell).collect()
         })
@@ -153,8 +133,12 @@ impl BySource {
 
     /// The id of a source's hazard.
     pub(super) fn hazard(&self, source: &Source) -> String {
-        let id = |what: &What| self.arrivals.catalogue().entry(what.hazard).map(|entry| entry.id.clone());
-        source.as_ref().and_then(id).unwrap_or_else(|| "in force".to_owned())
+        let entry = |what: &What| self.arrivals.catalogue().entry(what.hazard);
+        match source {
+            Source::Arrival(what) => entry(what).map_or_else(String::new, |entry| entry.id.clone()),
+            Source::InForce => IN_FORCE.to_owned(),
+            Source::Together => TOGETHER.to_owned(),
+        }
     }
 
     /// What a source strikes, and in what shares.
@@ -174,7 +158,23 @@ impl BySource {
     }
 }
 
-/// The largest of the shares of `events`, those of one arrival of a common cause added up. What is in force stands behind
+/// Shares of `lost`, which sum to 1, from what events and what is in force lose alone: scaled down to it where that is more,
+/// with what is lost only together where it is less.
+fn parts(mut alone: Vec<(Source, f64)>, in_force: f64, lost: f64) -> Vec<(Source, f64)> {
+    if in_force > 0.0 {
+        alone.push((Source::InForce, in_force));
+    }
+    let sum: f64 = alone.iter().map(|(_, part)| part).sum();
+    if sum < lost {
+        alone.push((Source::Together, lost - sum));
+    }
+    for (_, part) in &mut alone {
+        *part /= sum.max(lost);
+    }
+    alone
+}
+
+/// The largest of the shares of `events`, those of one arrival of a common cause added up. What is no arrival stands behind
 /// the events and is left out.
 fn largest_occurrence(events: &[Event], shares: &[(Source, f64)]) -> f64 {
     let mut together: BTreeMap<(u32, u32), f64> = BTreeMap::new();
@@ -192,45 +192,6 @@ fn largest_occurrence(events: &[Event], shares: &[(Source, f64)]) -> f64 {
         largest = largest.max(own);
     }
     largest
-}
-
-/// What is in force loses alone, by cell, and what each kind of event adds to it: as many runs at a time as the kernel has
-/// lanes.
-fn alone(trial: &YearTrial<'_>, arrivals: &Arrivals, kinds: &[What]) -> (Vec<f64>, BTreeMap<What, Size>) {
-    let pairs: Vec<[Event; 2]> =
-        kinds.iter().map(|what| [0.5, 0.9].map(|quantile| typical(arrivals, *what, quantile))).collect();
-    let none: &[Event] = &[];
-    let runs: Vec<&[Event]> = std::iter::once(none).chain(pairs.iter().flatten().map(std::slice::from_ref)).collect();
-    let days = |cells: Vec<CellLoss>| -> Vec<f64> { cells.iter().map(|cell| cell.lost_days).collect() };
-    let mut lost = run_all(trial, &runs, &|_| ()).into_iter().map(days);
-    let in_force = lost.next().unwrap_or_default();
-    let mut next = || -> Vec<f64> {
-        let with = lost.next().expect("a loss of every run");
-        with.iter().zip(&in_force).map(|(with, without)| with - without).collect()
-    };
-    let mut sizes = BTreeMap::new();
-    for (what, events) in kinds.iter().zip(&pairs) {
-        let days = [length(&events[0]), length(&events[1])];
-        sizes.insert(*what, Size { severity: events[0].severity, days, lost: [next(), next()] });
-    }
-    (in_force, sizes)
-}
-
-/// An arrival of this kind in the middle of the year, of median severity and with this quantile of its days.
-fn typical(arrivals: &Arrivals, what: What, quantile: f64) -> Event {
-    let entry = arrivals.catalogue().entry(what.hazard).expect("the hazard was drawn from this catalogue");
-    Event {
-        hazard: what.hazard,
-        cause: None,
-        start: 0.5 * super::batch::YEAR,
-        severity: entry.severity.quantile(0.5),
-        duration: duration_days(&entry.duration, quantile),
-        onset: entry.onset,
-        recovery: entry.recovery,
-        shape: entry.shape,
-        firm: what.firm,
-        hit: what.hit,
-    }
 }
 
 /// Normal flow over each lane, and whose it is.
