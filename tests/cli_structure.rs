@@ -39,6 +39,10 @@ fn structure_finds_the_one_refinery() {
         (&rows[6]["core"], &rows[6]["articulation"], &rows[6]["dominates"]),
         (&0.into(), &false.into(), &0.into())
     );
+    // Two mines before it; behind it, it alone is enough; nobody is before a mine.
+    assert_eq!((&refinery["cut_size"], &refinery["cut"]), (&2.into(), &"a;b".into()));
+    assert_eq!((&rows[3]["cut_size"], &rows[3]["cut"]), (&1.into(), &"c".into()));
+    assert!(rows[0]["cut_size"].is_null() && rows[0]["cut"].is_null());
     let top = json(folder.path(), "structure", &["--top", "1"]);
     assert_eq!(top, rows[2..3]);
 }

@@ -2,19 +2,20 @@
 
 use super::firm_source::FirmSource;
 use super::{Failure, Format, Session};
-use crate::graph::{Graph, articulation, betweenness, core_numbers, dominated};
+use crate::graph::{Graph, VertexCuts, articulation, betweenness, core_numbers, dominated};
 use crate::input::Hashes;
 use crate::report::{Cell, Column, Table};
+use rayon::prelude::*;
 
-/// Above so many firms, betweenness is computed only on demand: its time grows with firms times links.
+/// Above so many firms, betweenness and cuts are computed only on demand: their time grows with firms times links.
 const MANY: usize = 20_000;
 
-/// List where every firm stands in a network: partners, betweenness, cores, cut vertices, dominators
+/// List where every firm stands in a network: partners, betweenness, cores, cut vertices, dominators, minimum cuts
 ///
 /// All of these are measures of paths. They hold where one path is enough (alternatives, routes, reachability): betweenness
 /// says who lies on short paths, an articulation point holds parts together, a dominator is on every path from the firms
-/// that nobody supplies, a core is a dense part. Where a firm needs all of its inputs, it stops long before the last path is
-/// cut: then ask `linchpin systemic`.
+/// that nobody supplies, a minimum cut the fewest firms that together are on every such path, a core is a dense part. Where a
+/// firm needs all of its inputs, it stops long before the last path is cut: then ask `linchpin systemic`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
@@ -25,6 +26,9 @@ pub struct Arguments {
     /// Betweenness of networks of more than 20,000 firms too, which takes long
     #[arg(long)]
     betweenness: bool,
+    /// Minimum cuts in networks of more than 20,000 firms too, which take long
+    #[arg(long)]
+    cuts: bool,
 }
 
 /// Answers the command.
@@ -47,6 +51,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         Column::new("core"),
         Column::new("articulation"),
         Column::new("dominates"),
+        Column::new("cut_size"),
+        Column::new("cut"),
     ]);
     let mut order: Vec<usize> = (0..graph.len()).collect();
     let top = arguments.top.or((session.options.format == Format::Table).then_some(20));
@@ -55,7 +61,9 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         order.sort_by(|&a, &b| key(b).total_cmp(&key(a)).then(a.cmp(&b)));
         order.truncate(top);
     }
-    for node in order {
+    let cuts = if graph.len() <= MANY || arguments.cuts { cuts(&graph, &order) } else { vec![None; order.len()] };
+    for (node, cut_off) in order.into_iter().zip(cuts) {
+        let names = |cut: &Vec<u32>| cut.iter().map(|&node| graph.names[node as usize].as_str()).collect::<Vec<_>>();
         table.push([
             graph.names[node].as_str().into(),
             suppliers[node].into(),
@@ -64,6 +72,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             cores[node].into(),
             cut[node].into(),
             ruled[node].into(),
+            Cell::from(cut_off.as_ref().map(Vec::len)),
+            Cell::from(cut_off.as_ref().map(|cut| names(cut).join(";"))),
         ]);
     }
     session.deliver(results, "structure", (&table, &table), &hashes)?;
@@ -71,6 +81,12 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         "Measures of paths, valid where one path is enough. Betweenness: share of pairs whose shortest paths along deliveries \
          lead through the firm. Core: largest k so that it is in a part where all have k partners. Articulation: without it a \
          connected part falls into several. Dominates: firms that are reached from those without suppliers only through it. \
-         Who needs all inputs stops sooner: linchpin systemic.",
+         Cut: the fewest firms without which it is reached from none of those; of several such sets the nearest to it. Who needs all inputs stops sooner: linchpin systemic.",
     )
+}
+
+/// Minimum cuts of these nodes, in their order.
+fn cuts(graph: &Graph, nodes: &[usize]) -> Vec<Option<Vec<u32>>> {
+    let cut = |cuts: &mut VertexCuts, &node: &usize| cuts.cut(u32::try_from(node).ok()?);
+    nodes.par_iter().map_init(|| VertexCuts::of(graph), cut).collect()
 }

@@ -6,10 +6,12 @@
 mod betweenness;
 mod node_measures;
 mod percolation;
+mod vertex_cut;
 
 pub use betweenness::betweenness;
 pub use node_measures::{articulation, core_numbers, dominated};
 pub use percolation::{Attack, Survival, percolate};
+pub use vertex_cut::VertexCuts;
 
 use crate::firm::FirmNetwork;
 
