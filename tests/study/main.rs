@@ -3,6 +3,7 @@
 mod batch;
 mod claims;
 mod figures;
+mod hazard_rows;
 mod hazards;
 mod order;
 mod rationing;
