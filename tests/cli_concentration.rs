@@ -202,6 +202,14 @@ fn fractions_among_percent_are_warned_of() {
 }
 
 #[test]
+fn shares_above_one_whole_are_percent_however_few() {
+    let few = run(&["--format", "json"], b"group,entity,share\nx,A,4\nx,B,3\n");
+    assert_eq!(few.status, 0, "{}", few.stderr);
+    assert!(few.stderr.contains("sum to 7, which is taken for percent"), "{}", few.stderr);
+    assert!(few.stdout.contains("\"hhi\": 0.0025"), "{}", few.stdout);
+}
+
+#[test]
 fn what_cannot_be_read_is_no_fault_of_the_input() {
     let folder = tempfile::tempdir().expect("a folder");
     for path in [folder.path().to_owned(), PathBuf::from("no/such/list.csv")] {

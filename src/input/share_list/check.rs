@@ -12,7 +12,7 @@ const ROUNDED_WHOLE: f64 = 1.05;
 const ROUNDING: f64 = 1e-9;
 /// A group that sums to less than this, in percent, was more likely meant as fractions.
 const FEW_PERCENT: f64 = 2.0;
-/// The largest sum of a file in percent is at least this: what sums to less is neither percent nor a fraction of one whole.
+/// The largest sum of a file in percent is mostly this or more: what sums to less is odd for percent and too much for fractions.
 const LEAST_PERCENT: f64 = 10.0;
 /// In a file in percent, groups from this to `ROUNDED_WHOLE` are plainly fractions that make one whole.
 const NEARLY_WHOLE: f64 = 0.95;
@@ -41,9 +41,7 @@ pub fn duplicates(groups: &[Group], source: &Arc<SourceText>, findings: &mut Fin
 pub fn settle_shares(groups: &mut [Group], source: &Arc<SourceText>, findings: &mut Findings) {
     let sums: Vec<f64> = groups.iter().map(|group| sum(group.entries.iter().map(|entry| entry.value))).collect();
     let percent = sums.iter().any(|sum| *sum > ROUNDED_WHOLE + ROUNDING);
-    if percent && neither(groups, &sums, source, findings) {
-        return;
-    }
+    let few = percent && few_percent(groups, &sums, source, findings);
     let (unit, whole) = if percent { (" percent", 100.0) } else { ("", 1.0) };
     for (group, sum) in groups.iter_mut().zip(sums) {
         let mut faulty = false;
@@ -66,7 +64,7 @@ pub fn settle_shares(groups: &mut [Group], source: &Arc<SourceText>, findings: &
             let message = format!("{named} sum to {}, as fractions do; others of this file are percent", shown(sum));
             let help = "write all groups the same way, or put them into files of their own";
             findings.push(Finding::error(message).at(first).help(help));
-        } else if percent && sum < FEW_PERCENT && !group.incomplete {
+        } else if percent && !few && sum < FEW_PERCENT && !group.incomplete {
             let message = format!("{named} sum to {} percent", shown(sum));
             let why = "all shares of a file are percent if those of any group sum to more than 1.05; \
                        write fractions as percent, or put them into a file of their own";
@@ -78,19 +76,20 @@ pub fn settle_shares(groups: &mut [Group], source: &Arc<SourceText>, findings: &
     }
 }
 
-/// Whether shares are too many for fractions and too few for percent, which goes to `findings`.
-fn neither(groups: &[Group], sums: &[f64], source: &Arc<SourceText>, findings: &mut Findings) -> bool {
+/// Whether shares are too many for fractions and few for percent, of which `findings` warn.
+fn few_percent(groups: &[Group], sums: &[f64], source: &Arc<SourceText>, findings: &mut Findings) -> bool {
     let largest = groups.iter().zip(sums).max_by(|a, b| a.1.total_cmp(b.1));
     let Some((group, sum)) = largest.filter(|(group, sum)| **sum < LEAST_PERCENT && !group.incomplete) else {
         return false;
     };
     let message = format!(
-        "the shares{} sum to {}: fractions sum to at most {ROUNDED_WHOLE}, percent of one whole to {LEAST_PERCENT} and more",
+        "the shares{} sum to {}, which is taken for percent: fractions sum to at most {ROUNDED_WHOLE}, percent of one whole \
+         mostly to {LEAST_PERCENT} and more",
         within(group),
         shown(*sum)
     );
     let Some(first) = group.entries.first() else { return false };
-    let finding = Finding::error(message).at(Place::new(source, first.span.clone()));
+    let finding = Finding::warning(message).at(Place::new(source, first.span.clone()));
     findings.push(finding.help("write shares of one whole, all as 0.25 or all as 25; call other amounts `quantity`"));
     true
 }

@@ -32,6 +32,20 @@ fn shares_are_percent_if_any_group_sums_above_one() {
 }
 
 #[test]
+fn few_percent_are_percent_with_a_warning() {
+    for (text, expected) in [
+        ("entity,share\nx,1.0\ny,0.3\n", [0.01, 0.003]),
+        ("entity,share\na,5\nb,4.5\n", [0.05, 0.045]),
+        ("group,entity,share\nx,A,4\nx,B,3\n", [0.04, 0.03]),
+    ] {
+        assert_eq!(shares(text), expected);
+        let said = read(text).expect("sound").1.render(false);
+        assert!(said.contains("taken for percent: fractions sum to at most 1.05"), "{said}");
+        assert_eq!(said.matches("warning").count(), 1, "{said}");
+    }
+}
+
+#[test]
 fn quantities_become_shares_of_their_sum() {
     assert_eq!(shares("entity;quantity\na;3\nb;1\n"), [0.75, 0.25]);
     assert_eq!(shares("entity,quantity\na,1.5e308\nb,1.5e308\n"), [0.5, 0.5]);
@@ -55,9 +69,6 @@ fn sums_beyond_rounding_are_refused() {
     assert!(refusal("entity,share\na,1.03\n").contains("1.03 is not a share: admissible are 0 to 1"));
     // The smallest of many suppliers only, as a list may have them.
     assert_eq!(shares("entity,share\na,9\nb,3\n"), [0.09, 0.03]);
-    for text in ["entity,share\nx,1.0\ny,0.3\n", "entity,share\na,5\nb,4.5\n"] {
-        assert!(refusal(text).contains("fractions sum to at most 1.05, percent of one whole to 10"), "{text}");
-    }
     let mixed = refusal("group,entity,share\nx,a,60\nx,b,40\ny,a,0.7\ny,b,0.3\n");
     assert!(mixed.contains("the shares of group `y` sum to 1, as fractions do; others of this file are percent"));
     assert!(refusal("entity,share\na,0\n").contains("all zero"));
