@@ -182,10 +182,19 @@ fn pressure(row: &ProductRow) -> Cell {
     }
 }
 
-/// The products of one scenario that lose most, at most `most` of them, for people.
+/// Products lose something from a twentieth of a day.
+const LOSES: f64 = 0.05;
+
+/// How many rows of products that do not count lose a twentieth of a day.
+#[must_use]
+pub fn hit_without_counting(result: &ScenarioResult) -> usize {
+    result.products.iter().filter(|row| !row.counts && row.lost_days > LOSES).count()
+}
+
+/// The products of one scenario that count and lose most, at most `most` of them, for people.
 #[must_use]
 pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
-    let mut rows: Vec<_> = result.products.iter().filter(|row| row.lost_days > 0.05).collect();
+    let mut rows: Vec<_> = result.products.iter().filter(|row| row.counts && row.lost_days > LOSES).collect();
     rows.sort_by(|a, b| b.lost_days.total_cmp(&a.lost_days));
     rows.truncate(most);
     let mut table = Table::new(PRODUCTS_FOR_PEOPLE);
@@ -205,7 +214,7 @@ pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
     table
 }
 
-const PRODUCT_COLUMNS: [&str; 14] = [
+const PRODUCT_COLUMNS: [&str; 15] = [
     "scenario",
     "product",
     "sector",
@@ -220,6 +229,7 @@ const PRODUCT_COLUMNS: [&str; 14] = [
     "price_pressure_low",
     "price_pressure_high",
     "price_pressure_at_least",
+    "counts",
 ];
 
 /// One row per scenario, product and home economy (`products.csv`).
@@ -243,6 +253,7 @@ pub fn products(results: &[ScenarioResult]) -> Table {
                 row.price_pressure_low.into(),
                 row.price_pressure_high.into(),
                 row.price_pressure_at_least.into(),
+                row.counts.into(),
             ];
             table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
         }

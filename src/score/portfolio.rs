@@ -29,6 +29,8 @@ pub struct Portfolio {
     pub economy: u32,
     /// Its members, in the order of the model.
     pub members: Vec<Member>,
+    /// Products of the sector that it uses, but hardly: they weigh 0 and count nowhere, in the order of the model.
+    pub hardly_used: Vec<Member>,
 }
 
 /// Use below this share of a day's world output is no use: the product weighs nothing there.
@@ -63,7 +65,7 @@ pub fn portfolios(model: &Model, network: &Network, weights: Weights, among: Opt
     result
 }
 
-/// Of the products for which `counts(product, usage)` holds.
+/// Of the products for which `counts(product, usage)` holds; the others that are used stand apart.
 fn portfolio(
     model: &Model,
     network: &Network,
@@ -71,23 +73,26 @@ fn portfolio(
     (sector, economy): (Sector, u32),
     counts: &dyn Fn(usize, f64) -> bool,
 ) -> Portfolio {
-    let mut members = Vec::new();
+    let (mut members, mut hardly_used) = (Vec::new(), Vec::new());
     for (product, (own, row)) in model.products.iter().enumerate() {
         let cell = network.cells.iter().position(|cell| cell.product as usize == product && cell.region == economy);
-        let Some(cell) = cell.filter(|&cell| *own == sector && counts(product, network.cells[cell].usage)) else {
+        let Some(cell) = cell.filter(|&cell| *own == sector && network.cells[cell].usage > UNUSED) else {
             continue;
         };
+        let counted = counts(product, network.cells[cell].usage);
         let value = row.market_value.as_ref().map(|value| value.value.get() * 1e9 / 365.0);
         let made_into = |(other, user): &(Sector, crate::model::Product)| {
             *other == sector && user.inputs.iter().any(|input| input.product == row.id)
         };
         let last = row.goods == Goods::EndUse || !model.products.iter().any(made_into);
         let sold = network.cells[cell].final_usage > UNUSED;
-        members.push(Member {
+        let one = if counted { 1.0 } else { 0.0 };
+        let list = if counted { &mut members } else { &mut hardly_used };
+        list.push(Member {
             product: product as u32,
             cell: cell as u32,
-            weight: 1.0,
-            end_weight: if last && sold { 1.0 } else { 0.0 },
+            weight: one,
+            end_weight: if last && sold { one } else { 0.0 },
             worth_per_day: value,
             value_per_day: value.filter(|_| model.manifest.in_dollars()),
         });
@@ -96,7 +101,7 @@ fn portfolio(
         weigh_by_value(network, &mut members);
     }
     normalise(&mut members);
-    Portfolio { sector, economy, members }
+    Portfolio { sector, economy, members, hardly_used }
 }
 
 /// Share of `economy` in the gross domestic product of all regions; 0 where that is not known of each of them.

@@ -157,9 +157,15 @@ impl Study {
         &self.portfolios
     }
 
-    /// Cells of all portfolios' members, in their order: what every run records.
+    /// Cells of all portfolios' members, in their order: what the sectors are read from.
     fn watched(&self) -> Vec<u32> {
         self.portfolios.iter().flat_map(|portfolio| portfolio.members.iter().map(|member| member.cell)).collect()
+    }
+
+    /// The same, then the cells of what homes hardly use: what the run of a scenario records.
+    fn watched_in_use(&self) -> Vec<u32> {
+        let hardly = self.portfolios.iter().flat_map(|portfolio| &portfolio.hardly_used).map(|member| member.cell);
+        self.watched().into_iter().chain(hardly).collect()
     }
 
     /// The place of every cell of the network.

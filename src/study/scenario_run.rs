@@ -55,7 +55,7 @@ pub struct ScenarioResult {
     pub changed: Vec<String>,
     /// Sectors.
     pub results: Vec<SectorRow>,
-    /// Products.
+    /// Products in use, those that count and those that do not.
     pub products: Vec<ProductRow>,
     /// Places (from 0) of shocks in the story that hit nothing in this model.
     #[serde(skip)]
@@ -128,6 +128,8 @@ pub struct ProductRow {
     pub price_pressure_high: Option<f64>,
     /// What one of the three exceeds where it is beyond measure.
     pub price_pressure_at_least: Option<f64>,
+    /// Whether the product has a weight in its sector; not if the economy hardly uses it.
+    pub counts: bool,
 }
 
 /// A mean, or the values it was made from.
@@ -215,7 +217,7 @@ impl Study {
             // Nothing changes once all is whole: a century need not be simulated for that.
             min_days: reading.horizon_days.min(RECOVERY_DAYS),
             skip_quiet_start: true,
-            watched: self.watched(),
+            watched: self.watched_in_use(),
         };
         Plan { id: scenario.id.clone(), preset: self.preset(scenario), shocks, without_target, reading, run }
     }
@@ -242,11 +244,15 @@ impl Study {
             products: Vec::new(),
             without_target,
         };
+        let (counted, mut hardly) = availability.split_at(self.portfolios.iter().map(|own| own.members.len()).sum());
         let mut first = 0;
         for portfolio in &self.portfolios {
             let range = first..first + portfolio.members.len();
             first = range.end;
-            let seen = Seen { portfolio, availability: &availability[range.clone()], unmet: &unmet[range] };
+            let own;
+            (own, hardly) = hardly.split_at(portfolio.hardly_used.len());
+            let seen =
+                Seen { portfolio, availability: &counted[range.clone()], unmet: &unmet[range], hardly_used: own };
             result.results.push(self.sector_row(&seen, &reading, options.series || options.sector_series));
             result.products.extend(self.product_rows(&seen, &reading, options.series));
         }

@@ -46,17 +46,33 @@ fn every_product_in_use_has_a_row_in_every_home_economy() {
             [little, much]
         };
         let rows: Vec<_> = result.products.iter().filter(|row| row.economy == *home).collect();
-        assert_eq!(rows.len(), used.len());
-        let has = |id: &str| rows.iter().any(|row| row.product == id);
-        assert!(hardly.iter().all(|cell| !has(&network.products[cell.product as usize])));
-        assert_eq!(has("euv_litho"), home == "JPN", "India has no such fabs");
-        assert!(has("dram") && has("smartphone"));
+        assert_eq!(rows.len(), used.len() + hardly.iter().filter(|cell| cell.usage > 1e-9).count());
+        let counts = |id: &str| rows.iter().find(|row| row.product == id).map(|row| row.counts);
+        assert!(used.iter().all(|cell| counts(&network.products[cell.product as usize]) == Some(true)));
+        assert!(hardly.iter().all(|cell| counts(&network.products[cell.product as usize]) != Some(true)));
+        assert_eq!(counts("euv_litho"), Some(home == "JPN"), "India has no such fabs");
+        assert!(counts("dram") == Some(true) && counts("smartphone") == Some(true));
     }
     for portfolio in study().portfolios() {
+        assert!(portfolio.hardly_used.iter().all(|member| (member.weight, member.end_weight) == (0.0, 0.0)));
         let weight: f64 = portfolio.members.iter().map(|member| member.weight).sum();
         let last: f64 = portfolio.members.iter().map(|member| member.end_weight).sum();
         assert!((weight - 1.0).abs() < 1e-12 && (last - 1.0).abs() < 1e-12, "{:?}", portfolio.sector);
     }
+}
+
+#[test]
+fn what_is_hardly_used_is_read_but_moves_no_sector() {
+    let result = result("chip-tool-denial");
+    let lost = |counts: bool| -> f64 {
+        let own = result.products.iter().filter(|row| row.economy == "IND" && row.counts == counts);
+        own.map(|row| row.lost_days).sum()
+    };
+    assert!(lost(false) > 1.0 && lost(true) < 0.05, "{} {}", lost(false), lost(true));
+    let row = |id: &str| super::product(result, id, "IND");
+    assert!(!row("arf_immersion_litho").counts && row("arf_immersion_litho").mean_availability < 100.0);
+    let sectors = result.results.iter().filter(|row| row.economy == "IND");
+    assert!(sectors.map(|row| row.lost_days).sum::<f64>() < 0.05);
 }
 
 #[test]

@@ -116,10 +116,16 @@ fn write_details(
     if arguments.products && arguments.compare_presets {
         writeln!(out, "Under `{}`:\n", result.preset.id())?;
     }
-    if arguments.products && hit.is_empty() {
-        writeln!(out, "No product loses a twentieth of a day.\n")?;
-    } else if arguments.products {
-        hit.write_text(out)?;
+    if arguments.products {
+        let apart = scenario_table::hit_without_counting(result);
+        if hit.is_empty() && apart == 0 {
+            writeln!(out, "No product loses a twentieth of a day.")?;
+        } else if hit.is_empty() {
+            writeln!(out, "No product that counts loses a twentieth of a day.")?;
+        } else {
+            hit.write_text(out)?;
+        }
+        write_apart(out, apart)?;
         writeln!(out)?;
     }
     if let Some(losses) = answer.losses.get(place) {
@@ -138,4 +144,18 @@ fn write_details(
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// So many products that economies hardly use are hit, but do not count.
+fn write_apart(out: &mut dyn Write, hit: usize) -> io::Result<()> {
+    let (products, lose, count) = match hit {
+        0 => return Ok(()),
+        1 => ("1 product".to_owned(), "loses", "does"),
+        more => (format!("{more} products"), "lose", "do"),
+    };
+    writeln!(
+        out,
+        "Not shown: {products} that the economy hardly uses {lose} a twentieth of a day or more, but {count} not count \
+         (`--format json` and `--format csv` have them)."
+    )
 }

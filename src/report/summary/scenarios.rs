@@ -44,8 +44,8 @@ fn hardest_hit<'a>(result: &'a ScenarioResult, home: &'a str) -> Option<&'a Sect
 
 /// The product of a row that is below the threshold first.
 fn first_to_fall<'a>(result: &'a ScenarioResult, row: &SectorRow) -> Option<(&'a ProductRow, f64)> {
-    let own =
-        result.products.iter().filter(|product| (&product.sector, &product.economy) == (&row.sector, &row.economy));
+    let own = |of: &&ProductRow| of.counts && (&of.sector, &of.economy) == (&row.sector, &row.economy);
+    let own = result.products.iter().filter(own);
     let falling = own.filter_map(|product| Some((product, product.time_to_survive_days?)));
     falling.min_by(|a, b| a.1.total_cmp(&b.1))
 }
