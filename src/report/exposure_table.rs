@@ -116,7 +116,7 @@ pub fn days<'a>(rows: impl IntoIterator<Item = &'a DependenceDays>) -> Table {
 /// What the columns of the comparison mean.
 pub const SWAP_LEGEND: &str = "\
 Before and after: the largest dependency, points of availability lost without it, stocks spent. Fell and rose: points over all foreign
-economies. Moved: risen over fallen, 0 a dependency went away, 1 it only moved. Moved to: the economy on which it rose most,
+economies, regions in place of their members. Moved: risen over fallen, 0 a dependency went away, 1 it only moved. Moved to: the economy on which it rose most,
 if by half a point.";
 
 const SWAPS: [Column; 11] = [
@@ -161,7 +161,7 @@ fn moved_to(row: &Swap) -> Cell {
     if spread { Cell::Unsaid("spread over many") } else { row.moved_to.clone().into() }
 }
 
-const CHANGES: [Column; 9] = [
+const CHANGES: [Column; 10] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("on"),
@@ -171,6 +171,7 @@ const CHANGES: [Column; 9] = [
     Column::new("after_weakest_fifth").decimals(2),
     Column::new("before_without_rerouting").decimals(2),
     Column::new("after_without_rerouting").decimals(2),
+    Column::new("within"),
 ];
 
 /// One row per entry of the matrices (`changes.csv`).
@@ -188,6 +189,7 @@ pub fn changes(rows: &[Change]) -> Table {
             row.after_weakest_fifth.into(),
             row.before_without_rerouting.into(),
             row.after_without_rerouting.into(),
+            row.within.clone().into(),
         ]);
     }
     table

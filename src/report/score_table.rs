@@ -80,7 +80,7 @@ pub fn overview(concentration: &[SectorConcentration], dependence: &[Dependence]
     table
 }
 
-const DEPENDENCE: [Column; 11] = [
+const DEPENDENCE: [Column; 12] = [
     Column::new("sector"),
     Column::new("economy"),
     Column::new("on"),
@@ -92,6 +92,7 @@ const DEPENDENCE: [Column; 11] = [
     Column::new("availability_loss_high").decimals(2).for_scripts(),
     Column::new("weakest_fifth_loss_low").decimals(2).for_scripts(),
     Column::new("weakest_fifth_loss_high").decimals(2).for_scripts(),
+    Column::new("within").for_scripts(),
 ];
 
 /// The extraction matrix, a row per entry (`dependence.csv`).
@@ -111,6 +112,7 @@ pub fn dependence(rows: &[Dependence]) -> Table {
             row.availability_loss_high.into(),
             row.weakest_fifth_loss_low.into(),
             row.weakest_fifth_loss_high.into(),
+            row.within.clone().into(),
         ]);
     }
     table

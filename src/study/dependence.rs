@@ -5,6 +5,7 @@ use super::{Study, parameters};
 use crate::cutset::{Element, Spread, Workspace};
 use crate::engine::lanes::{Kernel, Lanes, Losses, Precision};
 use crate::engine::{Engine, Parameters};
+use crate::model::ROW;
 use crate::score::{Portfolio, fifth::weakest_fifth};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -25,7 +26,7 @@ pub struct Dependence {
     pub sector: String,
     /// Home economy.
     pub economy: String,
-    /// The foreign economy whose exports vanish.
+    /// The foreign economy whose exports vanish; a region's vanish with those of its members.
     pub on: String,
     /// Mean availability lost over the sector's products, 0 to 100.
     pub availability_loss: f64,
@@ -43,6 +44,8 @@ pub struct Dependence {
     pub weakest_fifth_loss_low: Option<f64>,
     /// 95th percentile.
     pub weakest_fifth_loss_high: Option<f64>,
+    /// The region that `on` belongs to, if that has a row of its own, which contains this one.
+    pub within: Option<String>,
 }
 
 impl Study {
@@ -62,7 +65,8 @@ impl Study {
         let columns: Vec<Vec<Dependence>> = (&partners, &settled)
             .into_par_iter()
             .map_init(Workspace::default, |work, (&partner, rerouted)| {
-                let kept = spread.losses(work, &[Element::Exports(partner)], &watched);
+                let stopped: Vec<Element> = self.stands_for(partner).into_iter().map(Element::Exports).collect();
+                let kept = spread.losses(work, &stopped, &watched);
                 let kept: Vec<f64> = kept.into_iter().map(|loss| 1.0 - loss).collect();
                 progress();
                 self.column(partner, rerouted, &kept)
@@ -79,13 +83,30 @@ impl Study {
         self.partners().len()
     }
 
-    /// Economies that export anything to a region other than their own.
+    /// Economies that export anything to a region other than their own, and regions whose members do.
     pub(super) fn partners(&self) -> Vec<u32> {
-        (0..self.network.economies.len() as u32)
-            .filter(|&economy| {
-                self.network.lanes.iter().any(|lane| lane.economy == economy && !lane.domestic && !lane.other)
-            })
-            .collect()
+        let mut exports = vec![false; self.network.economies.len()];
+        for lane in self.network.lanes.iter().filter(|lane| !lane.domestic && !lane.other) {
+            exports[lane.economy as usize] = true;
+        }
+        let any = |economy: &u32| self.stands_for(*economy).iter().any(|&economy| exports[economy as usize]);
+        (0..self.network.economies.len() as u32).filter(any).collect()
+    }
+
+    /// The economies whose exports stop with those of `partner`: itself and, where it is a region, its members. The rest of
+    /// the world is what is left unnamed, and stands for itself alone.
+    pub(super) fn stands_for(&self, partner: u32) -> Vec<u32> {
+        let id = &self.network.economies[partner as usize];
+        let member = |other: &String| id != ROW && self.model.region(other) == id;
+        let all = (0_u32..).zip(&self.network.economies);
+        all.filter(|(index, other)| *index == partner || member(other)).map(|(index, _)| index).collect()
+    }
+
+    /// The region whose row contains that of `economy`; none of a region.
+    fn within(&self, economy: &str) -> Option<String> {
+        let region = self.model.region(economy);
+        let named = region != economy && region != ROW && self.network.economies.iter().any(|id| id == region);
+        named.then(|| region.to_owned())
     }
 
     /// The engine in which stocks are soon spent and reserves are empty, in steps of a week.
@@ -150,6 +171,7 @@ impl Study {
             availability_loss_high: None,
             weakest_fifth_loss_low: None,
             weakest_fifth_loss_high: None,
+            within: self.within(&self.network.economies[partner as usize]),
         };
         self.portfolios.iter().zip(rerouted).zip(kept).map(row).collect()
     }

@@ -121,10 +121,11 @@ impl Study {
         lanes.run(&mut lanes.workspace(), &shocks, &Span { steps, early: 0 })
     }
 
-    /// The exports of an economy gone for good from day 0.
+    /// The exports of an economy, of a region those of its members too, gone for good from day 0.
     pub(super) fn stop_of_exports(&self, partner: u32) -> Shock {
+        let stopped = self.stands_for(partner);
         let lanes = (0_u32..).zip(&self.network.lanes);
-        let lanes = lanes.filter(|(_, lane)| lane.economy == partner && !lane.domestic && !lane.other);
+        let lanes = lanes.filter(|(_, lane)| stopped.contains(&lane.economy) && !lane.domestic && !lane.other);
         Shock {
             profile: Profile::for_ever(1.0, 0.0),
             effect: Effect::Flow(lanes.map(|(lane, _)| (lane, 1.0)).collect()),
@@ -174,6 +175,7 @@ mod tests {
     use super::*;
     use crate::engine::Run;
     use crate::model::{Model, ModelSource};
+    use crate::scenario::{Compiler, adhoc};
     use crate::score::fifth::weakest_fifth;
 
     /// The days by the reference engine, read step by step.
@@ -204,6 +206,39 @@ mod tests {
             }
         });
         each.collect()
+    }
+
+    #[test]
+    fn a_region_stops_with_its_members_as_in_a_run() {
+        let core = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/core");
+        let study = Study::new(Model::load(&ModelSource::Folder(core)).expect("a model").value).expect("a network");
+        let shock = adhoc::parse("export EUU>* 100% forever").expect("a shock");
+        let shock = Compiler::new(&study.model, &study.network).compile(&shock).expect("exports");
+        let run = Run { horizon_days: FOLLOWED, stop_when_whole: false, watched: study.watched(), ..Run::default() };
+        let trajectory = study.engine.run(&[shock], &run);
+        let last = trajectory.availability.row(FOLLOWED as usize - 1).to_vec();
+        let (mut levels, mut felt) = (last.iter(), 0);
+        let days = study.dependence_days(&|| ());
+        let matrix = study.dependence(&|| ());
+        for portfolio in &study.portfolios {
+            let own = portfolio.members.iter().zip(levels.by_ref());
+            let loss = 100.0 * (1.0 - own.map(|(member, level)| member.weight * level).sum::<f64>());
+            let home = &study.network.economies[portfolio.economy as usize];
+            let key = |sector: &str, economy: &str| sector == portfolio.sector.id() && economy == home;
+            let on = |id: &str| {
+                let mut rows = days.iter().filter(|row| key(&row.sector, &row.economy));
+                rows.find(|row| row.on == id).map(|row| row.rerouted.loss)
+            };
+            let Some(region) = on("EUU") else { continue };
+            assert!((region - loss).abs() < 1e-3, "{region} {loss}");
+            assert!(on("DEU").is_some_and(|member| member <= region + 1e-3));
+            felt += usize::from(region > 1.0);
+            let mut rows = matrix.iter().filter(|row| key(&row.sector, &row.economy));
+            let [member, whole] = ["DEU", "EUU"].map(|id| rows.clone().find(|row| row.on == id).expect("a row"));
+            assert!(whole.loss_without_rerouting >= member.loss_without_rerouting - 1e-9);
+            assert!(rows.all(|row| row.within.as_deref() == (row.on == "DEU").then_some("EUU")));
+        }
+        assert!(felt > 0, "nothing hangs on the region");
     }
 
     #[test]

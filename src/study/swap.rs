@@ -21,7 +21,7 @@ pub struct Swap {
     pub after_on: Option<String>,
     /// Mean availability lost without it, 0 to 100.
     pub after: f64,
-    /// Σ of what fell, over all foreign economies, in points.
+    /// Σ of what fell, over all foreign economies, regions in place of their members, in points.
     pub fell: f64,
     /// Σ of what rose.
     pub rose: f64,
@@ -54,6 +54,8 @@ pub struct Change {
     pub before_without_rerouting: f64,
     /// The same after.
     pub after_without_rerouting: f64,
+    /// The region whose entry contains this one.
+    pub within: Option<String>,
 }
 
 impl Change {
@@ -147,6 +149,7 @@ pub fn changes(before: &[Dependence], after: &[Dependence]) -> Vec<Change> {
                 after_weakest_fifth: after.1,
                 before_without_rerouting: before.2,
                 after_without_rerouting: after.2,
+                within: row.within.clone(),
             }
         })
         .collect()
@@ -178,8 +181,10 @@ fn swap((sector, economy): (&str, &str), changes: &[Change], rerouting: bool) ->
     let ((before_on, before), (after_on, after)) =
         (largest(&|change| change.by(rerouting).0), largest(&|change| change.by(rerouting).1));
     let rise = |change: &Change| change.by(rerouting).1 - change.by(rerouting).0;
-    let fell: f64 = own.iter().map(|change| (-rise(change)).max(0.0)).sum();
-    let rose: f64 = own.iter().map(|change| rise(change).max(0.0)).sum();
+    // What a member lost its region lost, too.
+    let whole = || own.iter().filter(|change| change.within.is_none());
+    let fell: f64 = whole().map(|change| (-rise(change)).max(0.0)).sum();
+    let rose: f64 = whole().map(|change| rise(change).max(0.0)).sum();
     let (moved_to, moved_to_rise) = largest(&rise);
     let noticed = moved_to_rise >= NOTICEABLE;
     Swap {
@@ -215,6 +220,7 @@ mod tests {
             weakest_fifth_loss: loss,
             loss_without_rerouting: 2.0 * loss,
             weakest_fifth_loss_without_rerouting: 2.0 * loss,
+            within: None,
         }
     }
 
@@ -228,6 +234,15 @@ mod tests {
         assert_eq!(swap.moved_to.as_deref(), Some("VNM"));
         let kept = &swaps(&changes(&before, &after), false)[0];
         assert_eq!((kept.fell, kept.rose, kept.before), (40.0, 30.0, 60.0));
+    }
+
+    #[test]
+    fn members_are_not_added_to_their_region() {
+        let member = |loss: f64| Dependence { within: Some("EUU".to_owned()), ..row("DEU", loss) };
+        let before = [row("EUU", 12.0), member(9.0), row("VNM", 0.0)];
+        let after = [row("EUU", 2.0), member(1.0), row("VNM", 5.0)];
+        let swap = &swaps(&changes(&before, &after), true)[0];
+        assert_eq!((swap.fell, swap.rose, swap.moved), (10.0, 5.0, Some(0.5)));
     }
 
     #[test]
