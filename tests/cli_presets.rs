@@ -72,6 +72,35 @@ fn parameters_are_set_in_scenarios_and_on_the_command_line() {
 }
 
 #[test]
+fn stocks_are_set_by_product() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = |days: &str| {
+        let stated = format!("[dynamics]\npreset = \"ario\"\n[dynamics.ario]\ninventory_days = {days}\n");
+        scenario(folder.path(), &stated, PLANTS)
+    };
+    let ran = |days: &str| lost(&json(&["run", &of(days)]));
+    let (few, many) = (ran("10"), ran("90"));
+    assert!(few > many);
+    assert_eq!(ran("{ default = 10 }"), few);
+    assert_eq!(ran("{ gallium = 10, default = 10.0 }"), few);
+    let one = ran("{ gallium = 10 }");
+    assert!(one > many, "{one} is not above {many}");
+    for endless in ["\"infinite\"", "inf", "{ default = \"infinite\" }", "{ default = inf }"] {
+        assert!(ran(endless) < many, "{endless}");
+    }
+    for (days, expected) in [
+        ("{ galium = 10 }", "did you mean `gallium`?"),
+        ("{ gallium = \"endless\" }", "is `endless`, not `infinite`"),
+        ("{ gallium = -1 }", "wanted a number from 0 to 36500"),
+        ("true", "not a number from 0 to 36500 or `infinite` or a table"),
+    ] {
+        let output = small(&["run", &of(days)]);
+        assert_eq!(output.status.code(), Some(1), "{days}");
+        assert!(said(&output).contains(expected), "{days}: {}", said(&output));
+    }
+}
+
+#[test]
 fn nothing_breaks_under_any_preset() {
     for preset in ["linchpin", "ario", "inoue-todo"] {
         let run = json(&["run", "baseline", "--preset", preset]);

@@ -1,6 +1,6 @@
 //! The shape a file must have, read from the JSON Schema of the Rust type, so that both can never differ.
 
-use super::node::Entry;
+use super::node::{Entry, Value};
 use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde_json::Value as Json;
@@ -24,6 +24,8 @@ pub enum Shape {
     Choice(Vec<String>),
     /// A number from `min` to `max`.
     Number { min: f64, max: f64, whole: bool },
+    /// One of several kinds of values, each told by what is written.
+    Either(Vec<Self>),
     /// `true` or `false`.
     Truth,
     /// Whatever serde makes of it.
@@ -36,6 +38,19 @@ pub struct Table {
     pub fields: BTreeMap<String, Field>,
     /// Shape of what stands under any other key, if keys are free.
     pub rest: Option<Box<Shape>>,
+}
+
+impl Table {
+    /// The only key of this table under which a table may have `key`; none if there are several.
+    pub fn within(&self, key: &str) -> Option<&str> {
+        let has = |shape: &Shape| match shape {
+            Shape::Table(table) => table.fields.contains_key(key),
+            Shape::Variants { tables, .. } => tables.values().any(|table| table.fields.contains_key(key)),
+            _ => false,
+        };
+        let mut inner = self.fields.iter().filter(|(_, field)| has(&field.shape)).map(|(name, _)| name.as_str());
+        inner.next().filter(|_| inner.next().is_none())
+    }
 }
 
 /// One key of a table.
@@ -107,6 +122,8 @@ impl Shape {
                 _ => "a list".to_owned(),
             },
             Self::Text { .. } => "a text".to_owned(),
+            Self::Either(options) => options.iter().map(Self::wanted).collect::<Vec<_>>().join(" or "),
+            Self::Choice(words) if words.len() == 1 => quoted(words.iter().map(String::as_str)),
             Self::Choice(words) => format!("one of {}", quoted(words.iter().map(String::as_str))),
             Self::Number { whole, .. } => {
                 format!("a {}number{}", if *whole { "whole " } else { "" }, self.range().unwrap_or_default())
@@ -114,6 +131,25 @@ impl Shape {
             Self::Truth => "`true` or `false`".to_owned(),
             Self::Any => "something else".to_owned(),
         }
+    }
+
+    /// Whether `value` is of this kind, however wrong it may be otherwise.
+    pub const fn is_kind_of(&self, value: &Value) -> bool {
+        match self {
+            Self::Table(_) | Self::Variants { .. } => matches!(value, Value::Table(_)),
+            Self::List(_) => matches!(value, Value::Array(_)),
+            Self::Text { .. } | Self::Choice(_) => matches!(value, Value::String(_)),
+            Self::Number { .. } => matches!(value, Value::Integer(..) | Value::Float(..)),
+            Self::Truth => matches!(value, Value::Boolean(_)),
+            Self::Either(_) | Self::Any => true,
+        }
+    }
+
+    /// Whether infinity may be written in place of a word of the same meaning.
+    pub fn may_be_infinite(&self) -> bool {
+        let endless =
+            |option: &Self| matches!(option, Self::Choice(words) if words.iter().any(|word| word == "infinite"));
+        matches!(self, Self::Either(options) if options.iter().any(endless))
     }
 
     /// ` from MIN to MAX` of a number that has bounds.
@@ -150,10 +186,13 @@ impl Reader<'_> {
         }
         if let Some(options) = schema["anyOf"].as_array() {
             // `Option<T>` is T or null; TOML has no null.
-            let mut real = options.iter().filter(|option| option["type"] != "null");
-            return match (real.next(), real.next()) {
-                (Some(only), None) => self.shape(only, depth + 1),
-                _ => Shape::Any,
+            let real = options.iter().filter(|option| option["type"] != "null");
+            let mut shapes: Vec<Shape> = real.map(|option| self.shape(option, depth + 1)).collect();
+            return match shapes.len() {
+                0 => Shape::Any,
+                1 => shapes.remove(0),
+                _ if shapes.iter().any(|shape| matches!(shape, Shape::Any | Shape::Either(_))) => Shape::Any,
+                _ => Shape::Either(shapes),
             };
         }
         if let Some(options) = schema["oneOf"].as_array() {
@@ -268,6 +307,7 @@ mod tests {
             Shape::Table(table) => vec![table],
             Shape::Variants { tables, .. } => tables.values().collect(),
             Shape::List(item) => return holes(item, path, found),
+            Shape::Either(options) => return options.iter().for_each(|option| holes(option, path, found)),
             Shape::Any => return found.push(path.to_owned()),
             _ => return,
         };

@@ -23,6 +23,7 @@ pub fn stand_in(shape: &Shape, span: &Range<usize>) -> Value {
             let least = 0.0_f64.clamp(*min, *max);
             if *whole { Value::Integer(String::new(), Some(least as i64)) } else { Value::Float(String::new(), least) }
         }
+        Shape::Either(options) => options.first().map_or(Value::Boolean(false), |first| stand_in(first, span)),
         Shape::Truth => Value::Boolean(false),
     }
 }

@@ -264,3 +264,12 @@ fn all_errors_of_syntax_are_reported_together() {
     5 errors
     "#);
 }
+
+#[test]
+fn a_key_of_a_table_beside_it_is_led_there() {
+    let text = "id = \"x\"\ntitle = \"X\"\ncategory = \"test\"\n[[shock]]\nseverity = 1\n\
+                hits = { kind = \"capital\", products = [\"x\"] }\nrebuild = { days = 60, products = { x = 1 } }\n";
+    let said = complaints::<Scenario>(text);
+    assert!(said.contains("unknown key `rebuild`"), "{said}");
+    assert!(said.contains("it is a key of `hits`: write it inside, `hits = { …, rebuild = … }`"), "{said}");
+}

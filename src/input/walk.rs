@@ -59,6 +59,13 @@ impl<'a> Walker<'a> {
         let keep = |value| Some(Node { value, span: node.span.clone(), mended: false, left_out: Vec::new() });
         match (shape, &node.value) {
             (Shape::Any, _) | (Shape::Truth, Value::Boolean(_)) => Some(node.clone()),
+            (Shape::Either(_), Value::Float(_, number)) if *number == f64::INFINITY && shape.may_be_infinite() => {
+                Some(node.clone())
+            }
+            (Shape::Either(options), written) => match options.iter().find(|option| option.is_kind_of(written)) {
+                Some(option) => self.value(option, node, path),
+                None => self.wrong_type(shape, node, path),
+            },
             (Shape::Table(table), Value::Table(entries)) => Some(self.table(table, entries, None, node, path)),
             (Shape::Variants { tag, tables, order }, Value::Table(entries)) => {
                 self.variant(tag, tables, order, entries, node, path)
@@ -172,6 +179,8 @@ impl<'a> Walker<'a> {
                 None => format!("keys here: {}", quoted(known())),
             },
         };
+        let inside = |inner: &str| format!("it is a key of `{inner}`: write it inside, `{inner} = {{ …, {key} = … }}`");
+        let help = table.within(key).map_or(help, inside);
         let owner = of(path);
         let finding = Finding::error(format!("unknown key `{}`", shortened(key)));
         let finding = finding.label(format!("not a key of {owner}")).help(help);
@@ -233,8 +242,8 @@ impl<'a> Walker<'a> {
     }
 
     fn no_choice(&mut self, words: &[String], text: &str, node: &Node, path: &str) -> Option<Node> {
-        let all = quoted(words.iter().map(String::as_str));
-        let finding = Finding::error(format!("{} is `{}`, not one of {all}", of(path), shortened(text)));
+        let wanted = Shape::Choice(words.to_vec()).wanted();
+        let finding = Finding::error(format!("{} is `{}`, not {wanted}", of(path), shortened(text)));
         let finding = match nearest(text, words.iter().map(String::as_str)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding,

@@ -9,6 +9,7 @@ pub(crate) mod core;
 pub mod figure;
 mod files;
 pub mod geography;
+mod input_days;
 mod load;
 pub mod manifest;
 pub mod preset;
@@ -22,6 +23,7 @@ pub use check::ModelNames;
 pub use figure::{Confidence, Provenance, Sourced};
 pub use files::{ModelFile, ModelSource, ModelTexts};
 pub use geography::{Asset, Chokepoint, Direction, EconomiesFile, Economy, ROW, RoutesFile, rest_region};
+pub use input_days::{InputDays, StatedStocks, StockDays};
 pub use load::{Loaded, ModelFiles};
 pub use manifest::{
     Baseline, DOLLARS, Dynamics, Manifest, RationingRule, SectorDefaults, Source, SourcesFile, Weights,

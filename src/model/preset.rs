@@ -1,6 +1,7 @@
 //! Which model of the family runs, and what the published ones take as given.
 
 use super::figure::{DaysFigure, FactorFigure, FractionFigure};
+use super::input_days::{InputDays, StatedStocks};
 use crate::preset::ario::{ByInput, Ordering, Parameters as Ario};
 use crate::preset::inoue_todo::{Orders, Parameters as InoueTodo, Rationing};
 use crate::units::{Days, Factor, Fraction};
@@ -36,20 +37,20 @@ impl Preset {
 }
 
 /// What a model states of the preset `ario`; the published value where it states nothing.
-pub type ArioFigures = ArioSettings<FractionFigure, DaysFigure, FactorFigure>;
+pub type ArioFigures = ArioSettings<FractionFigure, DaysFigure, FactorFigure, DaysFigure>;
 /// What a model states of the preset `inoue-todo`.
 pub type InoueTodoFigures = InoueTodoSettings<DaysFigure>;
 
 /// Parameters of the preset `ario`; the published value where nothing is stated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ArioSettings<Share, Length, Multiple> {
+pub struct ArioSettings<Share, Length, Multiple, Stocks> {
     /// ψ: share of the target stock below which output falls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub psi: Option<Share>,
-    /// Stock of every input, days of use; at least a day.
+    /// Stock of inputs, days of use; at least a day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub inventory_days: Option<Length>,
+    pub inventory_days: Option<Stocks>,
     /// Days over which a gap in a stock is ordered back; at least one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restock_days: Option<Length>,
@@ -94,13 +95,13 @@ pub struct ScenarioDynamics {
     pub preset: Option<Preset>,
     /// Parameters of the preset `ario`.
     #[serde(default)]
-    pub ario: ArioSettings<Fraction, Days, Factor>,
+    pub ario: ArioSettings<Fraction, Days, Factor, InputDays>,
     /// Parameters of the preset `inoue-todo`.
     #[serde(default, rename = "inoue-todo")]
     pub inoue_todo: InoueTodoSettings<Days>,
 }
 
-impl<Share, Length, Multiple> Default for ArioSettings<Share, Length, Multiple> {
+impl<Share, Length, Multiple, Stocks> Default for ArioSettings<Share, Length, Multiple, Stocks> {
     fn default() -> Self {
         Self {
             psi: None,
@@ -149,12 +150,14 @@ fn put<S: Stated>(field: &mut f64, stated: Option<&S>, least: f64) {
     }
 }
 
-impl<Share: Stated, Length: Stated, Multiple: Stated> ArioSettings<Share, Length, Multiple> {
-    /// Sets in `parameters` what is stated here.
-    pub fn apply(&self, parameters: &mut Ario) {
+impl<Share: Stated, Length: Stated, Multiple: Stated, Stocks: StatedStocks>
+    ArioSettings<Share, Length, Multiple, Stocks>
+{
+    /// Sets in `parameters` what is stated here; `products` are those of the network, in its order.
+    pub fn apply(&self, parameters: &mut Ario, products: &[String]) {
         put(&mut parameters.psi, self.psi.as_ref(), 0.0);
         if let Some(days) = &self.inventory_days {
-            parameters.inventory_days = ByInput::All(days.number().max(1.0));
+            parameters.inventory_days = days.over(&parameters.inventory_days, products);
         }
         if let Some(days) = &self.restock_days {
             parameters.restock_days = ByInput::All(days.number().max(1.0));

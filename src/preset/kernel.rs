@@ -1,6 +1,6 @@
 //! A preset made ready to run the kernel's shocks on the network of a model.
 
-use super::ario::{Ario, ByInput, Capital, Curve, Event, Loss, Parameters as ArioParameters, Story};
+use super::ario::{Ario, Capital, Curve, Event, Loss, Parameters as ArioParameters, Story};
 use super::inoue_todo::{Firms, Parameters as InoueTodoParameters};
 use super::watch::Watch;
 use super::{Day, Flows, LaneDay, Span};
@@ -53,10 +53,7 @@ impl Kernel {
     #[must_use]
     pub fn inventory_days(&self, product: usize) -> f64 {
         match self {
-            Self::Ario(ario) => match &ario.parameters().inventory_days {
-                ByInput::All(days) => *days,
-                ByInput::Each(days) => days[product],
-            },
+            Self::Ario(ario) => ario.parameters().inventory_days.of(product),
             Self::InoueTodo(_, parameters) => parameters.inventory_days,
         }
     }

@@ -40,8 +40,8 @@ impl Study {
             Preset::Linchpin => None,
             Preset::Ario => {
                 let mut parameters = ario::Parameters::default();
-                model.ario.apply(&mut parameters);
-                story.ario.apply(&mut parameters);
+                model.ario.apply(&mut parameters, &self.network.products);
+                story.ario.apply(&mut parameters, &self.network.products);
                 Some(Kernel::ario(self.flows().clone(), parameters))
             }
             Preset::InoueTodo => {

@@ -26,10 +26,12 @@ pub enum ByInput {
 }
 
 impl ByInput {
-    pub(super) fn of(&self, sector: usize) -> f64 {
+    /// That of `product`.
+    #[must_use]
+    pub fn of(&self, product: usize) -> f64 {
         match self {
             Self::All(value) => *value,
-            Self::Each(values) => values[sector],
+            Self::Each(values) => values[product],
         }
     }
 }

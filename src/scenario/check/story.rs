@@ -3,7 +3,7 @@
 use super::target;
 use crate::finding::{Finding, Findings};
 use crate::input::{Cursor, Names, Parsed, Unique};
-use crate::model::ModelNames;
+use crate::model::{InputDays, ModelNames};
 use crate::scenario::{Scenario, Shock, Target};
 use crate::units::Days;
 
@@ -47,6 +47,12 @@ pub fn check(parsed: &Parsed<Scenario>, names: &ModelNames, scenarios: &Names, f
         let finding = Finding::error(format!("the scenario `{}` has no shocks", scenario.id));
         let help = "add a [[shock]], or scenarios it `includes`; only `baseline` may have none";
         root.key("id").report(finding.help(help), findings);
+    }
+    if let Some(InputDays::ByProduct(days)) = &scenario.dynamics.ario.inventory_days {
+        let here = root.key("dynamics").key("ario").key("inventory_days");
+        for id in days.keys().filter(|id| *id != InputDays::DEFAULT) {
+            names.products.check(id, here.key(id), findings);
+        }
     }
     for (index, row) in scenario.shock.iter().enumerate() {
         let here = root.at("shock", index);
