@@ -42,6 +42,15 @@ impl Drop for Nothing {
 }
 
 #[test]
+fn a_firm_in_a_line_is_answered_with_a_file() {
+    let output = small(&["run", "--shock", "capacity freiberger>gallium 100% 90d"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.contains("`freiberger` is a firm: a shock in one line names economies"), "{said}");
+    assert!(said.contains("hits = { kind = \"capacity\", firm = \"freiberger\" }"), "{said}");
+}
+
+#[test]
 fn a_plant_is_built_where_there_was_none() {
     let scores = |set: &[&str]| -> Value {
         let output = small(&[&["score", "--format", "json"], set].concat());

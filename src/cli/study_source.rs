@@ -261,6 +261,9 @@ pub fn shocks(lines: &[String], model: &Model, findings: &mut Findings) -> Vec<S
             if id == OTHER {
                 let finding = Finding::error(format!("`{OTHER}` cannot be hit: it stands for suppliers nobody named"));
                 findings.push(finding.at(at()).help("name an economy"));
+            } else if matches!(kind, Kind::Economy) && !known.contains(id) && names.firms.contains(id) {
+                let finding = Finding::error(format!("`{id}` is a firm: a shock in one line names economies"));
+                findings.push(finding.at(at()).label("no economy").help(of_firm(id)));
             } else if !known.contains(id) {
                 findings.push(known.unknown(id).at(at()));
             }
@@ -282,6 +285,14 @@ pub fn shocks(lines: &[String], model: &Model, findings: &mut Findings) -> Vec<S
         }
     }
     shocks
+}
+
+/// How to hit the plants of a firm.
+fn of_firm(id: &str) -> String {
+    format!(
+        "hit its plants with a scenario file, for example `hits = {{ kind = \"capacity\", firm = \"{id}\" }}` under \
+         `[[shock]]`, or name the economy they stand in"
+    )
 }
 
 /// Where `id` stands in the target of a shock, its second word.
