@@ -54,18 +54,31 @@ fn of_runs(first: u64, seconds: f64, all: u64, bytes_a_run: u64) -> Option<Findi
     let left = all.saturating_sub(first);
     let each = seconds.max(1e-6) / first as f64;
     let rate = format!("{:.1}", 1.0 / each);
-    foretold(&format!("{left} runs"), left as f64 * each, &rate, "results", all as f64 * bytes_a_run as f64)
+    foretold(&format!("{left} runs"), left as f64 * each, &rate, &memory(all as f64 * bytes_a_run as f64, resident()))
 }
 
-/// That `what` is left, which takes so long at so many a second, and how much memory its `results` take; nothing where it is
-/// not long.
-pub fn foretold(what: &str, seconds: f64, rate: &str, results: &str, bytes: f64) -> Option<Finding> {
+/// That `what` is left, which takes so long at so many a second and so much [`memory`]; nothing where it is not long.
+pub fn foretold(what: &str, seconds: f64, rate: &str, memory: &str) -> Option<Finding> {
     (seconds >= LONG).then(|| {
-        let (time, megabytes) = (time(seconds), (bytes / 1e6).max(1.0));
-        Finding::note(format!(
-            "{what} will take about {time} at {rate} a second, their {results} about {megabytes:.0} MB of memory"
-        ))
+        let time = time(seconds);
+        Finding::note(format!("{what} will take about {time} at {rate} a second and {memory}"))
     })
+}
+
+/// How much memory is taken in the end, for people: `held` bytes that the program has now, if that is known, and `more`.
+pub fn memory(more: f64, held: Option<f64>) -> String {
+    let megabytes = |bytes: f64| (bytes / 1e6).max(1.0);
+    match held {
+        Some(held) => format!("about {:.0} MB of memory in all", megabytes(held + more)),
+        None => format!("about {:.0} MB more memory", megabytes(more)),
+    }
+}
+
+/// Bytes of memory that the program has now, where the system says it.
+pub fn resident() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok().map(|kilobytes| 1024.0 * kilobytes)
 }
 
 /// A length of time for people.
@@ -84,12 +97,16 @@ mod tests {
     #[test]
     fn what_is_long_is_foretold_and_what_is_short_is_not() {
         // Sixteen runs in eight seconds: two a second.
-        let message = of_runs(16, 8.0, 1016, 80).map(|finding| finding.message);
-        let told = "1000 runs will take about 8 min at 2.0 a second, their results about 1 MB of memory";
-        assert_eq!(message.as_deref(), Some(told));
+        let message = of_runs(16, 8.0, 1016, 80).map(|finding| finding.message).unwrap_or_default();
+        assert!(message.starts_with("1000 runs will take about 8 min at 2.0 a second and about "), "{message}");
         assert!(of_runs(16, 8.0, 24, 80).is_none() && of_runs(16, 0.0, 1_000_000, 80).is_none());
         let message = of_runs(16, 1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
-        assert!(message.contains("27.8 h") && message.contains("2000 MB"), "{message}");
+        assert!(message.contains("27.8 h"), "{message}");
+        assert_eq!(memory(2e9, None), "about 2000 MB more memory");
+        assert_eq!(memory(2e9, Some(145e6)), "about 2145 MB of memory in all");
+        if cfg!(target_os = "linux") {
+            assert!(resident().is_some_and(|bytes| (1e6..1e12).contains(&bytes)));
+        }
         // Whole rounds of the threads, twice at least.
         assert_eq!([1, 2, 3, 12, 16, 64].map(first), [16, 16, 18, 24, 32, 128]);
     }

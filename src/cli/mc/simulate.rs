@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::until::Until;
-use crate::cli::forecast::foretold;
+use crate::cli::forecast::{foretold, memory, resident};
 use crate::cli::{Failure, Session, interrupt};
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::{Cell, YearLossTable};
@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 const FIRST_ROUND: u64 = 64;
 /// A round is at most so many times as long as the one before.
 const GROWTH: u64 = 4;
+/// While statistics are made of it, a table takes so many times its own memory (measured over a million trials).
+const STATISTICS: f64 = 1.4;
 /// How long a round should take: what is lost if the program is killed, and how long Ctrl-C waits.
 const ROUND: Duration = Duration::from_secs(4);
 
@@ -150,7 +152,7 @@ impl Pace {
         let what = format!("{}{trials} trials", if may_end_before { "at most " } else { "" });
         let bytes = part.bytes() as f64 / part.len() as f64 * trials as f64;
         let rate = format!("{:.0}", self.per_second);
-        foretold(&what, trials as f64 / self.per_second, &rate, "table", bytes)
+        foretold(&what, trials as f64 / self.per_second, &rate, &memory(STATISTICS * bytes, resident()))
     }
 }
 
@@ -187,6 +189,7 @@ mod tests {
     fn time_is_foretold_once_rounds_are_as_long_as_those_to_come() {
         let (done, message) = said(1_000_000, 400.0, 320, false).expect("a forecast");
         assert!((1000..4000).contains(&done) && message.contains("about 42 min at 400 a second"), "{done}: {message}");
+        assert!(message.contains(" of memory in all") || message.contains(" more memory"), "{message}");
         // Where a trial takes long, rounds stay small, and the first says it.
         let (done, message) = said(1000, 2.0, 0, true).expect("a forecast");
         assert_eq!(done, FIRST_ROUND);
