@@ -1,7 +1,7 @@
 //! Thirty-two trials by the kernel of batches and by the reference kernel: `cargo bench --bench batch`.
 //!
-//! Networks S (500 suppliers, 3,000 edges), M (5,000, 50,000) and the embedded model; with `LINCHPIN_BENCH_LARGE=1` also L
-//! (100,000 suppliers). Throughput is in edge-steps (edges × steps × trials).
+//! Networks S (500 suppliers, 3,000 edges), M (5,000, 40,000) and the embedded model; with `LINCHPIN_BENCH_LARGE=1` also L
+//! (100,000, 800,000). Throughput is in edge-steps (edges × steps × trials).
 
 #![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
 
@@ -21,22 +21,14 @@ const STEPS: usize = 52;
 const TRIALS: usize = 32;
 
 fn networks() -> Vec<(&'static str, Network)> {
-    let shape = |products, makers: usize, sources, regions| Shape {
-        products,
-        makers: (makers, makers + 1),
-        groups: (1, 3),
-        sources,
-        regions,
-        ..Shape::default()
-    };
     let model = Model::load(&ModelSource::Embedded).expect("the embedded model is sound").value;
     let mut networks = vec![
-        ("S", shape(100, 5, (1, 4), 4).draw(1)),
+        ("S", Shape::sized('S').draw(1)),
         ("embedded", build(&model).expect("it becomes a network").network),
-        ("M", shape(600, 8, (3, 6), 5).draw(1)),
+        ("M", Shape::sized('M').draw(1)),
     ];
     if std::env::var_os("LINCHPIN_BENCH_LARGE").is_some() {
-        networks.push(("L", shape(10_000, 10, (3, 6), 5).draw(1)));
+        networks.push(("L", Shape::sized('L').draw(1)));
     }
     networks
 }

@@ -15,19 +15,9 @@ use support::chance::Shape;
 
 /// Network S (about 500 suppliers, 3,000 edges), the size of the five-sector model (930, 20,000) and M (5,000, 40,000).
 fn networks() -> [(&'static str, Network); 3] {
-    let shape = |products, makers: usize, groups, sources, regions| Shape {
-        products,
-        makers: (makers, makers + 1),
-        groups,
-        sources,
-        regions,
-        ..Shape::default()
-    };
-    [
-        ("S", shape(100, 5, (1, 3), (1, 4), 4).draw(1)),
-        ("model", shape(130, 7, (2, 4), (4, 8), 9).draw(1)),
-        ("M", shape(600, 8, (1, 3), (3, 6), 5).draw(1)),
-    ]
+    let model =
+        Shape { products: 130, makers: (7, 8), groups: (2, 4), sources: (4, 8), regions: 9, ..Shape::default() };
+    [("S", Shape::sized('S').draw(1)), ("model", model.draw(1)), ("M", Shape::sized('M').draw(1))]
 }
 
 /// A tenth of the suppliers out, half of them for ever, so that most of the network is disturbed throughout.

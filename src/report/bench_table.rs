@@ -37,9 +37,10 @@ pub fn bench(result: &Bench) -> Table {
 #[must_use]
 pub fn legend(result: &Bench) -> String {
     format!(
-        "{} cores; {} suppliers, {} slots, {} edges; the state of a block of {} takes {:.1} MB, and copying as much moves {:.1} GB/s.\n\
+        "{}; {} cores; {} suppliers, {} slots, {} edges; the state of a block of {} takes {:.1} MB, and copying as much moves {:.1} GB/s.\n\
          Of copy: bytes the kernel must move, counted by formula, over what copying moves in the same time. Difference: to the\n\
          reference, in units of 0.001 lost days and 0.001 of them.",
+        result.machine,
         result.cores,
         result.suppliers,
         result.slots,

@@ -3,6 +3,7 @@
 
 use super::Study;
 use super::batch::{BatchOptions, StudyBatchError};
+use super::machine::machine;
 use super::year_trial::YearTrial;
 use crate::engine::lanes::{Isa, Kernel, Lanes, Losses, Span};
 use crate::engine::{Engine, Run, Shock};
@@ -28,6 +29,8 @@ const NEAR: f64 = 1e-3;
 /// What was measured (the output contract of `bench`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bench {
+    /// The processor and its caches, as far as the system says; else the architecture.
+    pub machine: String,
     /// Processors that threads can use.
     pub cores: usize,
     /// Suppliers of the network.
@@ -68,9 +71,16 @@ pub struct BenchRow {
 impl Study {
     /// Measures the kernels of this machine on trials of `options`.
     ///
+    /// `progress` is called once a kernel and round, [`Bench::steps`] times.
+    ///
     /// # Errors
     /// As [`Study::batch`].
-    pub fn bench(&self, hazards: &HazardFile, options: &BatchOptions) -> Result<Bench, StudyBatchError> {
+    pub fn bench(
+        &self,
+        hazards: &HazardFile,
+        options: &BatchOptions,
+        progress: &dyn Fn(),
+    ) -> Result<Bench, StudyBatchError> {
         let (arrivals, trial, _) = self.trials(hazards, options)?;
         let weekly = self.weekly();
         let trials = sample(&arrivals, &trial);
@@ -78,12 +88,8 @@ impl Study {
         let few: Vec<&[Shock]> = trials.iter().step_by(trials.len() / FEW).copied().collect();
         let (layout, span, cells) = (weekly.layout(), YearTrial::span(), self.watched());
         let edges = layout.edge_flow.len();
-        let mut cases = Vec::new();
-        for isa in Isa::ALL.into_iter().filter(|isa| isa.is_present()) {
-            let lanes = Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
-            let threads = if isa == Isa::widest() { vec![1, rayon::current_num_threads()] } else { vec![1] };
-            cases.extend(threads.into_iter().map(|threads| Case::new(lanes.clone(), threads)));
-        }
+        let lanes = |isa: Isa| Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
+        let mut cases: Vec<Case> = kernels().map(|(isa, threads)| Case::new(lanes(isa), threads)).collect();
         // The widest, as every kernel of so many lanes.
         let state_bytes = cases[0].lanes.state_bytes();
         let (mut expected, mut steps) = (Vec::new(), 0);
@@ -94,8 +100,10 @@ impl Study {
             (expected, steps) = reference(&weekly, &few, &span, &cells);
             seconds.push(start.elapsed().as_secs_f64());
             copies.push(copy_speed(state_bytes));
+            progress();
             for case in &mut cases {
                 case.time(&trials, &span);
+                progress();
             }
         }
         let usual = median(seconds.clone());
@@ -129,6 +137,7 @@ impl Study {
             });
         }
         Ok(Bench {
+            machine: machine(),
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             suppliers: layout.output.len(),
             slots: layout.slots,
@@ -138,6 +147,23 @@ impl Study {
             kernels: rows,
         })
     }
+}
+
+impl Bench {
+    /// Kernels and rounds that are measured on this machine, for progress.
+    #[must_use]
+    pub fn steps() -> usize {
+        REPEATS * (1 + kernels().count())
+    }
+}
+
+/// The instruction sets of this machine and how many threads run each; the widest runs on one and on all.
+fn kernels() -> impl Iterator<Item = (Isa, usize)> {
+    let present = Isa::ALL.into_iter().filter(|isa| isa.is_present());
+    present.flat_map(|isa| {
+        let all = (isa == Isa::widest()).then(rayon::current_num_threads);
+        std::iter::once(1).chain(all).map(move |threads| (isa, threads))
+    })
 }
 
 /// Shocks of a few trials, block by block, evenly spread over a batch in the order in which it is run.

@@ -33,6 +33,7 @@ mod exposure;
 mod final_use;
 mod indicators;
 mod industries;
+mod machine;
 mod presets;
 mod removals;
 mod rows;

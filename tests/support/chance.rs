@@ -100,6 +100,17 @@ impl Shape {
         }
     }
 
+    /// The networks of benches: `S` of 500 suppliers and some 3,000 edges, `M` of 5,000 and 40,000, `L` of 100,000 and
+    /// 800,000 (`tests/bench_networks.rs`).
+    pub fn sized(size: char) -> Self {
+        let (products, makers, sources, regions) = match size {
+            'S' => (100, 5, (1, 4), 4),
+            'M' => (625, 8, (2, 5), 3),
+            _ => (10_000, 10, (2, 5), 4),
+        };
+        Self { products, makers: (makers, makers + 1), groups: (1, 3), sources, regions, ..Self::default() }
+    }
+
     /// Nobody can switch, substitute, draw a reserve or work overtime.
     pub fn rigid(self) -> Self {
         Self { switching: false, substitutes: false, reserves: false, overtime: (1.0, 1.0), ..self }
