@@ -4,7 +4,7 @@ use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Session};
 use crate::report::bench_table;
-use crate::study::BatchOptions;
+use crate::study::{BatchOptions, Bench};
 
 /// Measure how fast this machine runs batches
 ///
@@ -25,7 +25,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     default_kernel_only("a batch runs", arguments.model.preset(), &inputs.model, session)?;
     let source = inputs.build()?;
     let options = BatchOptions { trials: 0, seed: session.options.seed, ..BatchOptions::default() };
-    let bench = source.study.bench(source.library.hazards(), &options).map_err(|error| Failure::input(&error))?;
+    let progress = session.progress("measurements", Bench::steps() as u64);
+    let bench = source.study.bench(source.library.hazards(), &options, &|| progress.advance(1));
+    drop(progress);
+    let bench = bench.map_err(|error| Failure::input(&error))?;
     session.deliver(results, "bench", (&bench, &bench_table::bench(&bench)), &source.hashes)?;
     session.explain(&bench_table::legend(&bench))
 }

@@ -85,7 +85,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = load_default_kernel("cut sets are found", &arguments.model, session)?;
     let options = options(arguments, &source)?;
     let results = session.results()?;
-    let progress = session.progress("kinds", options.kinds.len() as u64);
+    let progress = session.progress("sizes of sets", options.steps() as u64);
     let cuts = source.study.cuts(&options, source.library.hazards(), &|| progress.advance(1));
     drop(progress);
     let answer = Answer { threshold: arguments.threshold, size: arguments.size, cuts };

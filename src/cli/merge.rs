@@ -90,7 +90,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         let found = UncertainBatch::new(&table, asked.redrawn(), stated.seed);
         return mc::deliver_uncertain(&found, results, &mut watch, None, session);
     }
-    let result = told_apart(&batch, table, &mut watch);
+    let result = told_apart(&batch, table, &mut watch, session);
     deliver(&source, &result, results, (arguments.svg, &mut watch), None, session)
 }
 

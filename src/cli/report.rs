@@ -46,7 +46,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     manifest.done("build");
     let data = gather(arguments, &source, session, &mut manifest)?;
     let drawn = charts::of_report(&source.study, &data);
-    write(&mut folder, &source, &data, arguments, &drawn)
+    let progress = session.progress("charts", drawn.len() as u64);
+    let written = write(&mut folder, &source, &data, arguments, (&drawn, &|| progress.advance(1)));
+    drop(progress);
+    written
         .and_then(|()| {
             manifest.done("charts");
             manifest.finish(folder)
@@ -128,7 +131,7 @@ fn write(
     source: &StudySource,
     data: &ReportData,
     arguments: &Arguments,
-    drawn: &[charts::NamedChart],
+    (drawn, progress): (&[charts::NamedChart], &(dyn Fn() + Sync)),
 ) -> io::Result<()> {
     let results: Vec<ScenarioResult> = data.results.iter().map(ScenarioResult::without_series).collect();
     score_table::write(folder, &data.scores)?;
@@ -139,5 +142,5 @@ fn write(
         batch_table::write(folder, batch)?;
     }
     folder.write("summary.md", |out| summary::write(out, &source.study, data))?;
-    charts::write(folder, drawn, arguments.svg)
+    charts::write_with(folder, drawn, arguments.svg, progress)
 }

@@ -2,7 +2,7 @@
 
 use super::firm_source::FirmSource;
 use super::{Failure, Format, Session};
-use crate::graph::{Graph, VertexCuts, articulation, betweenness, core_numbers, dominated};
+use crate::graph::{Graph, VertexCuts, articulation, betweenness_with, core_numbers, dominated};
 use crate::input::Hashes;
 use crate::report::{Cell, Column, Table};
 use rayon::prelude::*;
@@ -41,7 +41,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     for (_, to) in graph.edges() {
         suppliers[to as usize] += 1;
     }
-    let between = (graph.len() <= MANY || arguments.betweenness).then(|| betweenness(&graph.successors));
+    let between = (graph.len() <= MANY || arguments.betweenness).then(|| {
+        let progress = session.progress("firms", graph.len() as u64);
+        betweenness_with(&graph.successors, &|more| progress.advance(more as u64))
+    });
     let (cores, cut, ruled) = (core_numbers(&graph), articulation(&graph), dominated(&graph));
     let mut table = Table::new([
         Column::new("firm"),

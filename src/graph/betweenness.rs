@@ -10,12 +10,23 @@ const SOURCES: usize = 64;
 /// in both directions it is the usual one of undirected graphs.
 #[must_use]
 pub fn betweenness(successors: &[Vec<u32>]) -> Vec<f64> {
+    betweenness_with(successors, &|_| ())
+}
+
+/// The same; `progress` is told of how many more nodes the paths are counted.
+#[must_use]
+pub fn betweenness_with(successors: &[Vec<u32>], progress: &(dyn Fn(usize) + Sync)) -> Vec<f64> {
     let nodes = successors.len();
     let sources: Vec<u32> = (0..nodes as u32).collect();
     let mut sums = vec![0.0; nodes];
     // A few tasks at a time, added up in order: memory stays small and the sum the same for any number of threads.
     for batch in sources.chunks(SOURCES * 16) {
-        let parts: Vec<Vec<f64>> = batch.par_chunks(SOURCES).map(|some| dependencies(successors, some)).collect();
+        let part = |some: &[u32]| {
+            let part = dependencies(successors, some);
+            progress(some.len());
+            part
+        };
+        let parts: Vec<Vec<f64>> = batch.par_chunks(SOURCES).map(part).collect();
         for part in parts {
             for (sum, value) in sums.iter_mut().zip(part) {
                 *sum += value;

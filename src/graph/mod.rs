@@ -8,7 +8,7 @@ mod node_measures;
 mod percolation;
 mod vertex_cut;
 
-pub use betweenness::betweenness;
+pub use betweenness::{betweenness, betweenness_with};
 pub use node_measures::{articulation, core_numbers, dominated};
 pub use percolation::{Attack, Survival, percolate};
 pub use vertex_cut::VertexCuts;

@@ -139,7 +139,13 @@ impl Batch<'_> {
     /// What single events lose and where they strike, to tell a year's loss apart: see [`BySource`].
     #[must_use]
     pub fn by_source(&self, table: &YearLossTable) -> BySource {
-        BySource::new(&self.trial, &self.arrivals, table)
+        self.by_source_with(table, &|_, _| ())
+    }
+
+    /// The same; `progress` is told how many more of how many runs of single events are done.
+    #[must_use]
+    pub fn by_source_with(&self, table: &YearLossTable, progress: &(dyn Fn(u64, u64) + Sync)) -> BySource {
+        BySource::new(&self.trial, &self.arrivals, table, progress)
     }
 
     /// The statistics of `table`, losses told apart by event if `sources` are given.

@@ -57,8 +57,13 @@ pub(super) enum Struck {
 }
 
 impl BySource {
-    /// For the hazards that occur in `table`.
-    pub(super) fn new(trial: &YearTrial<'_>, arrivals: &Arrivals, table: &YearLossTable) -> Self {
+    /// For the hazards that occur in `table`; `progress` is told how many more events are run, and of how many.
+    pub(super) fn new(
+        trial: &YearTrial<'_>,
+        arrivals: &Arrivals,
+        table: &YearLossTable,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Self {
         let trials: Vec<u64> = table.losing().collect();
         let occurred = |trial: &u64| arrivals.draw(*trial).iter().map(What::of).collect::<BTreeSet<_>>();
         let kinds = trials.par_iter().map(occurred).reduce(BTreeSet::new, |mut all, more| {
@@ -66,7 +71,7 @@ impl BySource {
             all
         });
         let kinds: Vec<What> = kinds.into_iter().collect();
-        let (in_force, sizes) = size::alone(trial, arrivals, &kinds);
+        let (in_force, sizes) = size::alone(trial, arrivals, &kinds, progress);
         let network = trial.study.network();
         let flows = Flows::of(network);
         let struck = |what: &What| (Source::Arrival(*what), flows.struck(network, trial.effects(*what)));

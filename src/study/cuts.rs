@@ -8,6 +8,7 @@ use crate::scenario::hazard::HazardFile;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,10 +65,19 @@ pub struct CutRow {
     pub unrated: usize,
 }
 
+impl CutOptions {
+    /// Steps of [`Study::cuts`], for progress.
+    #[must_use]
+    pub const fn steps(&self) -> usize {
+        self.kinds.len() * (self.size + 1)
+    }
+}
+
 impl Study {
     /// All minimal cuts that `options` ask for: by kind, home economy, product and rank.
     ///
-    /// A product that the economy does not use has none. `progress` is called once a kind.
+    /// A product that the economy does not use has none. `progress` is called once a kind and number of members, and once
+    /// when the cuts of a kind are ranked: [`CutOptions::steps`] times.
     #[must_use]
     pub fn cuts(&self, options: &CutOptions, hazards: &HazardFile, progress: &(dyn Fn() + Sync)) -> Vec<CutRow> {
         let network = &self.network;
@@ -88,7 +98,12 @@ impl Study {
         let mut rows = Vec::new();
         for &kind in &options.kinds {
             let elements = kind.elements(network);
+            // Sets come by their number of members: with the first of more, those of fewer are done.
+            let begun = AtomicUsize::new(1);
             let evaluate = |sets: &[Vec<u32>]| -> Vec<Vec<f64>> {
+                let members = sets.first().map_or(0, Vec::len);
+                let before = begun.fetch_max(members, Ordering::Relaxed);
+                (before..members).for_each(|_| progress());
                 sets.par_iter()
                     .map_init(Workspace::default, |work, set| {
                         let removed: Vec<Element> = set.iter().map(|&place| elements[place as usize]).collect();
@@ -100,6 +115,7 @@ impl Study {
             let may = |target: usize, place: u32| foreign(network, elements[place as usize], home(target));
             let found =
                 minimal_cuts(elements.len(), cells.len(), may, (options.size, 1.0 - options.threshold), evaluate);
+            (begun.load(Ordering::Relaxed)..=options.size).for_each(|_| progress());
             // Rows far outnumber members: what a member does alone is asked once.
             let single: Vec<Vec<u32>> = (0..elements.len() as u32).map(|place| vec![place]).collect();
             let alone = evaluate(&single);

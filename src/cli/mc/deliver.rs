@@ -8,10 +8,15 @@ use crate::cli::{Failure, Session};
 use crate::montecarlo::YearLossTable;
 use crate::report::{OutputFolder, RunManifest, batch_table, charts};
 use crate::study::{Batch, BatchResult};
+use std::sync::OnceLock;
 
 /// The statistics of `table`, its losses told apart by event.
-pub fn told_apart(batch: &Batch<'_>, table: YearLossTable, watch: &mut Watch) -> BatchResult {
-    let sources = batch.by_source(&table);
+pub fn told_apart(batch: &Batch<'_>, table: YearLossTable, watch: &mut Watch, session: &Session) -> BatchResult {
+    let progress = OnceLock::new();
+    let sources = batch.by_source_with(&table, &|more, all| {
+        progress.get_or_init(|| session.progress("events alone", all)).advance(more);
+    });
+    drop(progress);
     watch.done("events alone");
     batch.result(table, Some(&sources))
 }

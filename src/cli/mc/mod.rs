@@ -172,7 +172,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     match (arguments.shard.zip(identity), simulated) {
         (Some(part), Some(results)) => leave_part(results, part, &table, state.as_ref(), session),
         (_, results) => {
-            let result = told_apart(&batch, table, &mut watch);
+            let result = told_apart(&batch, table, &mut watch, session);
             deliver(&source, &result, results, (arguments.svg, &mut watch), state.as_ref(), session)
         }
     }
@@ -264,7 +264,7 @@ pub fn run(source: &StudySource, arguments: BatchArguments, session: &Session) -
     let batch = prepare(source, (session.options.seed, arguments.in_force), arguments.kernel.kernel()?, session)?;
     let plan = Plan { trials: 0..arguments.trials(), until: None, state: None };
     let table = simulate(&mut &batch, &plan, session)?;
-    Ok(told_apart(&batch, table, &mut Watch::new()))
+    Ok(told_apart(&batch, table, &mut Watch::new(), session))
 }
 
 /// What is printed of a batch.

@@ -127,8 +127,26 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
 /// # Errors
 /// When one cannot be drawn or written.
 pub fn write(folder: &mut OutputFolder, charts: &[NamedChart], svg: bool) -> io::Result<()> {
+    write_with(folder, charts, svg, &|| ())
+}
+
+/// The same; `progress` is called once a chart.
+///
+/// # Errors
+/// When one cannot be drawn or written.
+pub fn write_with(
+    folder: &mut OutputFolder,
+    charts: &[NamedChart],
+    svg: bool,
+    progress: &(dyn Fn() + Sync),
+) -> io::Result<()> {
     // Turning marks into pixels is the slow part.
-    let drawn: Result<Vec<Vec<u8>>, ChartError> = charts.par_iter().map(|chart| chart.figure.png()).collect();
+    let draw = |chart: &NamedChart| {
+        let png = chart.figure.png();
+        progress();
+        png
+    };
+    let drawn: Result<Vec<Vec<u8>>, ChartError> = charts.par_iter().map(draw).collect();
     for (chart, png) in charts.iter().zip(drawn.map_err(io::Error::other)?) {
         folder.write(&format!("charts/{}.png", chart.name), |out| out.write_all(&png))?;
         if svg {

@@ -51,17 +51,25 @@ pub(super) fn length(event: &Event) -> f64 {
 }
 
 /// What is in force loses alone, by cell, and what each kind of event adds to it: as many runs at a time as the kernel has
-/// lanes. The worst of each kind runs first: where it adds nothing to any cell, none does.
-pub(super) fn alone(trial: &YearTrial<'_>, arrivals: &Arrivals, kinds: &[What]) -> (Vec<f64>, BTreeMap<What, Size>) {
+/// lanes. The worst of each kind runs first: where it adds nothing to any cell, none does. `progress` is told how many more
+/// runs are done, and of how many at the most.
+pub(super) fn alone(
+    trial: &YearTrial<'_>,
+    arrivals: &Arrivals,
+    kinds: &[What],
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> (Vec<f64>, BTreeMap<What, Size>) {
+    let most = (kinds.len() * (1 + SEVERITIES.len() * DAYS.len())) as u64;
     let run = |events: &[Event]| -> Vec<Vec<f64>> {
         let runs: Vec<&[Event]> = events.iter().map(std::slice::from_ref).collect();
-        run_all(trial, &runs, &|_| ()).iter().map(|cells| lost_days(cells)).collect()
+        run_all(trial, &runs, &|more| progress(more, most)).iter().map(|cells| lost_days(cells)).collect()
     };
     let in_force = run_all(trial, &[&[]], &|_| ()).first().map(|cells| lost_days(cells)).unwrap_or_default();
     let worst: Vec<Event> = kinds.iter().map(|what| typical(arrivals, *what, SEVERITIES[2], DAYS[2])).collect();
     let hurt = kinds.iter().zip(run(&worst)).filter(|(_, lost)| *lost != in_force);
     let grids: Vec<(What, Vec<Vec<Event>>)> = hurt.map(|(what, _)| (*what, grid(arrivals, *what))).collect();
     let events: Vec<Event> = grids.iter().flat_map(|(_, grid)| grid.iter().flatten().copied()).collect();
+    progress(most - (kinds.len() + events.len()) as u64, most);
     let mut lost = run(&events).into_iter();
     let mut added = || -> Vec<f64> {
         let with = lost.next().expect("a loss of every run");

@@ -58,7 +58,7 @@ fn side_by_side_they_lose_what_one_does() {
     let kinds: BTreeSet<What> = (0..40).flat_map(|year| arrivals.draw(year)).map(|event| What::of(&event)).collect();
     let kinds: Vec<What> = kinds.into_iter().collect();
     assert_eq!(kinds.len(), 21, "every target of every hazard is drawn");
-    let (in_force, sizes) = alone(&trial, &arrivals, &kinds);
+    let (in_force, sizes) = alone(&trial, &arrivals, &kinds, &|_, _| ());
     assert!(in_force.iter().all(|lost| *lost == 0.0));
     let mut workspace = trial.workspace();
     let mut harm = 0;
@@ -74,7 +74,7 @@ fn side_by_side_they_lose_what_one_does() {
     }
     assert!(harm > 50, "the events do harm: {harm}");
     let sixteenth = Some(kinds[16]).into_iter().chain([kinds[0]]).collect::<Vec<What>>();
-    let (_, two) = alone(&trial, &arrivals, &sixteenth);
+    let (_, two) = alone(&trial, &arrivals, &sixteenth, &|_, _| ());
     assert_eq!(two[&kinds[16]], sizes[&kinds[16]], "its neighbours are of no matter");
 }
 
