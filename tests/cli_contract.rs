@@ -49,7 +49,7 @@ const SECTOR_KEYS: [&str; 12] = [
     "time_to_recover_days",
     "recovered",
 ];
-const PRODUCT_KEYS: [&str; 13] = [
+const PRODUCT_KEYS: [&str; 14] = [
     "product",
     "sector",
     "economy",
@@ -63,6 +63,7 @@ const PRODUCT_KEYS: [&str; 13] = [
     "price_pressure_low",
     "price_pressure_high",
     "price_pressure_at_least",
+    "counts",
 ];
 const SECTORS: [&str; 5] = ["semiconductors", "critical-minerals", "ict", "clean-energy", "pharmaceuticals"];
 
@@ -102,6 +103,8 @@ fn products_are_all_that_is_used_end_uses_included() {
             .map(|row| row["product"].as_str().expect("an id").to_owned())
             .collect();
         assert!(used.is_superset(&goods("end-use")), "{home} lacks end uses");
+        let counted = rows(&run, "products").iter().filter(|row| row["economy"] == home && row["counts"] == true);
+        assert!(counted.count() < used.len(), "{home} hardly uses some goods, which have rows too");
         assert!(used.is_subset(&goods("")) && used.len() > 100, "{home}: {}", used.len());
     }
     assert_eq!(goods("end-use").len(), 11);
@@ -311,7 +314,7 @@ fn every_table_is_csv_with_a_stable_header() {
         ),
         (
             &["run", "gallium-stop", "--products"],
-            "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered,price_pressure,price_pressure_low,price_pressure_high,price_pressure_at_least",
+            "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered,price_pressure,price_pressure_low,price_pressure_high,price_pressure_at_least,counts",
         ),
         (
             &["run", "gallium-stop", "--band=10"],
