@@ -109,6 +109,7 @@ pub trait StatedStocks {
     fn of(&self, product: &str) -> Option<f64>;
 
     /// These days for `products`, at least one each; where nothing is said of a product, as it is in `before`.
+    #[must_use]
     fn over(&self, before: &ByInput, products: &[String]) -> ByInput {
         if let Some(days) = self.of_all() {
             return ByInput::All(days.max(1.0));

@@ -38,7 +38,7 @@ impl Study {
 
     /// A row for every product in use, in the order of the model.
     pub(super) fn product_rows(&self, seen: &Seen, reading: &Reading, series: bool) -> Vec<ProductRow> {
-        let rows = |members: &'_ [Member], days: &[Vec<f64>], counts: bool| -> Vec<(u32, ProductRow)> {
+        let rows = |members: &[Member], days: &[Vec<f64>], counts: bool| -> Vec<(u32, ProductRow)> {
             let rows = members.iter().zip(days);
             rows.map(|(of, days)| (of.product, self.product_row(seen.portfolio, of, days, (reading, series, counts))))
                 .collect()

@@ -69,7 +69,7 @@ fn what_is_hardly_used_is_read_but_moves_no_sector() {
         own.map(|row| row.lost_days).sum()
     };
     assert!(lost(false) > 1.0 && lost(true) < 0.05, "{} {}", lost(false), lost(true));
-    let row = |id: &str| super::product(result, id, "IND");
+    let row = |id: &str| super::product(&result, id, "IND");
     assert!(!row("arf_immersion_litho").counts && row("arf_immersion_litho").mean_availability < 100.0);
     let sectors = result.results.iter().filter(|row| row.economy == "IND");
     assert!(sectors.map(|row| row.lost_days).sum::<f64>() < 0.05);

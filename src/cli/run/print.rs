@@ -155,7 +155,7 @@ fn write_apart(out: &mut dyn Write, hit: usize) -> io::Result<()> {
     };
     writeln!(
         out,
-        "Not shown: {products} that the economy hardly uses {lose} a twentieth of a day or more, but {count} not count \
+        "Not shown: {products} that a home economy hardly uses {lose} a twentieth of a day or more, but {count} not count \
          (`--format json` and `--format csv` have them)."
     )
 }
