@@ -138,6 +138,7 @@ fn every_command_takes_an_imported_table() {
     assert!(report.join("charts/heat-map.png").is_file() && !report.join("mc.csv").exists());
     let summary = std::fs::read_to_string(report.join("summary.md")).expect("a summary");
     assert!(summary.contains("Flows are those of the table") && !summary.contains("figures of the model"), "{summary}");
+    assert!(!summary.contains("percentile"), "no ranges, nothing to explain: {summary}");
     assert!(!summary.contains("ablation") && !summary.contains("substitutes, overtime"), "{summary}");
     let inputs = json_file(&report.join("manifest.json"))["inputs"].as_object().expect("inputs").clone();
     for name in ["table.toml", "Z.csv", "Y.csv", "industries.toml"] {

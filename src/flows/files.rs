@@ -27,6 +27,8 @@ pub struct About {
 
 /// The year of figures whose source states none.
 pub const UNDATED: i32 = 2026;
+/// The version of a model whose source states no year.
+pub const UNDATED_VERSION: &str = "undated";
 /// Firms up to which each has a row of its own; the flows of more are there all the same.
 const MOST_FIRMS: usize = 20_000;
 /// What precedes and follows the conventions in the manifest of the program's own model.
@@ -51,6 +53,7 @@ fn quoted(text: &str) -> String {
 
 fn manifest(about: &About) -> String {
     let year = about.year.unwrap_or(UNDATED);
+    let version = about.year.map_or_else(|| UNDATED_VERSION.to_owned(), |year| year.to_string());
     let embedded = Folder::EmbeddedModel.text(ModelFile::Manifest.name(), &mut <_>::default(), &mut <_>::default());
     let embedded = embedded.as_ref().map_or("", |source| source.text());
     let conventions = embedded.split_once(CONVENTIONS[0]).and_then(|(_, rest)| rest.split_once(CONVENTIONS[1]));
@@ -67,7 +70,7 @@ fn manifest(about: &About) -> String {
 
 id = \"imported\"
 title = {title}
-version = \"{year}\"
+version = \"{version}\"
 as_of = \"{year}-12-31\"
 home = [{home}]
 weights = \"{weights}\"

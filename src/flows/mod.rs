@@ -11,7 +11,7 @@ mod load;
 mod sector_names;
 mod tables;
 
-pub use files::{About, UNDATED, files};
+pub use files::{About, UNDATED, UNDATED_VERSION, files};
 pub use firms::of_firms;
 pub(crate) use load::{TABLES, load};
 pub use sector_names::read as sector_names;

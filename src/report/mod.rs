@@ -34,8 +34,20 @@ pub use manifest::RunManifest;
 pub use summary::ReportData;
 pub use table::{Cell, Column, Table};
 
+use crate::flows::UNDATED_VERSION;
+use crate::model::Model;
 use serde::Serialize;
 use std::io::{self, Write};
+
+/// As of when the figures of a model are, in words: a table that states no year is of none.
+fn as_of(model: &Model) -> String {
+    let manifest = &model.manifest;
+    if model.flows.is_some() && manifest.version == UNDATED_VERSION {
+        "figures of a year not given".to_owned()
+    } else {
+        format!("figures as of {}", manifest.as_of)
+    }
+}
 
 /// Writes `value` as indented JSON and a final newline, in full precision.
 ///

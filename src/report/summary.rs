@@ -42,11 +42,11 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     writeln!(out, "# {}\n", manifest.title)?;
     writeln!(
         out,
-        "Model `{}` {}, figures as of {}. Home economies: {}. Products weigh {} within their sector. \
+        "Model `{}` {}, {}. Home economies: {}. Products weigh {} within their sector. \
          `linchpin show PRODUCT` prints every figure of a product with its range, confidence and source.\n",
         manifest.id,
         manifest.version,
-        manifest.as_of,
+        super::as_of(study.model()),
         manifest.home.join(", "),
         match study.weights() {
             crate::model::Weights::Equal => "the same",
@@ -87,6 +87,9 @@ fn range(low: Option<f64>, high: Option<f64>) -> String {
     low.zip(high).map_or_else(String::new, |(low, high)| format!(" ({low:.0}–{high:.0})"))
 }
 
+/// What the ranges of the table of scores are.
+const RANGES: &str = " Ranges in brackets: 5th to 95th percentile over draws of every figure from its range.";
+
 fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<()> {
     writeln!(out, "## Scores\n\n![Scores of the sectors](charts/heat-map.png)\n")?;
     writeln!(
@@ -114,13 +117,15 @@ fn scores(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Result<(
             resilience.map_or_else(String::new, |row| chance::level_in_words(row.resilience, row.resilience_se, 0)),
         )?;
     }
+    let drawn = data.scores.concentration.iter().any(|row| row.concentration_low.is_some())
+        || data.scores.dependence.iter().any(|row| row.availability_loss_low.is_some());
     writeln!(
         out,
         "\nConcentration: 100 × sum of squared shares of supply from each foreign economy; 0 is all domestic, 100 one \
          foreign origin. Dependence: availability lost when that economy's exports vanish for good, through all tiers, \
-         stocks spent, rerouting and substitutes in place. In brackets: 5th to 95th percentile over draws of every figure \
-         from its range. Resilience: {}.\n\n\
+         stocks spent, rerouting and substitutes in place.{} Resilience: {}.\n\n\
          ![Who is lost how much without whom](charts/dependence.png)\n",
+        if drawn { RANGES } else { "" },
         data.batch.as_ref().map_or_else(
             || "not measured, since this model has no hazards".to_owned(),
             |batch| format!(

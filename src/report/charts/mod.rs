@@ -157,6 +157,18 @@ pub fn write_with(
     Ok(())
 }
 
+/// `homes` with those that weigh most in front, as many as a chart shows, both parts in their order; all in their order
+/// where the chart has room for them.
+fn foremost<'a>(homes: &'a [String], room: usize, weight: impl Fn(&str) -> f64) -> Vec<&'a str> {
+    let mut ranked: Vec<(usize, f64)> = homes.iter().map(|home| weight(home)).enumerate().collect();
+    if ranked.len() > room {
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        ranked[..room].sort_by_key(|(place, _)| *place);
+        ranked[room..].sort_by_key(|(place, _)| *place);
+    }
+    ranked.into_iter().map(|(place, _)| homes[place].as_str()).collect()
+}
+
 /// An economy by its id, with its name.
 fn economy(model: &Model, id: &str) -> Economy {
     Economy::new(id, model.economy(id).map_or(id, |economy| economy.name.as_str()))
@@ -166,10 +178,24 @@ fn economy(model: &Model, id: &str) -> Economy {
 fn source(model: &Model) -> String {
     let manifest = &model.manifest;
     format!(
-        "Linchpin {}, model {} {} (figures as of {}; every figure's source: linchpin show ID)",
+        "Linchpin {}, model {} {} ({}; every figure's source: linchpin show ID)",
         super::manifest::VERSION,
         manifest.id,
         manifest.version,
-        manifest.as_of
+        super::as_of(model)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::foremost;
+
+    #[test]
+    fn who_weighs_most_comes_first_only_where_some_have_no_room() {
+        let homes = ["IND", "JPN", "USA", "KOR"].map(str::to_owned);
+        let weight = |home: &str| if home == "USA" || home == "JPN" { 2.0 } else { 1.0 };
+        assert_eq!(foremost(&homes, 4, weight), ["IND", "JPN", "USA", "KOR"]);
+        assert_eq!(foremost(&homes, 3, weight), ["IND", "JPN", "USA", "KOR"]);
+        assert_eq!(foremost(&homes, 2, weight), ["JPN", "USA", "IND", "KOR"]);
+    }
 }
