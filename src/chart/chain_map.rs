@@ -58,7 +58,10 @@ pub struct ChainLink {
 const MOST_NODES: usize = 72;
 const MOST_TIERS: usize = 7;
 const GAP: f64 = 7.0;
-const NAME: Type = Type::new(8.5);
+/// Sizes of names, the usual first: a long word is set smaller rather than broken.
+const NAMES: [f64; 3] = [8.5, 8.0, 7.5];
+/// Lines of a name.
+const MOST_LINES: usize = 3;
 const ALONE: Type = Type::new(8.0).bold();
 /// Suppliers of a product that are named.
 const MOST_ALONE: usize = 3;
@@ -109,6 +112,8 @@ impl Chart for ChainMap {
 /// A node with its words set.
 struct Boxed<'a> {
     node: &'a ChainNode,
+    /// How its name is set.
+    look: Type,
     lines: Vec<String>,
     /// Who stops what alone.
     alone: Vec<String>,
@@ -150,7 +155,8 @@ impl<'a> Map<'a> {
             .into_iter()
             .map(|node| {
                 let name = if node.name.trim().is_empty() { &node.id } else { &node.name };
-                Boxed { node, lines: wrap_evenly(name, NAME, wide - 13.0, 3), alone: alone(node, wide - 13.0) }
+                let (look, lines) = set_name(name, wide - 13.0);
+                Boxed { node, look, lines, alone: alone(node, wide - 13.0) }
             })
             .collect();
         let column = |tier: u32| tiers.iter().position(|t| *t == tier).unwrap_or(0);
@@ -217,7 +223,7 @@ impl<'a> Map<'a> {
         figure.frame((x, y), (self.wide, height), 0.7, style::RULE);
         figure.block((x, y), (4.5, height), colour);
         for (k, line) in boxed.lines.iter().enumerate() {
-            figure.text((x + 9.0, y + 10.5 + LINE * k as f64), NAME, line);
+            figure.text((x + 9.0, y + 10.5 + LINE * k as f64), boxed.look, line);
         }
         let share = shown(boxed.node.share).map(|share| format!("{} %", number((share * 100.0).round(), 1.0)));
         let leader = match (boxed.node.leader.id.as_str(), share) {
@@ -292,6 +298,14 @@ impl<'a> Map<'a> {
 
 fn colour(colours: &Palette, leader: &Economy) -> Colour {
     if leader.id.is_empty() { style::OTHER } else { colours.of(&leader.id) }
+}
+
+/// A name in the largest type that shows it whole, or in the usual one.
+fn set_name(name: &str, room: f64) -> (Type, Vec<String>) {
+    let letters = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+    let set = |size: f64| (Type::new(size), wrap_evenly(name, Type::new(size), room, MOST_LINES));
+    let whole = |lines: &[String]| letters(&lines.concat()) == letters(name);
+    NAMES.map(set).into_iter().find(|(_, lines)| whole(lines)).unwrap_or_else(|| set(NAMES[0]))
 }
 
 /// Who stops how many other products alone: the first of them by name, then how many more there are.

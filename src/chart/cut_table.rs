@@ -4,6 +4,7 @@ use super::Chart;
 use super::axis::shown;
 use super::caption::Caption;
 use super::figure::{Figure, Type};
+use super::lettering::fit_apart;
 use super::style::{self, BODY, LEFT, RIGHT, SMALL, WIDTH};
 
 /// What stops what.
@@ -51,12 +52,14 @@ impl Chart for CutTable {
         rows.sort_by_key(|row| smallest(row));
         let (mut figure, top) = self.caption.begin();
         let shown = &rows[..rows.len().min(MOST_ROWS)];
-        for (place, row) in shown.iter().enumerate() {
+        let names: Vec<&str> = shown.iter().map(|row| row.product.as_str()).collect();
+        let names = fit_apart(&names, Type::new(BODY), NAME - 8.0);
+        for (place, (row, name)) in shown.iter().zip(&names).enumerate() {
             let y = top + ROW * place as f64;
             if place % 2 == 1 {
                 figure.block((LEFT, y), (WIDTH - LEFT - RIGHT, ROW), style::SHADE);
             }
-            figure.text_within((LEFT + 3.0, y + 13.5), NAME - 8.0, Type::new(BODY), &row.product);
+            figure.text((LEFT + 3.0, y + 13.5), Type::new(BODY), name);
             draw(&mut figure, y, row);
         }
         let mut notes = vec![

@@ -72,12 +72,41 @@ pub fn fit(text: &str, look: Type, room: f64) -> String {
         return text;
     }
     let chars: Vec<char> = text.chars().take(400).collect();
-    let shortened = |keep: usize| {
-        let mut kept: String = chars[..keep].iter().collect();
-        kept.truncate(kept.trim_end_matches([' ', ',', '(', '/', '-', '–']).len());
-        kept + "…"
+    most(chars.len(), look, room, |keep| head_of(&chars[..keep]) + "…")
+}
+
+/// Each of `texts` as [`fit`] has it, but for those that would then look alike: they lose their middles, or else their
+/// beginnings.
+#[must_use]
+pub fn fit_apart(texts: &[&str], look: Type, room: f64) -> Vec<String> {
+    let mut fitted: Vec<String> = texts.iter().map(|text| fit(text, look, room)).collect();
+    let alike = |fitted: &[String], k: usize| {
+        fitted[k].contains('…') && (0..texts.len()).any(|j| fitted[j] == fitted[k] && texts[j] != texts[k])
     };
-    let (mut fits, mut too_long) = (0, chars.len() + 1);
+    for tail in [0.5, 1.0] {
+        let unclear: Vec<usize> = (0..texts.len()).filter(|k| alike(&fitted, *k)).collect();
+        for k in unclear {
+            let chars: Vec<char> = clean(texts[k]).chars().take(400).collect();
+            fitted[k] = most(chars.len(), look, room, |keep| {
+                let last = (keep as f64 * tail).round() as usize;
+                let rest: String = chars[chars.len() - last..].iter().collect();
+                head_of(&chars[..keep - last]) + "…" + rest.trim_start()
+            });
+        }
+    }
+    fitted
+}
+
+/// `chars` without the signs that look lost before an ellipsis.
+fn head_of(chars: &[char]) -> String {
+    let mut kept: String = chars.iter().collect();
+    kept.truncate(kept.trim_end_matches([' ', ',', '(', '/', '-', '–']).len());
+    kept
+}
+
+/// What `shortened` makes of as many of `count` letters as `room` has.
+fn most(count: usize, look: Type, room: f64, shortened: impl Fn(usize) -> String) -> String {
+    let (mut fits, mut too_long) = (0, count + 1);
     while too_long - fits > 1 {
         let middle = usize::midpoint(fits, too_long);
         if width(&shortened(middle), look) <= room {
@@ -91,14 +120,14 @@ pub fn fit(text: &str, look: Type, room: f64) -> String {
 
 /// `text` broken into at most `lines` lines of `room` pixels, the last one shortened if need be.
 ///
-/// Breaks at spaces, and after hyphens and slashes within long words.
+/// Breaks at spaces, and after hyphens and slashes within long words; a word too long for a line runs on in the next.
 #[must_use]
 pub fn wrap(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
     // Longer texts cannot fit anyway, and measuring them takes time.
     let text: String = clean(text).chars().take(2000).collect();
     let long = |word: &str| word.chars().count() > 13;
     let words = text.split_inclusive(' ');
-    let pieces: Vec<&str> =
+    let mut pieces: Vec<&str> =
         words.flat_map(|word| word.split_inclusive(move |c| long(word) && matches!(c, '-' | '/'))).collect();
     let mut set: Vec<String> = Vec::new();
     let mut next = 0;
@@ -106,6 +135,11 @@ pub fn wrap(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
         if set.len() + 1 == lines {
             set.push(fit(&pieces[next..].concat(), look, room));
             break;
+        }
+        if let Some(head) = head(pieces[next], look, room) {
+            set.push(format!("{}-", &pieces[next][..head]));
+            pieces[next] = &pieces[next][head..];
+            continue;
         }
         let mut line = pieces[next].to_owned();
         next += 1;
@@ -121,6 +155,19 @@ pub fn wrap(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {
     }
     set.retain(|line| !line.is_empty());
     set
+}
+
+/// How many bytes of a word too long for `room` stand before a hyphen there; none where it fits or cannot be broken.
+fn head(word: &str, look: Type, room: f64) -> Option<usize> {
+    let word = word.trim_end();
+    if width(word, look) <= room {
+        return None;
+    }
+    // Two letters at least on either side.
+    let ends: Vec<usize> = word.char_indices().map(|(end, _)| end).skip(2).collect();
+    let ends = &ends[..ends.len().saturating_sub(1)];
+    let fits = ends.partition_point(|end| width(&format!("{}-", &word[..*end]), look) <= room);
+    fits.checked_sub(1).map(|last| ends[last])
 }
 
 /// Like [`wrap`], but with lines of about equal length, as a title wants them.
