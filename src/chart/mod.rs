@@ -33,6 +33,7 @@ mod lettering;
 mod palette;
 mod plot;
 mod shock;
+mod sight;
 mod vector;
 
 pub use availability::{Availability, HomeLine, SectorPanel};

@@ -2,8 +2,12 @@
 
 use super::axis::shown;
 use super::caption::Economy;
+use super::sight::Seen;
 use super::style::{Colour, choices, colour_of};
 use std::collections::BTreeMap;
+
+/// CIE76 distance from which colours are told apart side by side.
+const APART: f64 = 10.0;
 
 /// Colours of what is in one chart.
 #[derive(Debug, Clone, Default)]
@@ -12,16 +16,18 @@ pub struct Palette(BTreeMap<String, Colour>);
 impl Palette {
     /// Colours for `ids`, the most important first.
     ///
-    /// Each keeps the colour that it has everywhere, unless another has taken it: one that owns it, or one of more
-    /// importance. It then takes its next choice; beyond some dozens colours recur.
+    /// Each keeps the colour that it has everywhere, unless another has taken it or one that looks alike: one that owns
+    /// it, or one of more importance. It then takes its next choice, or the one that looks least like those taken.
     pub fn new<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
         let ids: Vec<&str> = ids.into_iter().collect();
         let mut colours: BTreeMap<String, Colour> = BTreeMap::new();
+        let mut taken: Vec<Seen> = Vec::new();
         for owners in [true, false] {
             for id in ids.iter().filter(|id| (choices(id).len() == 1) == owners) {
                 if !colours.contains_key(*id) {
-                    let free = choices(id).into_iter().find(|choice| !colours.values().any(|taken| taken == choice));
-                    colours.insert((*id).to_owned(), free.unwrap_or_else(|| colour_of(id)));
+                    let colour = if owners { colour_of(id) } else { free(&choices(id), &taken) };
+                    taken.push(Seen::of(colour));
+                    colours.insert((*id).to_owned(), colour);
                 }
             }
         }
@@ -45,6 +51,25 @@ impl Palette {
     }
 }
 
+/// The first of `choices` that is well apart from all that are taken, or else the one farthest from them.
+fn free(choices: &[Colour], taken: &[Seen]) -> Colour {
+    let apart = |choice: &Colour| {
+        let seen = Seen::of(*choice);
+        taken.iter().map(|other| seen.from(other)).fold(f64::INFINITY, f64::min)
+    };
+    let mut farthest = (choices[0], -1.0);
+    for choice in choices {
+        let apart = apart(choice);
+        if apart >= APART {
+            return *choice;
+        }
+        if apart > farthest.1 {
+            farthest = (*choice, apart);
+        }
+    }
+    farthest.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +87,18 @@ mod tests {
         ];
         assert!(ids.iter().map(|id| format!("{:?}", colour_of(id))).collect::<BTreeSet<_>>().len() < ids.len());
         assert_eq!(distinct(&Palette::new(ids), &ids), ids.len());
+    }
+
+    #[test]
+    fn what_is_in_one_chart_can_be_told_apart() {
+        let ids = ["CHN", "USA", "JPN", "EUU", "RUS", "DEU", "VNM", "MMR", "KAZ", "TUR", "MEX", "ISR", "NOR"];
+        let palette = Palette::new(ids);
+        for (k, a) in ids.iter().enumerate() {
+            for b in &ids[..k] {
+                let apart = Seen::of(palette.of(a)).from(&Seen::of(palette.of(b)));
+                assert!(apart >= APART, "{a} and {b} are {apart:.1} apart");
+            }
+        }
     }
 
     #[test]

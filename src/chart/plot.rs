@@ -4,6 +4,10 @@ use super::axis::{Scale, day_ticks, number, shown, spread};
 use super::figure::{Figure, Point, Type};
 use super::style::{self, Colour, SMALL};
 
+/// How names at the ends of lines are set.
+pub const END: Type = Type::new(SMALL).bold();
+/// What of the room at the right of a plane its names leave free.
+pub const LABEL_GAP: f64 = 10.5;
 /// Dashes of the thinner line of a pair.
 pub const DASHES: (f64, f64) = (3.5, 2.5);
 
@@ -89,6 +93,7 @@ impl Plot {
 
     /// A line through the values, with gaps where one is missing; a lone value is a dot.
     pub fn line(&self, figure: &mut Figure, values: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke) {
+        let stroke = Stroke { colour: seen(stroke.colour), ..stroke };
         for run in self.runs(values) {
             match (run.len(), stroke.dashed) {
                 (1, _) => figure.dot(run[0], stroke.width, stroke.colour),
@@ -125,9 +130,8 @@ impl Plot {
         let places = spread(&wishes, GAP, self.top(), self.bottom());
         for ((wish, place), (_, colour, name)) in wishes.iter().zip(places).zip(labels) {
             let (from, to) = ((self.right() + 1.0, *wish), (self.right() + 8.0, place));
-            figure.line(vec![from, to], 0.6, *colour);
-            let look = Type::new(SMALL).bold().colour(dark(*colour));
-            figure.text_within((to.0 + 2.5, place + 3.0), room - 10.5, look, name);
+            figure.line(vec![from, to], 0.6, seen(*colour));
+            figure.text_within((to.0 + 2.5, place + 3.0), room - LABEL_GAP, END.colour(dark(*colour)), name);
         }
     }
 }
@@ -141,6 +145,16 @@ pub struct Stroke {
     pub colour: Colour,
     /// In dashes.
     pub dashed: bool,
+}
+
+/// The colour, darkened until a line or a dot in it stands out from paper (contrast of 3 to 1, WCAG 2.1).
+#[must_use]
+pub fn seen(colour: Colour) -> Colour {
+    let mut darker = colour;
+    while darker.luminance() > 0.3 {
+        darker = darker.towards(style::INK, 0.08);
+    }
+    darker
 }
 
 /// The colour, darkened until small type in it reads well on paper (contrast about 4.5 to 1).
