@@ -5,10 +5,10 @@ use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
 use super::lettering::wrap;
 use super::palette::Palette;
-use super::plot::{DASHES, Plot, Stroke, dark};
+use super::plot::{DASHES, END, LABEL_GAP, Plot, Stroke, dark, seen};
 use super::shock::ShockWindow;
 use super::style::{self, HEADING, LEFT, RIGHT, SMALL, WIDTH};
-use super::{Chart, shock};
+use super::{Chart, caption, shock};
 
 /// The course of a scenario in every sector.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ impl Default for Availability {
 pub struct SectorPanel {
     /// Name of the sector.
     pub sector: String,
-    /// One entry a home economy.
+    /// One entry a home economy; the first four are shown.
     pub lines: Vec<HomeLine>,
 }
 
@@ -78,8 +78,8 @@ const HEAD: f64 = 19.0;
 const STRIP: f64 = 11.0;
 const STRIP_GAP: f64 = 9.0;
 const MOST_PANELS: usize = 12;
-/// Lines a panel can hold and stay legible.
-const MOST_LINES: usize = 4;
+/// Lines a panel can hold and stay legible: home economies beyond that are not shown.
+pub const MOST_LINES: usize = 4;
 
 impl Chart for Availability {
     fn figure(&self) -> Figure {
@@ -102,6 +102,8 @@ impl Chart for Availability {
         if self.panels.len() > panels.len() {
             notes.push(format!("Shown: the first {} of {} sectors.", panels.len(), self.panels.len()));
         }
+        let homes = panels.iter().map(|panel| panel.lines.len()).max().unwrap_or(0);
+        notes.extend(caption::shown_economies(MOST_LINES, homes));
         self.caption.end(figure, bottom, &notes)
     }
 }
@@ -192,6 +194,13 @@ impl Availability {
         }
         let bar = |f: &mut Figure, y: f64| interval(f, (left, left + 34.0), y, colour, true);
         entry(figure, &bar, "below the threshold: first day (time to survive) – day of return (time to recover)");
+        let last = self.days().1;
+        let ends = |line: &HomeLine| line.time_to_recover_days.and_then(shown).is_some_and(|back| back <= last);
+        let mut lines = self.panels.iter().flat_map(|panel| panel.lines.iter().take(MOST_LINES));
+        if lines.any(|line| line.time_to_survive_days.and_then(shown).is_some() && !ends(line)) {
+            let bar = |f: &mut Figure, y: f64| interval(f, (left, left + 34.0), y, colour, false);
+            entry(figure, &bar, "the same, still below where the chart ends");
+        }
         y
     }
 }
@@ -200,7 +209,7 @@ impl Availability {
 fn end(line: &HomeLine, colour: style::Colour) -> Option<(f64, style::Colour, String)> {
     let last = |values: &[f64]| values.iter().rev().copied().find_map(shown);
     let value = last(&line.mean).or_else(|| last(&line.weakest_fifth))?;
-    Some((value, colour, line.home.label().to_owned()))
+    Some((value, colour, line.home.label_within(END, LABELS - LABEL_GAP).to_owned()))
 }
 
 /// The days below the threshold as a bar over the plane, their numbers at its right.
@@ -221,7 +230,7 @@ fn strip(figure: &mut Figure, plot: &Plot, y: f64, (line, colour): (&HomeLine, s
         let returned = back.is_some_and(|back| back <= last);
         let from = plot.x.at(fell).min(plot.x.pixels.1 - 2.0);
         let to = back.map_or(plot.x.pixels.1, |back| plot.x.at(back)).max(from + 2.0);
-        interval(figure, (from, to), y + 4.5, colour, returned);
+        interval(figure, (from, to), y + 4.5, seen(colour), returned);
     }
     figure.text_within((plot.x.pixels.1 + 5.0, base), LABELS - 5.0, small, &text);
 }

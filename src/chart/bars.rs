@@ -50,13 +50,14 @@ const ROW: f64 = 17.0;
 const BAR: f64 = 11.0;
 const HEAD: f64 = 32.0;
 const FOOT: f64 = 32.0;
-const MOST_PANELS: usize = 8;
+/// Panels that fit on a page.
+pub const MOST_PANELS: usize = 8;
 const MOST_BARS: usize = 16;
 
 impl Chart for Bars {
     fn figure(&self) -> Figure {
-        let panels: Vec<&BarPanel> =
-            self.panels.iter().filter(|panel| !panel.bars.is_empty()).take(MOST_PANELS).collect();
+        let all: Vec<&BarPanel> = self.panels.iter().filter(|panel| !panel.bars.is_empty()).collect();
+        let panels = &all[..all.len().min(MOST_PANELS)];
         if panels.is_empty() {
             return self.caption.without_data("No parts to show");
         }
@@ -73,6 +74,9 @@ impl Chart for Bars {
         let mut notes = self.notes.clone();
         if panels.iter().any(|panel| panel.bars.len() > MOST_BARS) {
             notes.push(format!("Shown: the first {MOST_BARS} bars of a panel."));
+        }
+        if all.len() > panels.len() {
+            notes.push(format!("Shown: the first {} of {} panels.", panels.len(), all.len()));
         }
         self.caption.end(figure, top - 6.0, &notes)
     }

@@ -1,7 +1,7 @@
 //! What stands around every chart: the message, the method, the source.
 
 use super::figure::{Figure, Type};
-use super::lettering::{wrap, wrap_evenly};
+use super::lettering::{width, wrap, wrap_evenly};
 use super::style::{self, HEADING, LEFT, RIGHT, SMALL, TITLE, WIDTH};
 
 /// The words around a chart.
@@ -67,6 +67,11 @@ impl Caption {
     }
 }
 
+/// The note below a chart that has room for `most` of the home economies it was given; none where all are shown.
+pub(super) fn shown_economies(most: usize, all: usize) -> Option<String> {
+    (all > most).then(|| format!("Shown: {most} of {all} economies."))
+}
+
 /// An economy: the id that fixes its colour, and its name in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Economy {
@@ -86,5 +91,11 @@ impl Economy {
     #[must_use]
     pub fn label(&self) -> &str {
         if self.name.trim().is_empty() { &self.id } else { &self.name }
+    }
+
+    /// The name where `room` has it whole, or else the id: two names cut short may look alike.
+    pub(super) fn label_within(&self, look: Type, room: f64) -> &str {
+        let name = self.label();
+        if self.id.trim().is_empty() || width(name, look) <= room { name } else { &self.id }
     }
 }

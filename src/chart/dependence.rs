@@ -48,8 +48,10 @@ impl Chart for DependenceMatrix {
             let partner = &self.partners[*column];
             let middle = left(k) + wide / 2.0 - 1.0;
             let name = if partner.name == partner.id { "" } else { &partner.name };
-            // A long word is set smaller rather than cut.
-            let fits = |size: &f64| wrap(name, Type::new(*size), wide - 1.0, 2).iter().all(|line| !line.ends_with('…'));
+            // A long word is set smaller rather than broken or cut.
+            let letters = |text: &str| text.replace(' ', "");
+            let whole = |lines: &[String]| letters(&lines.concat()) == letters(name);
+            let fits = |size: &f64| whole(&wrap(name, Type::new(*size), wide - 1.0, 2));
             let size = [7.5, 7.0, 6.5].into_iter().find(fits).unwrap_or(7.5);
             let look = Type::new(size).muted().middle();
             for (line, text) in wrap(name, look, wide - 1.0, 2).iter().enumerate() {
@@ -71,7 +73,9 @@ impl Chart for DependenceMatrix {
                 }
                 sector = Some(&row.sector);
             }
-            figure.text_within((LEFT + SECTOR, y + 14.0), HOME - 8.0, Type::new(BODY), row.home.label());
+            let look = Type::new(BODY);
+            let name = row.home.label_within(look, HOME - 8.0);
+            figure.text_within((LEFT + SECTOR, y + 14.0), HOME - 8.0, look, name);
             for (k, column) in columns.iter().enumerate() {
                 let own = self.partners[*column].id == row.home.id;
                 let loss = row.losses.get(*column).copied().flatten().filter(|v| v.is_finite());

@@ -56,7 +56,8 @@ const COLUMN_GAP: f64 = 20.0;
 const NUMBERS: f64 = 30.0;
 const LABELS: f64 = 92.0;
 const HEIGHT: f64 = 196.0;
-const MOST_PANELS: usize = 8;
+/// Panels that fit on a page.
+pub const MOST_PANELS: usize = 8;
 const MOST_CURVES: usize = 8;
 /// Rarer than this is left out: one year in a million.
 const RAREST: f64 = 1e-6;
@@ -98,8 +99,11 @@ impl Chart for Exceedance {
         if points().any(|p| p.low.is_finite() && p.high.is_finite()) {
             notes.push("Bands: confidence limits of the loss from sampling alone.".to_owned());
         }
-        if self.panels.len() > panels.len() || self.panels.iter().any(|p| p.curves.len() > MOST_CURVES) {
-            notes.push(format!("Shown: at most {MOST_PANELS} panels of {MOST_CURVES} curves."));
+        if self.panels.len() > panels.len() {
+            notes.push(format!("Shown: the first {} of {} panels.", panels.len(), self.panels.len()));
+        }
+        if self.panels.iter().any(|panel| panel.curves.len() > MOST_CURVES) {
+            notes.push(format!("Shown: at most {MOST_CURVES} curves of a panel."));
         }
         self.caption.end(figure, top + row * panels.len().div_ceil(2) as f64 - 8.0, &notes)
     }

@@ -46,7 +46,8 @@ const GROUP_GAP: f64 = 12.0;
 /// Home economies side by side; further ones follow below.
 const ABREAST: usize = 2;
 const MOST_ROWS: usize = 24;
-const MOST_HOMES: usize = 8;
+/// Home economies that fit on a page.
+pub const MOST_HOMES: usize = 8;
 
 impl Chart for ScoreHeatMap {
     fn figure(&self) -> Figure {

@@ -2,9 +2,10 @@
 
 use super::Chart;
 use super::axis::{Scale, largest, number, shown, ticks};
-use super::caption::{Caption, Economy};
+use super::caption::{Caption, Economy, shown_economies};
 use super::figure::{Figure, Type};
 use super::palette::Palette;
+use super::plot::seen;
 use super::style::{self, BODY, LEFT, RIGHT, SMALL, WIDTH};
 
 /// Scenarios with their losses.
@@ -14,7 +15,7 @@ pub struct ScenarioRanking {
     pub caption: Caption,
     /// What is measured, with its unit: "days lost by the weakest fifth, of 365".
     pub measure: String,
-    /// The home economies, at most four.
+    /// The home economies; the first four are shown.
     pub homes: Vec<Economy>,
     /// The scenarios in any order.
     pub rows: Vec<ScenarioRow>,
@@ -33,9 +34,14 @@ pub struct ScenarioRow {
 
 const NAME: f64 = 264.0;
 const COLUMN: f64 = 46.0;
-const ROW: f64 = 17.5;
+const LEAST_ROW: f64 = 17.5;
+/// Radius of a dot.
+const DOT: f64 = 4.2;
+/// How far dots step aside that would hide each other.
+const ASIDE: f64 = 5.0;
 const MOST_ROWS: usize = 60;
-const MOST_HOMES: usize = 4;
+/// Home economies with a dot and a column of their own.
+pub const MOST_HOMES: usize = 4;
 
 impl Chart for ScenarioRanking {
     fn figure(&self) -> Figure {
@@ -56,14 +62,16 @@ impl Chart for ScenarioRanking {
         let scale = Scale { values: (0.0, most), pixels: (LEFT + NAME, right - 10.0) };
         for (k, home) in homes.iter().enumerate() {
             let x = right + COLUMN * (k as f64 + 1.0);
-            figure.dot((x - 4.0, y + 1.0), 3.6, colours.of(&home.id));
-            figure.text_within((x, y + 15.0), COLUMN - 4.0, Type::new(SMALL).bold().end(), home.label());
+            figure.dot((x - 4.0, y + 1.0), 3.6, seen(colours.of(&home.id)));
+            let look = Type::new(SMALL).bold().end();
+            figure.text_within((x, y + 15.0), COLUMN - 4.0, look, home.label_within(look, COLUMN - 4.0));
         }
         let top = y + 20.0;
-        let bottom = top + ROW * ranked.len() as f64;
+        let row = row_height(homes.len());
+        let bottom = top + row * ranked.len() as f64;
         grid(&mut figure, scale, &marks, top, bottom);
-        for (k, row) in ranked.iter().enumerate() {
-            draw(&mut figure, scale, top + ROW * k as f64, (homes, &colours), row, right);
+        for (k, scenario) in ranked.iter().enumerate() {
+            draw(&mut figure, scale, top + row * (k as f64 + 0.5), (homes, &colours), scenario, right);
         }
         let middle = f64::midpoint(scale.pixels.0, scale.pixels.1);
         figure.text_within(
@@ -88,8 +96,14 @@ impl ScenarioRanking {
         if self.rows.len() > shown {
             notes.push(format!("Shown: the worst {shown} of {} scenarios.", self.rows.len()));
         }
+        notes.extend(shown_economies(MOST_HOMES, self.homes.len()));
         notes
     }
+}
+
+/// Height of a row in which the dots of so many homes can step aside without touching the next row.
+fn row_height(homes: usize) -> f64 {
+    (ASIDE * homes.saturating_sub(1) as f64 + 2.0 * DOT + 1.4).max(LEAST_ROW)
 }
 
 fn grid(figure: &mut Figure, scale: Scale, marks: &[f64], top: f64, bottom: f64) {
@@ -104,12 +118,11 @@ fn grid(figure: &mut Figure, scale: Scale, marks: &[f64], top: f64, bottom: f64)
 fn draw(
     figure: &mut Figure,
     scale: Scale,
-    y: f64,
+    middle: f64,
     (homes, colours): (&[Economy], &Palette),
     row: &ScenarioRow,
     right: f64,
 ) {
-    let middle = y + ROW / 2.0;
     let name = Type::new(BODY);
     let name = if row.negative_control { name.muted() } else { name };
     figure.text_within((LEFT, middle + 3.3), NAME - 12.0, name, &row.scenario);
@@ -122,10 +135,10 @@ fn draw(
         let Some(loss) = loss else { continue };
         // Dots that would hide each other step aside, the first upwards.
         let near = |other: &f64| (scale.at(*other) - scale.at(*loss)).abs() < 7.0;
-        let step = if known().filter(near).count() > 1 { 5.0 } else { 0.0 };
+        let step = if known().filter(near).count() > 1 { ASIDE } else { 0.0 };
         let aside = (k as f64 - (homes.len() as f64 - 1.0) / 2.0) * step;
-        let (at, colour) = ((scale.at(*loss), middle + aside), colours.of(&home.id));
-        if row.negative_control { figure.ring(at, 4.2, 1.5, colour) } else { figure.dot(at, 4.2, colour) }
+        let (at, colour) = ((scale.at(*loss), middle + aside), seen(colours.of(&home.id)));
+        if row.negative_control { figure.ring(at, DOT, 1.5, colour) } else { figure.dot(at, DOT, colour) }
     }
     for (k, loss) in losses.iter().enumerate() {
         let text = loss.map_or_else(|| "–".to_owned(), days);

@@ -2,17 +2,18 @@
 
 use super::Chart;
 use super::axis::{Scale, shown, ticks};
-use super::caption::Caption;
+use super::caption::{Caption, shown_economies};
 use super::figure::{Figure, Type};
+use super::palette::Palette;
 use super::plot::{Plot, Stroke};
-use super::style::{BODY, Colour, LEFT, RIGHT, SMALL, WIDTH};
+use super::style::{BODY, LEFT, RIGHT, SMALL, WIDTH};
 
 /// Concentration by tier.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TierChart {
     /// The words around it.
     pub caption: Caption,
-    /// A panel a home economy, at most four.
+    /// A panel a home economy; the first four are shown.
     pub panels: Vec<TierPanel>,
 }
 
@@ -41,15 +42,8 @@ const HIGH: f64 = 190.0;
 const GAP: f64 = 30.0;
 /// Room for names at the right.
 const NAMES: f64 = 96.0;
-/// One colour a sector, told apart in grey too.
-const COLOURS: [Colour; 6] = [
-    Colour::hex(0x1b_5e8c),
-    Colour::hex(0xc2_5a1a),
-    Colour::hex(0x5d_8a2b),
-    Colour::hex(0x8a_1f5c),
-    Colour::hex(0x6b_5b95),
-    Colour::hex(0x5c_636b),
-];
+/// Lines a panel can hold and stay legible.
+const MOST_LINES: usize = 6;
 
 impl Chart for TierChart {
     fn figure(&self) -> Figure {
@@ -64,6 +58,7 @@ impl Chart for TierChart {
         let (mut figure, top) = self.caption.begin();
         let columns = panels.len().min(2);
         let wide = (WIDTH - LEFT - RIGHT - GAP * (columns as f64 - 1.0)) / columns as f64;
+        let colours = Palette::new(panels.iter().flat_map(|panel| &panel.lines).map(|line| line.id.as_str()));
         let marks = ticks(most.clamp(0.05, 1.0), 4);
         let upper = marks.last().copied().unwrap_or(1.0);
         for (place, panel) in panels.iter().enumerate() {
@@ -81,17 +76,18 @@ impl Chart for TierChart {
             }
             let middle = f64::midpoint(plot.x.pixels.0, plot.x.pixels.1);
             figure.text((middle, y + 43.0 + HIGH), Type::new(SMALL).muted().middle(), "tier");
-            draw(&mut figure, plot, panel, tiers);
+            draw(&mut figure, plot, (panel, &colours), tiers);
         }
         let bottom = top + panels.len().div_ceil(columns) as f64 * (HIGH + 56.0);
-        self.caption.end(figure, bottom - 8.0, &[])
+        let notes: Vec<String> = shown_economies(MOST_PANELS, self.panels.len()).into_iter().collect();
+        self.caption.end(figure, bottom - 8.0, &notes)
     }
 }
 
-fn draw(figure: &mut Figure, plot: Plot, panel: &TierPanel, tiers: usize) {
+fn draw(figure: &mut Figure, plot: Plot, (panel, colours): (&TierPanel, &Palette), tiers: usize) {
     let mut labels = Vec::new();
-    for (place, line) in panel.lines.iter().take(COLOURS.len()).enumerate() {
-        let colour = COLOURS[place];
+    for line in panel.lines.iter().take(MOST_LINES) {
+        let colour = colours.of(&line.id);
         let hhi = || line.hhi.iter().take(tiers).map(|hhi| shown(*hhi).map_or(f64::NAN, |hhi| hhi.clamp(0.0, 1.0)));
         let points = hhi().enumerate().map(|(tier, hhi)| (tier as f64 + 1.0, hhi));
         plot.line(figure, points, Stroke { width: 1.8, colour, dashed: false });

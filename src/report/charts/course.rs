@@ -1,6 +1,7 @@
 //! The course of a scenario, and fans over the figures' ranges.
 
-use super::{NamedChart, economy, named, source};
+use super::{NamedChart, economy, foremost, named, source};
+use crate::chart::availability::MOST_LINES;
 use crate::chart::{Availability, Band as ChartBand, BandChart, Caption, HomeLine, SectorPanel, ShockWindow};
 use crate::model::Sector;
 use crate::scenario::{REBUILT, Recovery, Scenario, Shock, Target};
@@ -14,24 +15,28 @@ const AFTERMATH: f64 = 30.0;
 pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Availability {
     let model = study.model();
     let shown = shown_steps(scenario, result);
-    let cut = |series: &Option<Vec<f64>>| -> Vec<f64> {
+    let within = |series: &Option<Vec<f64>>| -> Vec<f64> {
         let mut values: Vec<f64> = series.as_deref().unwrap_or_default().iter().take(shown).copied().collect();
         values.resize(shown, 100.0); // a run stops when all is whole
         values
     };
+    // Whom the title speaks of is shown in any case.
+    let subject = fallen(result).or_else(|| most_lost(&result.results).map(|(.., row)| row));
+    let told = |home: &str| subject.is_some_and(|row| row.economy == home);
+    let hit = |home: &str| if told(home) { f64::INFINITY } else { lost(result, home) };
+    let homes = foremost(&model.manifest.home, MOST_LINES, hit);
     let panels = model
         .sectors()
         .iter()
         .map(|&sector| SectorPanel {
             sector: sector.name().to_owned(),
-            lines: result
-                .results
+            lines: homes
                 .iter()
-                .filter(|row| row.sector == sector.id())
+                .filter_map(|home| result.results.iter().find(|row| row.sector == sector.id() && row.economy == *home))
                 .map(|row| HomeLine {
                     home: economy(model, &row.economy),
-                    mean: cut(&row.availability),
-                    weakest_fifth: cut(&row.weakest_fifth),
+                    mean: within(&row.availability),
+                    weakest_fifth: within(&row.weakest_fifth),
                     low: Vec::new(),
                     high: Vec::new(),
                     time_to_survive_days: row.time_to_survive_days,
@@ -40,8 +45,10 @@ pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Av
                 .collect(),
         })
         .collect();
+    let drawn = shown as f64 * result.step_days;
+    let cut = if drawn < result.horizon_days { format!(", of which {drawn:.0} are drawn") } else { String::new() };
     let subtitle = format!(
-        "Availability, per cent of need that could be met: mean of the sector's products and their weakest fifth; losses over {:.0} days from the first onset",
+        "Availability, per cent of need that could be met: mean of the sector's products and their weakest fifth; losses over {:.0} days from the first onset{cut}",
         result.horizon_days
     );
     Availability {
@@ -54,15 +61,22 @@ pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Av
     }
 }
 
+/// Of what falls below the threshold, the least resilient.
+fn fallen(result: &ScenarioResult) -> Option<&SectorRow> {
+    let fallen = result.results.iter().filter(|row| row.time_to_survive_days.is_some());
+    fallen.min_by(|a, b| a.resilience.total_cmp(&b.resilience))
+}
+
+/// How far from whole the least resilient sector of `home` is.
+fn lost(result: &ScenarioResult, home: &str) -> f64 {
+    let own = result.results.iter().filter(|row| row.economy == home);
+    own.map(|row| 100.0 - row.resilience).fold(0.0, f64::max)
+}
+
 /// What a reader should take from the chart.
 fn message(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> String {
-    let first = result
-        .results
-        .iter()
-        .filter(|row| row.time_to_survive_days.is_some())
-        .min_by(|a, b| a.resilience.total_cmp(&b.resilience));
     let threshold = 100.0 * study.model().manifest.dynamics.threshold.value.get();
-    let Some(row) = first else {
+    let Some(row) = fallen(result) else {
         let lost = lost_above(study, &result.results, threshold);
         return format!("{}: {}", scenario.title, lost.unwrap_or_else(|| COVERED.to_owned()));
     };

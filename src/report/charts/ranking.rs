@@ -1,6 +1,7 @@
 //! What each scenario costs, the worst first.
 
-use super::{economy, source};
+use super::{economy, foremost, source};
+use crate::chart::ranking::MOST_HOMES;
 use crate::chart::{Caption, Economy, ScenarioRanking, ScenarioRow};
 use crate::scenario::Scenario;
 use crate::study::{ScenarioResult, Study};
@@ -9,7 +10,9 @@ use crate::study::{ScenarioResult, Study};
 #[must_use]
 pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]) -> ScenarioRanking {
     let model = study.model();
-    let homes: Vec<Economy> = model.manifest.home.iter().map(|id| economy(model, id)).collect();
+    let hit = |home: &str| results.iter().map(|result| result.ranked_days(home)).fold(0.0, f64::max);
+    let homes: Vec<Economy> =
+        foremost(&model.manifest.home, MOST_HOMES, hit).into_iter().map(|id| economy(model, id)).collect();
     let rows: Vec<ScenarioRow> = scenarios
         .iter()
         .zip(results)
@@ -20,7 +23,9 @@ pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]
             negative_control: scenario.negative_control,
         })
         .collect();
-    let worst = rows.iter().max_by(|a, b| a.losses.iter().sum::<f64>().total_cmp(&b.losses.iter().sum()));
+    // By what is shown, so that the title speaks of a row that bears it out.
+    let cost = |row: &ScenarioRow| row.losses.iter().take(MOST_HOMES).sum::<f64>();
+    let worst = rows.iter().max_by(|a, b| cost(a).total_cmp(&cost(b)));
     let title =
         worst.map_or_else(|| "Scenarios".to_owned(), |row| format!("The worst of {}: {}", rows.len(), row.scenario));
     let mean = if model.sectors().len() == 1 { "" } else { ", mean of the five sectors" };

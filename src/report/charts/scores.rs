@@ -1,6 +1,7 @@
 //! The score heat map and the dependence matrix.
 
-use super::{economy, source};
+use super::{economy, foremost, source};
+use crate::chart::heat_map::MOST_HOMES;
 use crate::chart::{Caption, DependenceMatrix, DependenceRow, Economy, ScoreCell, ScoreHeatMap, ScoreRow};
 use crate::model::{Model, Sector};
 use crate::study::{Dependence, SectorConcentration, Study};
@@ -16,7 +17,11 @@ pub fn heat_map(
     basis: &str,
 ) -> ScoreHeatMap {
     let model = study.model();
-    let homes: Vec<Economy> = model.manifest.home.iter().map(|id| economy(model, id)).collect();
+    let lost = |home: &str| {
+        dependence.iter().filter(|row| row.economy == home).map(|row| row.availability_loss).fold(0.0, f64::max)
+    };
+    let homes: Vec<Economy> =
+        foremost(&model.manifest.home, MOST_HOMES, lost).into_iter().map(|id| economy(model, id)).collect();
     let cell = |sector: Sector, home: &Economy| {
         let own = |row_sector: &str, row_economy: &str| row_sector == sector.id() && row_economy == home.id;
         let largest = largest(dependence, sector.id(), &home.id);

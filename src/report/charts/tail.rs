@@ -1,6 +1,7 @@
 //! How much a rare year costs, and whom it is due to.
 
-use super::{economy, source};
+use super::{economy, foremost, source};
+use crate::chart::exceedance::MOST_PANELS;
 use crate::chart::{Bar, BarPanel, Bars, Caption, Exceedance, ExceedanceCurve, ExceedancePanel, ExceedancePoint};
 use crate::model::Sector;
 use crate::montecarlo::Curve;
@@ -19,10 +20,12 @@ const CONFIDENCE: f64 = 0.95;
 #[must_use]
 pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
     let model = study.model();
-    let panels: Vec<ExceedancePanel> = model
-        .manifest
-        .home
-        .iter()
+    let lost = |home: &str| {
+        let own = batch.results.iter().filter(|row| row.economy == home);
+        own.map(|row| row.es95_lost_days).fold(0.0, f64::max)
+    };
+    let panels: Vec<ExceedancePanel> = foremost(&model.manifest.home, MOST_PANELS, lost)
+        .into_iter()
         .map(|home| ExceedancePanel {
             title: economy(model, home).label().to_owned(),
             curves: model.sectors().iter().filter_map(|&sector| curve(batch, sector, home)).collect(),
@@ -90,7 +93,10 @@ pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance
             ExceedanceCurve { id: row.economy.clone(), label: title.clone(), points: points(&value.curve, BILLION) };
         ExceedancePanel { title, curves: vec![curve] }
     };
-    let panels: Vec<ExceedancePanel> = valued().map(panel).collect();
+    let lost = |home: &str| valued().find(|(row, _)| row.economy == home).map_or(0.0, |(_, value)| value.es95_usd);
+    let homes = foremost(&model.manifest.home, MOST_PANELS, lost);
+    let panels: Vec<ExceedancePanel> =
+        homes.into_iter().filter_map(|home| valued().find(|(row, _)| row.economy == home)).map(panel).collect();
     let (row, value) = valued().max_by(|a, b| a.1.es95_usd.total_cmp(&b.1.es95_usd))?;
     let label = economy(model, &row.economy).label().to_owned();
     let title = if value.es95_usd > 0.0 {
@@ -115,16 +121,21 @@ const MOST_SOURCES: usize = 12;
 /// Sources with a smaller share are left out.
 const LEAST: f64 = 0.005;
 
+/// Home economies that have their panels, one of each kind.
+const MOST_HOMES: usize = crate::chart::bars::MOST_PANELS / 2;
+
 /// What the worst 5 % of years are made of, in the sector of each home economy that loses most: by hazard and by
 /// supplying economy. None where losses are not told apart.
 #[must_use]
 pub fn contributions(study: &Study, batch: &BatchResult) -> Option<Bars> {
     let model = study.model();
-    let worst = |home: &String| {
-        let own = batch.results.iter().filter(|row| row.economy == *home);
+    let worst = |home: &str| {
+        let own = batch.results.iter().filter(|row| row.economy == home);
         own.max_by(|a, b| a.es95_lost_days.total_cmp(&b.es95_lost_days))
     };
-    let worst: Vec<&BatchRow> = model.manifest.home.iter().filter_map(worst).collect();
+    let homes = &model.manifest.home;
+    let foremost = foremost(homes, MOST_HOMES, |home| worst(home).map_or(0.0, |row| row.es95_lost_days));
+    let worst: Vec<&BatchRow> = foremost.into_iter().take(MOST_HOMES).filter_map(worst).collect();
     let panel = |row: &BatchRow, kind: &'static str, title: &str| {
         let sector = Sector::named(&row.sector).map_or("", Sector::name);
         let own = row.contributions.iter().filter(|part| part.kind == kind && part.share > LEAST).take(MOST_SOURCES);
@@ -156,9 +167,9 @@ pub fn contributions(study: &Study, batch: &BatchResult) -> Option<Bars> {
         "Parts of the expected shortfall at 95 %, by what each event would lose alone; {} trials, seed {}",
         batch.trials, batch.seed
     );
-    Some(Bars {
-        caption: Caption::new(title, subtitle, source(model)),
-        panels,
-        notes: vec!["Lines: one standard error each way.".to_owned()],
-    })
+    let mut notes = vec!["Lines: one standard error each way.".to_owned()];
+    if homes.len() > worst.len() {
+        notes.push(format!("Shown: {} of {} economies, those that lose most.", worst.len(), homes.len()));
+    }
+    Some(Bars { caption: Caption::new(title, subtitle, source(model)), panels, notes })
 }
