@@ -1,6 +1,7 @@
 //! First tier against look-through, and concentration over tiers.
 
 use super::{NamedChart, economy, named, source};
+use crate::chart::slope::{MOST_LINES, MOST_PANELS};
 use crate::chart::{Caption, SlopeChart, SlopeLine, SlopePanel, TierChart, TierLine, TierPanel};
 use crate::model::Sector;
 use crate::study::{Exposure, LookThroughRow, Study};
@@ -24,7 +25,7 @@ fn slope(study: &Study, concentration: &[LookThroughRow], exposure: &[Exposure])
         let title = format!("{}, {}", sector_name(&row.sector), economy(model, &row.economy).label());
         SlopePanel { title, lines: own.map(line).collect() }
     };
-    let foreign = exposure.iter().filter(|row| row.on != row.economy && row.on != crate::model::OTHER);
+    let foreign = drawn(concentration, exposure).filter(|row| row.on != row.economy && row.on != crate::model::OTHER);
     let most = foreign.max_by(|a, b| a.hidden.total_cmp(&b.hidden)).filter(|row| row.hidden > 0.0);
     let title = most.map_or_else(
         || "First tier and look-through".to_owned(),
@@ -46,6 +47,26 @@ fn slope(study: &Study, concentration: &[LookThroughRow], exposure: &[Exposure])
         ends: ["first tier".to_owned(), "all tiers".to_owned()],
         panels: concentration.iter().map(panel).collect(),
     }
+}
+
+/// What the slope chart has room for: the largest shares of the first panels.
+fn drawn<'a>(concentration: &[LookThroughRow], exposure: &'a [Exposure]) -> impl Iterator<Item = &'a Exposure> {
+    let panel = |row: &LookThroughRow| {
+        let own = exposure.iter().filter(|other| (&other.sector, &other.economy) == (&row.sector, &row.economy));
+        let mut own: Vec<&Exposure> = own.collect();
+        let larger = |row: &Exposure| row.face_value.max(row.look_through);
+        own.sort_by(|a, b| larger(b).total_cmp(&larger(a)).then(a.on.cmp(&b.on)));
+        own.truncate(MOST_LINES);
+        own
+    };
+    concentration
+        .iter()
+        .map(panel)
+        .filter(|own| !own.is_empty())
+        .take(MOST_PANELS)
+        .flatten()
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 fn tiers(study: &Study, concentration: &[LookThroughRow]) -> TierChart {
