@@ -76,8 +76,9 @@ impl Chart for RankCurve {
             }
         }
         plot.end_labels(&mut figure, LABELS, &ends);
+        let mut below = plot.y.pixels.0 + 30.0;
         if let Some((_, values)) = lines.first() {
-            self.write_names(&mut figure, &plot, values);
+            below = self.write_names(&mut figure, &plot, values, below);
         }
         let mut notes = Vec::new();
         let hidden = values().filter(|value| log(*value) < bottom).count();
@@ -87,22 +88,24 @@ impl Chart for RankCurve {
         if hidden > 0 {
             notes.push(format!("Values below {} lie on the lower edge: {hidden}.", power(bottom)));
         }
-        self.caption.end(figure, plot.y.pixels.0 + 30.0, &notes)
+        self.caption.end(figure, below, &notes)
     }
 }
 
 impl RankCurve {
-    /// The largest by name, from the top right corner down: beside the points they would cover each other.
-    fn write_names(&self, figure: &mut Figure, plot: &Plot, values: &[f64]) {
+    /// Marks the largest and names them from `y` on, under the plane: in it they would lie on a line. Returns the y below.
+    fn write_names(&self, figure: &mut Figure, plot: &Plot, values: &[f64], mut y: f64) -> f64 {
         let colour = style::colour_of(COLOURS[0]);
-        let right = plot.x.pixels.1 - 4.0;
+        let look = Type::new(SMALL).colour(dark(colour));
+        let left = plot.x.pixels.0;
         for (k, (name, value)) in self.names.iter().zip(values).take(MOST_NAMES).enumerate() {
-            let (x, y) = (plot.x.at(log(k as f64 + 1.0)), plot.y.at(log(*value)));
-            figure.dot((x, y), 3.0, colour);
-            let at = (right, plot.y.pixels.1 + 12.0 + 12.0 * k as f64);
-            let text = format!("{}. {name}  {value:.4}", k + 1);
-            figure.text_within(at, 200.0, Type::new(SMALL).colour(dark(colour)).end(), &text);
+            figure.dot((plot.x.at(log(k as f64 + 1.0)), plot.y.at(log(*value))), 3.0, colour);
+            y += 12.0;
+            figure.text((left + 10.0, y), look.end(), &format!("{}.", k + 1));
+            figure.text((left + 48.0, y), look.end(), &format!("{value:.4}"));
+            figure.text_within((left + 56.0, y), WIDTH - RIGHT - left - 56.0, look, name);
         }
+        if self.names.is_empty() { y } else { y + 4.0 }
     }
 }
 

@@ -20,11 +20,9 @@ pub fn systemic(ranked: &Ranked<'_>) -> RankCurve {
         None => "No firms".to_owned(),
     };
     let subtitle = "Economic systemic risk index (Diem et al. 2022) by rank, and the firms' own shares of sales by theirs; both axes logarithmic";
-    let source = format!(
-        "Linchpin {VERSION}; network of {} firms, {} links",
-        ranked.network.firms.len(),
-        ranked.cascade.links()
-    );
+    let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (firms, links) = (counted(ranked.network.firms.len(), "firm"), counted(ranked.cascade.links(), "link"));
+    let source = format!("Linchpin {VERSION}; network of {firms}, {links}");
     RankCurve {
         caption: Caption::new(title, subtitle, source),
         measure: "share of all sales".to_owned(),
