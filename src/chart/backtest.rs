@@ -1,6 +1,6 @@
 //! Measured against simulated: a panel an observation, measured values as bars over their periods, the simulation as a line.
 
-use super::axis::{Scale, largest, shown, ticks};
+use super::axis::{Scale, largest, plain, shown, ticks};
 use super::caption::Caption;
 use super::figure::{Figure, Type};
 use super::plot::{Plot, Stroke};
@@ -34,6 +34,8 @@ pub struct BacktestPanel {
     pub high: Vec<f64>,
     /// Measured: first day, day after the last, value.
     pub measured: Vec<(f64, f64, f64)>,
+    /// What of the simulation is compared with them: first day, day after the last, mean over the period.
+    pub compared: Vec<(f64, f64, f64)>,
     /// Days that were measured without a series, with a word for each.
     pub marks: Vec<(f64, String)>,
     /// Each measure in words, below the plane.
@@ -46,6 +48,8 @@ const HEIGHT: f64 = 130.0;
 const MOST_PANELS: usize = 6;
 const MOST_LINES: usize = 8;
 const SIMULATED: Colour = Colour::hex(0x00_68a8);
+/// Vermilion of Okabe and Ito (2008), apart from the blue of the course and from ink.
+const COMPARED: Colour = Colour::hex(0xd5_5e00);
 
 impl Chart for BacktestChart {
     fn figure(&self) -> Figure {
@@ -54,7 +58,10 @@ impl Chart for BacktestChart {
             return self.caption.without_data("Nothing to compare");
         }
         let (mut figure, y) = self.caption.begin();
-        let mut swatches = vec![(SIMULATED, "simulated".to_owned())];
+        let mut swatches = vec![(SIMULATED, "simulated, day by day".to_owned())];
+        if panels.iter().any(|panel| !panel.compared.is_empty()) {
+            swatches.push((COMPARED, "simulated, period means".to_owned()));
+        }
         if panels.iter().any(|panel| !panel.low.is_empty()) {
             swatches.push((style::PAPER.towards(SIMULATED, 0.25), "90 % of draws".to_owned()));
         }
@@ -69,7 +76,12 @@ impl Chart for BacktestChart {
         for panel in panels {
             y = self.panel(&mut figure, y, panel);
         }
-        self.caption.end(figure, y, &[])
+        let mut notes = Vec::new();
+        notes.extend(shown(self.threshold).map(|value| format!("Dotted: threshold, {} %.", plain(value))));
+        if panels.iter().any(|panel| !panel.compared.is_empty()) {
+            notes.push("Where a series was measured, the measures compare means over its periods.".to_owned());
+        }
+        self.caption.end(figure, y, &notes)
     }
 }
 
@@ -96,9 +108,11 @@ impl BacktestChart {
         plot.band(figure, &days, &panel.low, &panel.high, SIMULATED.with_opacity(0.25));
         let simulated = days.iter().copied().zip(panel.simulated.iter().copied());
         plot.line(figure, simulated, Stroke { width: 1.8, colour: SIMULATED, dashed: false });
-        for (from, to, value) in &panel.measured {
-            let bar = [(*from, *value), (*to, *value)];
-            plot.line(figure, bar, Stroke { width: 2.6, colour: style::INK, dashed: false });
+        for (bars, colour) in [(&panel.compared, COMPARED), (&panel.measured, style::INK)] {
+            for (from, to, value) in bars {
+                let bar = [(*from, *value), (*to, *value)];
+                plot.line(figure, bar, Stroke { width: 2.6, colour, dashed: false });
+            }
         }
         for (place, (day, word)) in panel.marks.iter().take(MOST_LINES).enumerate() {
             mark(figure, &plot, *day, word, place);

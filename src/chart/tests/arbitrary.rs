@@ -91,9 +91,9 @@ proptest! {
         let panel = SectorPanel { sector: name.clone(), lines: vec![line; 3] };
         assert_drawable(&Availability { caption: caption.clone(), first_day: days.0, step_days: days.1, threshold: days.0, shocks: shocks.clone(), panels: vec![panel; 2] }.figure());
         let bands = vec![Band { label: name.clone(), low: b.clone(), high: a.clone() }];
-        let bars = a.iter().zip(&b).map(|(x, y)| (*x, x + 9.0, *y)).collect();
+        let bars: Vec<_> = a.iter().zip(&b).map(|(x, y)| (*x, x + 9.0, *y)).collect();
         let marks = a.iter().map(|day| (*day, name.clone())).collect();
-        let panel = BacktestPanel { title: name.clone(), simulated: a.clone(), low: a.clone(), high: b.clone(), measured: bars, marks, lines: vec![name.clone()] };
+        let panel = BacktestPanel { title: name.clone(), simulated: a.clone(), low: a.clone(), high: b.clone(), measured: bars.clone(), compared: bars, marks, lines: vec![name.clone()] };
         let panels = vec![panel; 2];
         assert_drawable(&BacktestChart { caption: caption.clone(), threshold: days.0, shocks: shocks.clone(), panels }.figure());
         assert_drawable(&BandChart { caption: caption.clone(), id: home.id, label: name.clone(), step_days: days.0, first_day: days.1, centre: a.clone(), median: b.clone(), bands, most: Some(days.0), shocks, ..Default::default() }.figure());

@@ -345,6 +345,7 @@ pub fn backtest() -> BacktestChart {
         low: line.low.clone(),
         high: line.high.clone(),
         measured: (0..7).map(month).collect(),
+        compared: (2..7).map(month).map(|(from, to, value)| (from, to, 40.0 + value / 3.0)).collect(),
         lines: lines.clone(),
         ..BacktestPanel::default()
     };

@@ -82,13 +82,64 @@ fn panel(stated: &Observation, observation: &ObservationOutcome) -> BacktestPane
             measure.verdict.id()
         )
     };
+    let whole = |row: &crate::backtest::PeriodValue| (row.from_day as f64, row.to_day as f64);
     BacktestPanel {
-        title: format!("{} ({quantity})", observation.observation),
+        title: title(observation, quantity),
         simulated: observation.daily.clone(),
         low: observation.band[0].clone(),
         high: observation.band[1].clone(),
-        measured: observation.series.iter().map(|row| (row.from_day as f64, row.to_day as f64, row.measured)).collect(),
+        measured: observation.series.iter().map(|row| (whole(row).0, whole(row).1, row.measured)).collect(),
+        compared: observation.series.iter().map(|row| (whole(row).0, whole(row).1, row.simulated)).collect(),
         marks: marks.collect(),
         lines: observation.measures.iter().map(line).collect(),
+    }
+}
+
+/// What the panel draws: where a price alone was measured, the quantity that its simulation follows from.
+fn title(observation: &ObservationOutcome, quantity: &str) -> String {
+    let name = &observation.observation;
+    let price = observation.measures.iter().all(|measure| measure.measure == MeasureKind::Price);
+    if price && !observation.measures.is_empty() {
+        let of = name.strip_suffix(", price").unwrap_or(name);
+        format!("{of}: {quantity}, whose fall sets the simulated price")
+    } else {
+        format!("{name} ({quantity})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+    use crate::backtest::{MeasureKind, MeasureOutcome, ObservationOutcome, Verdict};
+
+    #[test]
+    fn a_panel_is_called_what_it_draws() {
+        let measure = |of| MeasureOutcome {
+            measure: of,
+            unit: of.unit(),
+            measured: None,
+            measured_open: false,
+            simulated: None,
+            simulated_open: false,
+            low: None,
+            high: None,
+            in_range: None,
+            tolerance: String::new(),
+            verdict: Verdict::Not,
+        };
+        let named = |name: &str, measures: &[MeasureKind]| {
+            let observation = ObservationOutcome {
+                observation: name.to_owned(),
+                compared: String::new(),
+                measures: measures.iter().map(|of| measure(*of)).collect(),
+                series: Vec::new(),
+                daily: Vec::new(),
+                band: [Vec::new(), Vec::new()],
+            };
+            title(&observation, "availability")
+        };
+        let price = named("Refined cobalt, price", &[MeasureKind::Price]);
+        assert_eq!(price, "Refined cobalt: availability, whose fall sets the simulated price");
+        assert_eq!(named("Cars", &[MeasureKind::Lag, MeasureKind::Price]), "Cars (availability)");
     }
 }
