@@ -115,3 +115,32 @@ fn titles_count_foreign_concentration_and_inputs_of_other_sectors() {
     let (_, text) = words(folder.path(), "look-through");
     assert!(!text.contains("largest shares"), "{text}");
 }
+
+#[test]
+fn a_course_says_where_it_is_cut_and_how_many_economies_it_shows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["run", "--shock", "capacity *>radar 50% 60d", "--horizon", "3000d"], folder.path());
+    let (_, course) = words(folder.path(), "course-ad-hoc");
+    assert!(course.contains("of which 1095 are drawn"), "{course}");
+    assert!(!course.contains("economies."), "all are shown: {course}");
+    drawn(&["run", "--shock", "capacity *>radar 50% 60d"], folder.path());
+    let (_, course) = words(folder.path(), "course-ad-hoc");
+    assert!(!course.contains("are drawn"), "{course}");
+}
+
+#[test]
+fn a_table_of_no_stated_year_is_not_dated_by_its_charts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [table, model, out] = ["long.csv", "model", "out"].map(|name| folder.path().join(name));
+    let rows = "origin_country,origin_industry,dest_country,dest_use,value_musd\nJPN,Chips,JPN,Cars,60\n\
+                JPN,Chips,IND,Cars,40\nJPN,Cars,JPN,use,150\nIND,Cars,IND,use,120\n";
+    std::fs::write(&table, rows).expect("written");
+    let [table, model] = [&table, &model].map(|path| path.to_str().expect("text"));
+    for (year, dated) in [(&[][..], "figures of a year not given"), (&["--year", "2020"], "figures as of 2020-12-31")] {
+        let imported = linchpin(&[&["import", "mrio", table, "--out", model][..], year].concat());
+        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+        drawn_by(&linchpin, &["--model", model, "score"], &out);
+        let (_, chart) = words(&out, "dependence");
+        assert!(chart.contains(dated), "{dated} is not in {chart}");
+    }
+}

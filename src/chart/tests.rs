@@ -13,6 +13,7 @@ use std::path::Path;
 
 mod arbitrary;
 mod bars;
+mod crowds;
 mod samples;
 mod sight;
 mod structure;
@@ -269,5 +270,12 @@ fn text_is_shortened_to_its_room() {
         assert!(set.len() <= 3 && set.iter().all(|line| lettering::width(line.trim_end(), look) <= room), "{set:?}");
     }
     assert_eq!(lettering::fit(name, look, 400.0), name);
+    let makes = |what: &str| format!("Manufacture of computer, electronic and optical products: {what}");
+    let names = ["cameras", "clocks", "magnets"].map(makes);
+    let names: Vec<&str> = names.iter().map(String::as_str).chain(["Mining"]).collect();
+    let apart = lettering::fit_apart(&names, look, 140.0);
+    assert!(apart.iter().all(|name| lettering::width(name, look) <= 140.0), "{apart:?}");
+    assert!(apart[..3].iter().all(|name| name.starts_with("Manufacture") && name.contains('…')), "{apart:?}");
+    assert!(apart[0].ends_with("cameras") && apart[1].ends_with("clocks") && apart[3] == "Mining", "{apart:?}");
     assert_eq!(lettering::clean("a\u{0}b\tc\n"), "a b c");
 }
