@@ -115,3 +115,46 @@ fn titles_count_foreign_concentration_and_inputs_of_other_sectors() {
     let (_, text) = words(folder.path(), "look-through");
     assert!(!text.contains("largest shares"), "{text}");
 }
+
+#[test]
+fn every_chart_says_what_was_changed_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let says = |arguments: &[&str], charts: &[&str], wanted: &[&str]| {
+        drawn(arguments, folder.path());
+        for chart in charts {
+            let (_, text) = words(folder.path(), chart);
+            for wanted in wanted {
+                assert!(text.contains(wanted), "{chart} of {arguments:?} does not say {wanted}: {text}");
+            }
+        }
+    };
+    let asked = ["run", "gallium-stop", "--severity", "0.5", "--duration", "30d", "--preset", "ario"];
+    let wanted = ["Changed: severity 0.5, duration 30 days", "Preset ario. Availability"];
+    says(&asked, &["course-gallium-stop"], &wanted);
+    let charts = ["dependence", "heat-map", "look-through", "tiers"];
+    let weights = ["Changed: weights market-value", "Products weigh by market value within their sector"];
+    says(&["score", "--weights", "market-value"], &charts, &weights);
+    let (_, dependence) = words(folder.path(), "dependence");
+    assert!(dependence.contains("mean of the sector's products by market value, when"), "{dependence}");
+    let set = ["mc", "--trials", "2", "--in-force", "--set", "gallium.JPN.cover=100"];
+    says(&set, &["exceedance"], &["Changed: gallium.JPN.cover = 100"]);
+    says(&["cuts", "--all", "--rationing", "domestic-first"], &["cuts-economies-semiconductors-jpn"], &["Changed: r"]);
+    drawn(&["run", "gallium-stop"], folder.path());
+    let (_, plain) = words(folder.path(), "course-gallium-stop");
+    assert!(!plain.contains("Changed:") && !plain.contains("Preset"), "{plain}");
+}
+
+#[test]
+fn a_question_without_a_file_is_the_title_of_its_chart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["run", "--shock", "capacity  CHN>gallium 90%  60d"], folder.path());
+    let (title, _) = words(folder.path(), "course-ad-hoc");
+    assert!(title.starts_with("capacity CHN>gallium 90% 60d: "), "{title}");
+    let shocks =
+        ["capacity CHN>gallium 90% 60d recovery=60d", "export CHN>gallium>JPN 80% 90d", "capacity *>radar 50% 60d"];
+    let asked: Vec<&str> = shocks.iter().flat_map(|shock| ["--shock", shock]).collect();
+    drawn(&[&["run"], &asked[..]].concat(), folder.path());
+    let (title, text) = words(folder.path(), "course-ad-hoc");
+    assert!(title.starts_with("capacity CHN>gallium 90% 60d recovery=60d and 2 more shocks: "), "{title}");
+    assert!(text.contains(&format!("Shocks: {}", shocks.join("; "))), "{text}");
+}

@@ -17,6 +17,12 @@ pub fn in_model(arguments: &ModelArguments) -> Vec<String> {
     changed
 }
 
+/// What differs in a batch on a model that `arguments` change, with these shocks in force.
+#[must_use]
+pub fn of_batch(arguments: &ModelArguments, in_force: &[InForce]) -> Vec<String> {
+    in_model(arguments).into_iter().chain(by_force(None, in_force)).collect()
+}
+
 /// What is in force besides the shocks of `scenario`; of a whole report, besides none.
 #[must_use]
 pub fn by_force(scenario: Option<&Scenario>, in_force: &[InForce]) -> Option<String> {

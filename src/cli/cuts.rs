@@ -1,5 +1,6 @@
 //! `linchpin cuts`: minimal cut sets and single points of failure.
 
+use super::changed;
 use super::preset::load_default_kernel;
 use super::study_source::{ModelArguments, StudySource};
 use super::{Failure, Format, Session};
@@ -97,6 +98,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .and_then(|()| folder.write("cuts.json", |out| write_json(out, &answer)))
             .and_then(|()| {
                 let drawn = charts::cuts(&source.study, &answer.cuts, answer.threshold);
+                let drawn = charts::changed_by(&changed::in_model(&arguments.model), drawn);
                 charts::write(&mut folder, &drawn, arguments.svg)
             })
             .and_then(|()| manifest.finish(folder));

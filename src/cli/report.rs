@@ -7,7 +7,8 @@ use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
 use crate::finding::{Finding, Findings, Kind};
 use crate::report::{
-    OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
+    Changes, OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary,
+    write_json,
 };
 use crate::scenario::{InForce, Scenario};
 use crate::study::{RunOptions, ScenarioResult, ScoreOptions};
@@ -80,12 +81,14 @@ fn gather(
     let in_force = in_force::of(&source.library, arguments.batch.in_force);
     session.tell(&in_force::repeated(study, &scenarios, &in_force));
     let mut results = run(source, &scenarios, &in_force, session);
-    let in_model = changed::in_model(&arguments.model);
-    let changed = |scenario: Option<&Scenario>| -> Vec<String> {
-        in_model.iter().cloned().chain(changed::by_force(scenario, &in_force)).collect()
+    let changed = Changes {
+        in_model: changed::in_model(&arguments.model),
+        in_force: changed::by_force(None, &in_force),
+        preset: None,
     };
     for (scenario, result) in scenarios.iter().zip(&mut results) {
-        result.changed = changed(Some(scenario));
+        let besides = changed::by_force(Some(scenario), &in_force);
+        result.changed = changed.in_model.iter().cloned().chain(besides).collect();
     }
     manifest.done("scenarios");
     let batch = match mc::without_hazards(source, arguments.batch.in_force) {
@@ -96,7 +99,7 @@ fn gather(
         None => Some(mc::run(source, arguments.batch, session)?),
     };
     manifest.done("batch");
-    Ok(ReportData { scores, scenarios, results, batch, changed: changed(None) })
+    Ok(ReportData { scores, scenarios, results, batch, changed })
 }
 
 /// All scenarios of the library, run by the preset that was asked for.

@@ -160,7 +160,7 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
             let finding = Finding::error("--duration and --severity change scenarios, and none is named");
             inputs.findings.push(finding.help("say how severe and how long in the --shock itself"));
         }
-        scenarios.push(study_source::story(shocks));
+        scenarios.push(study_source::story(shocks, &arguments.shock));
     }
     for scenario in &mut scenarios {
         prepare(scenario, arguments.model.preset(), &inputs.model, &mut inputs.findings);
@@ -201,8 +201,7 @@ fn changes(arguments: &Arguments, scenario: &Scenario, in_force: &[InForce]) -> 
         let own = scenario.shock.len() > arguments.shock.len();
         changed.extend(arguments.severity.filter(|_| own).map(|severity| format!("severity {severity}")));
         changed.extend(arguments.duration.filter(|_| own).map(|days| format!("duration {} days", days.get())));
-        let line = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
-        changed.extend(arguments.shock.iter().map(|shock| format!("with `{}`", line(shock))));
+        changed.extend(arguments.shock.iter().map(|shock| format!("with `{}`", study_source::one_spaced(shock))));
     }
     changed.extend(changed::in_model(&arguments.model));
     changed.extend(changed::by_force(Some(scenario), in_force));
@@ -250,13 +249,22 @@ fn charts(
         let told = scenarios.chunks(Preset::ALL.len()).zip(results.chunks(Preset::ALL.len()));
         let chart = |(scenarios, results): (&[Scenario], &[ScenarioResult])| {
             let drawn = charts::comparison(&source.study, &scenarios[0], results);
-            charts::named(format!("presets-{}", scenarios[0].id), &drawn)
+            charts::named(format!("presets-{}", scenarios[0].id), &drawn).changed_by(&results[0].changed)
         };
         return told.map(chart).collect();
     }
     let told = scenarios.iter().zip(results).enumerate();
-    told.flat_map(|(place, (scenario, result))| charts::of_scenario(&source.study, scenario, result, bands.get(place)))
-        .collect()
+    let drawn = told
+        .flat_map(|(place, (scenario, result))| charts::of_scenario(&source.study, scenario, result, bands.get(place)));
+    let alone = arguments.scenarios.is_empty() && !arguments.all;
+    let lines: Vec<String> = arguments.shock.iter().map(|line| study_source::one_spaced(line)).collect();
+    match scenarios {
+        // The title has no room for all of them.
+        [story] if alone && lines.iter().any(|line| !story.title.contains(line)) => {
+            drawn.map(|chart| chart.footed(&format!("Shocks: {}", lines.join("; ")))).collect()
+        }
+        _ => drawn.collect(),
+    }
 }
 
 fn write(

@@ -1,5 +1,6 @@
 //! `linchpin sensitivity`: which figures a scenario's outcome depends on.
 
+use super::changed;
 use super::forecast::Forecast;
 use super::in_force;
 use super::preset::{prepare, shown};
@@ -131,7 +132,10 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         manifest.parameters.insert("rows".to_owned(), arguments.rows.into());
         manifest.parameters.insert("points".to_owned(), serde_json::json!(found.points));
         manifest.done("runs");
-        let drawn = [charts::named("sensitivity", &charts::sensitivity(&source.study, &found))];
+        let besides = changed::by_force(Some(&scenario), &options.run.in_force);
+        let changed: Vec<String> = changed::in_model(&arguments.model).into_iter().chain(besides).collect();
+        let chart = charts::sensitivity(&source.study, &scenario, &found);
+        let drawn = [charts::named("sensitivity", &chart).changed_by(&changed)];
         let written = folder
             .write("sensitivity.csv", |out| table.write_csv(out))
             .and_then(|()| folder.write("sensitivity.json", |out| write_json(out, &found)))

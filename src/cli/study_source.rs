@@ -284,6 +284,12 @@ pub fn shocks(lines: &[String], model: &Model, findings: &mut Findings) -> Vec<S
     shocks
 }
 
+/// A line of `--shock` with one space between its words.
+#[must_use]
+pub fn one_spaced(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Where `id` stands in the target of a shock, its second word.
 fn place_of(line: &str, id: &str) -> Range<usize> {
     let place = line.split_whitespace().nth(1).unwrap_or(line);
@@ -327,12 +333,21 @@ fn ids(target: &Target) -> Vec<(Kind, &str)> {
     named.map(|(kind, id)| (kind, id.as_str())).collect()
 }
 
-/// A story made of `shocks` alone.
+/// Letters of a title made of shocks: longer ones leave no room for what came of it.
+const LONGEST_TITLE: usize = 100;
+
+/// A story made of `shocks` alone, called as their `lines` say, or the first of them if they are long.
 #[must_use]
-pub fn story(shocks: Vec<Shock>) -> Scenario {
+pub fn story(shocks: Vec<Shock>, lines: &[String]) -> Scenario {
+    let all = lines.iter().map(|line| one_spaced(line)).collect::<Vec<_>>();
+    let title = match all.join("; ") {
+        whole if lines.len() == 1 || whole.chars().count() <= LONGEST_TITLE => whole,
+        _ if lines.len() == 2 => format!("{} and another shock", all[0]),
+        _ => format!("{} and {} more shocks", all[0], lines.len() - 1),
+    };
     Scenario {
         id: "ad-hoc".to_owned(),
-        title: "Shocks given on the command line".to_owned(),
+        title,
         category: "ad hoc".to_owned(),
         horizon_days: crate::units::Days::new(365.0).expect("a year is a number of days"),
         negative_control: false,

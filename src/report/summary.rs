@@ -21,8 +21,33 @@ pub struct ReportData {
     pub results: Vec<ScenarioResult>,
     /// The Monte Carlo batch; none of a model without hazards.
     pub batch: Option<BatchResult>,
-    /// What was changed about the model for this report, in words; empty where nothing was.
-    pub changed: Vec<String>,
+    /// What was changed for this report.
+    pub changed: Changes,
+}
+
+/// What was changed for a report, in words, by what it bears on.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Figures of the model, weights and rules: they bear on all of it.
+    pub in_model: Vec<String>,
+    /// What is in force when scenarios and years of chance begin.
+    pub in_force: Option<String>,
+    /// The preset that runs the scenarios, and nothing else.
+    pub preset: Option<String>,
+}
+
+impl Changes {
+    /// All of it.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        self.of_events().into_iter().chain(self.preset.clone()).collect()
+    }
+
+    /// What bears on whatever happens: scenarios, whose charts name their preset themselves, and years of chance.
+    #[must_use]
+    pub fn of_events(&self) -> Vec<String> {
+        self.in_model.iter().cloned().chain(self.in_force.clone()).collect()
+    }
 }
 
 impl ReportData {
@@ -53,8 +78,9 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
             crate::model::Weights::MarketValue => "by market value",
         }
     )?;
-    if !data.changed.is_empty() {
-        writeln!(out, "Changed: {}\n", data.changed.join(", "))?;
+    let changed = data.changed.all();
+    if !changed.is_empty() {
+        writeln!(out, "Changed: {}\n", changed.join(", "))?;
     }
     scenarios::highlights(out, study, data)?;
     scores(out, study, data)?;

@@ -82,7 +82,7 @@ fn table(study: &Study, sector: Sector, home: &str, rows: &[&CutRow], (kind, thr
         "Smallest sets of {kind} without which less than {:.0} % of the need is met for good: stocks spent, no rerouting or substitutes",
         100.0 * threshold
     );
-    CutTable { caption: Caption::new(title, subtitle, source(model)), rows: products.iter().map(row).collect() }
+    CutTable { caption: Caption::new(title, subtitle, source(study)), rows: products.iter().map(row).collect() }
 }
 
 /// A strait by name.

@@ -30,7 +30,7 @@ pub use tail::{contributions, exceedance, exceedance_money};
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
-use crate::model::Model;
+use crate::model::{Model, Preset, Weights};
 use crate::scenario::Scenario;
 use crate::study::{Band, BatchResult, STOPPED, ScenarioResult, Scores, Study};
 use rayon::prelude::*;
@@ -45,13 +45,36 @@ pub struct NamedChart {
     pub figure: Figure,
 }
 
+impl NamedChart {
+    /// The same, saying below all else what was changed for it; as it is where nothing was.
+    #[must_use]
+    pub fn changed_by(self, changed: &[String]) -> Self {
+        if changed.is_empty() {
+            return self;
+        }
+        self.footed(&format!("Changed: {}", changed.join(", ")))
+    }
+
+    /// The same with `words` below all else.
+    #[must_use]
+    pub fn footed(self, words: &str) -> Self {
+        Self { figure: self.figure.footed(words), ..self }
+    }
+}
+
+/// The same charts, each saying what was changed for it.
+#[must_use]
+pub fn changed_by(changed: &[String], charts: Vec<NamedChart>) -> Vec<NamedChart> {
+    charts.into_iter().map(|chart| chart.changed_by(changed)).collect()
+}
+
 /// A chart and the name of its file, without extension.
 pub fn named(name: impl Into<String>, chart: &impl Chart) -> NamedChart {
     NamedChart { name: name.into(), figure: chart.figure() }
 }
 
-/// The charts of one scenario: its course, and a fan per sector that falls if a band is there. The result must hold its
-/// series.
+/// The charts of one scenario: its course, and a fan per sector that falls if a band is there; each says what the result
+/// says was changed. The result must hold its series.
 #[must_use]
 pub fn of_scenario(
     study: &Study,
@@ -61,7 +84,7 @@ pub fn of_scenario(
 ) -> Vec<NamedChart> {
     let mut charts = vec![named(format!("course-{}", scenario.id), &course(study, scenario, result))];
     charts.extend(band.into_iter().flat_map(|band| fan(study, scenario, result, band)));
-    charts
+    changed_by(&result.changed, charts)
 }
 
 /// The charts of a batch.
@@ -82,7 +105,7 @@ pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
     let suppliers = |chart: &NamedChart| chart.name.starts_with("cuts-suppliers-");
     charts.extend(cuts(study, &scores.cuts, STOPPED).into_iter().filter(|chart| !suppliers(chart)));
     if !scores.robustness.is_empty() {
-        let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study.model()));
+        let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study));
         charts.push(named("robustness", &chart));
     }
     charts
@@ -100,12 +123,24 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     );
     let scores = &findings.scores;
     let heat_map = heat_map(study, &scores.concentration, &scores.dependence, &resilience, &basis);
-    let mut charts =
-        vec![named("heat-map", &heat_map), named("dependence", &dependence_matrix(study, &scores.dependence))];
+    // Resilience is that of the batch, which begins with what is in force.
+    let mut charts = vec![named("heat-map", &heat_map)];
+    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
     if findings.has_shocks() {
         charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
     }
-    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
+    let changes = &findings.changed;
+    let mut charts = changed_by(&changes.of_events(), charts);
+    let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
+    charts.extend(told.flat_map(|(scenario, result)| of_scenario(study, scenario, result, None)));
+    let still = of_still(study, scores);
+    charts.extend(changed_by(&changes.in_model, still));
+    charts
+}
+
+/// The charts of a report that nothing disturbs.
+fn of_still(study: &Study, scores: &Scores) -> Vec<NamedChart> {
+    let mut charts = vec![named("dependence", &dependence_matrix(study, &scores.dependence))];
     charts.extend(of_scores(study, scores));
     // In a table all sectors feed each other: there are no tiers to show.
     let sectors = if study.model().flows.is_some() { &[] } else { study.model().sectors() };
@@ -117,8 +152,6 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
         let chart = supplier_shares(study, portfolio, &scores.products);
         charts.push(named(format!("suppliers-{}-{home}", portfolio.sector.id()), &chart));
     }
-    let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
-    charts.extend(told.flat_map(|(scenario, result)| of_scenario(study, scenario, result, None)));
     charts
 }
 
@@ -144,14 +177,38 @@ fn economy(model: &Model, id: &str) -> Economy {
     Economy::new(id, model.economy(id).map_or(id, |economy| economy.name.as_str()))
 }
 
-/// The source line of every chart.
-fn source(model: &Model) -> String {
-    let manifest = &model.manifest;
+/// The source line of every chart, with the weights of products where they are not the same.
+fn source(study: &Study) -> String {
+    let manifest = &study.model().manifest;
+    let weights = match study.weights() {
+        Weights::Equal => "",
+        Weights::MarketValue => ". Products weigh by market value within their sector",
+    };
     format!(
-        "Linchpin {}, model {} {} (figures as of {}; every figure's source: linchpin show ID)",
+        "Linchpin {}, model {} {} (figures as of {}; every figure's source: linchpin show ID){weights}",
         super::manifest::VERSION,
         manifest.id,
         manifest.version,
         manifest.as_of
     )
+}
+
+/// What the availability of a sector is: the mean of its products, by their weights.
+fn mean_of_products(study: &Study) -> &'static str {
+    match study.weights() {
+        Weights::Equal => "mean of the sector's products",
+        Weights::MarketValue => "mean of the sector's products by market value",
+    }
+}
+
+/// The presets that ran, as the first words of a subtitle; empty where all is the default kernel's.
+fn preset_first<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> String {
+    let mut presets: Vec<Preset> = results.into_iter().map(|result| result.preset).collect();
+    presets.sort_unstable_by_key(|preset| preset.id());
+    presets.dedup();
+    match presets.as_slice() {
+        [] | [Preset::Linchpin] => String::new(),
+        [one] => format!("Preset {}. ", one.id()),
+        several => format!("Presets {}. ", several.iter().map(|preset| preset.id()).collect::<Vec<_>>().join(", ")),
+    }
 }

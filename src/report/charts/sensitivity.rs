@@ -2,7 +2,8 @@
 
 use super::{economy, source};
 use crate::chart::{Bar, BarPanel, Bars, Caption};
-use crate::model::Sector;
+use crate::model::{Preset, Sector};
+use crate::scenario::Scenario;
 use crate::study::{Sensitivity, SensitivityRow, Study};
 
 /// Outcomes shown: those that vary most.
@@ -12,7 +13,7 @@ const MOST_GROUPS: usize = 12;
 
 /// First-order and total indices, for the outcomes that vary most.
 #[must_use]
-pub fn sensitivity(study: &Study, found: &Sensitivity) -> Bars {
+pub fn sensitivity(study: &Study, scenario: &Scenario, found: &Sensitivity) -> Bars {
     let model = study.model();
     let mut outcomes: Vec<&[SensitivityRow]> =
         found.results.chunk_by(|a, b| a.sector == b.sector && a.economy == b.economy).collect();
@@ -49,13 +50,17 @@ pub fn sensitivity(study: &Study, found: &Sensitivity) -> Bars {
         || "What the outcome depends on".to_owned(),
         |rows| format!("{}: {} matter most", name(&rows[0]), rows[0].group),
     );
+    let preset = match study.preset(scenario) {
+        Preset::Linchpin => String::new(),
+        other => format!(", preset {}", other.id()),
+    };
     let subtitle = format!(
-        "Sobol indices of {} under {}: share of the variance over the ranges of all figures; {} runs, seed {}",
+        "Sobol indices of {} under {}{preset}: share of the variance over the ranges of all figures; {} runs, seed {}",
         found.outcome.replace('_', " "),
         found.scenario,
         found.runs,
         found.seed
     );
     let notes = vec![format!("Lines: 95 % intervals, {} of the design.", found.points.intervals())];
-    Bars { caption: Caption::new(title, subtitle, source(model)), panels, notes }
+    Bars { caption: Caption::new(title, subtitle, source(study)), panels, notes }
 }

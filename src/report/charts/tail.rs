@@ -51,7 +51,7 @@ pub fn exceedance(study: &Study, batch: &BatchResult) -> Exceedance {
         batch.trials, batch.seed
     );
     Exceedance {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         measure: "days lost in a year".to_owned(),
         panels,
     }
@@ -104,7 +104,7 @@ pub fn exceedance_money(study: &Study, batch: &BatchResult) -> Option<Exceedance
         batch.trials, batch.seed
     );
     Some(Exceedance {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         measure: "billion USD lost in a year".to_owned(),
         panels,
     })
@@ -157,7 +157,7 @@ pub fn contributions(study: &Study, batch: &BatchResult) -> Option<Bars> {
         batch.trials, batch.seed
     );
     Some(Bars {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         panels,
         notes: vec!["Lines: one standard error each way.".to_owned()],
     })
