@@ -6,7 +6,7 @@ mod values;
 
 use super::changed;
 use super::in_force;
-use super::preset::{prepare, shown, unknown_to_preset};
+use super::preset::{prepare, shown, unknown_to_preset, unread};
 use super::study_source::{self, Inputs, ModelArguments, StudySource};
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
@@ -95,6 +95,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     session.tell(&warnings(&inputs));
     let source = inputs.build()?;
     session.tell(&unknown_to_preset(&source.study, &scenarios));
+    session.tell(&unread(&arguments.model, &source.study, &scenarios));
     let mut folder = session.results()?;
     let options = RunOptions {
         horizon_days: arguments.horizon.map(Days::get),
@@ -110,7 +111,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (run(&source, &scenarios, &options, session), Vec::new())
     };
     for (scenario, result) in scenarios.iter().zip(&mut full) {
-        result.changed = changes(arguments, scenario, &options.in_force);
+        result.changed = changes(arguments, (scenario, result.preset), &options.in_force);
     }
     session.tell(&untargeted(&scenarios, &full));
     let bands = bands(arguments, &source, &scenarios, &options, session)?;
@@ -194,8 +195,8 @@ fn change(arguments: &Arguments, shock: &mut Shock) {
     }
 }
 
-/// What the command line changes about `scenario`. A story of its shocks alone is as it was asked for.
-fn changes(arguments: &Arguments, scenario: &Scenario, in_force: &[InForce]) -> Vec<String> {
+/// What the command line changes about `scenario` under `preset`. A story of its shocks alone is as it was asked for.
+fn changes(arguments: &Arguments, (scenario, preset): (&Scenario, Preset), in_force: &[InForce]) -> Vec<String> {
     let mut changed = Vec::new();
     if arguments.all || !arguments.scenarios.is_empty() {
         let own = scenario.shock.len() > arguments.shock.len();
@@ -203,7 +204,7 @@ fn changes(arguments: &Arguments, scenario: &Scenario, in_force: &[InForce]) -> 
         changed.extend(arguments.duration.filter(|_| own).map(|days| format!("duration {} days", days.get())));
         changed.extend(arguments.shock.iter().map(|shock| format!("with `{}`", study_source::one_spaced(shock))));
     }
-    changed.extend(changed::in_model(&arguments.model));
+    changed.extend(changed::under(&arguments.model, preset));
     changed.extend(changed::by_force(Some(scenario), in_force));
     changed
 }

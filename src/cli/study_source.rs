@@ -183,7 +183,7 @@ impl Inputs {
 }
 
 /// The figure that an assignment sets.
-fn figure(assignment: &str) -> &str {
+pub fn figure(assignment: &str) -> &str {
     assignment.split('=').next().unwrap_or_default().trim()
 }
 
@@ -219,7 +219,7 @@ fn cannot_set(assignment: &str, error: &SetError, model: &Model) -> Finding {
     let place = match error {
         SetError::NoValue(_) => 0..assignment.len(),
         SetError::NoFigure { .. } => 0..path_end,
-        SetError::NoNumber(_) | SetError::Range(_) => value.start.min(value.end)..value.end,
+        SetError::NoNumber(_) | SetError::NoChoice { .. } | SetError::Range(_) => value.start.min(value.end)..value.end,
     };
     let finding = Finding::error(error.to_string()).at(Place::new(&text, place));
     if let SetError::NoNumber(_) = error {
