@@ -3,7 +3,7 @@
 mod reading;
 mod scenarios;
 
-use super::charts::largest;
+use super::charts::{largest, presets};
 use super::{batch_table, chance};
 use crate::model::Sector;
 use crate::scenario::Scenario;
@@ -28,25 +28,25 @@ pub struct ReportData {
 /// What was changed for a report, in words, by what it bears on.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
-    /// Figures of the model, weights and rules: they bear on all of it.
-    pub in_model: Vec<String>,
-    /// What is in force when scenarios and years of chance begin.
-    pub in_force: Option<String>,
-    /// The preset that runs the scenarios, and nothing else.
-    pub preset: Option<String>,
+    /// Of what nothing disturbs: figures of the model, weights, rules.
+    pub scores: Vec<String>,
+    /// Of years of chance: the same, and what is in force when they begin.
+    pub batch: Vec<String>,
+    /// Of scenarios: what the preset that runs them reads, the preset, and what is in force.
+    pub scenarios: Vec<String>,
 }
 
 impl Changes {
-    /// All of it.
+    /// All of it, each once.
     #[must_use]
-    pub fn all(&self) -> Vec<String> {
-        self.of_events().into_iter().chain(self.preset.clone()).collect()
-    }
-
-    /// What bears on whatever happens: scenarios, whose charts name their preset themselves, and years of chance.
-    #[must_use]
-    pub fn of_events(&self) -> Vec<String> {
-        self.in_model.iter().cloned().chain(self.in_force.clone()).collect()
+    pub fn all(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for words in self.scores.iter().chain(&self.batch).chain(&self.scenarios) {
+            if !all.contains(&words.as_str()) {
+                all.push(words);
+            }
+        }
+        all
     }
 }
 
@@ -81,6 +81,12 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     let changed = data.changed.all();
     if !changed.is_empty() {
         writeln!(out, "Changed: {}\n", changed.join(", "))?;
+    }
+    if let Some(presets) = presets(&data.results) {
+        writeln!(
+            out,
+            "Scenarios run with the preset {presets} (`docs/presets.md`), scores and batch with the default kernel.\n"
+        )?;
     }
     scenarios::highlights(out, study, data)?;
     scores(out, study, data)?;

@@ -18,7 +18,7 @@ pub use backtest::backtests;
 pub use chain::chain_map;
 pub use comparison::comparison;
 pub use course::{course, fan};
-pub use cuts::cuts;
+pub use cuts::{CutQuestion, cuts};
 pub use look_through::look_through;
 pub use ranking::ranking;
 pub use robustness::robustness;
@@ -32,8 +32,9 @@ use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
 use crate::model::{Model, Preset, Weights};
 use crate::scenario::Scenario;
-use crate::study::{Band, BatchResult, STOPPED, ScenarioResult, Scores, Study};
+use crate::study::{Band, BatchResult, CUT_SIZE, STOPPED, ScenarioResult, Scores, Study};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::io;
 
 /// A drawing and the name of its file, without extension.
@@ -101,9 +102,10 @@ pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
 pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
     let leans = &scores.look_through;
     let mut charts = look_through(study, &leans.concentration, &leans.exposure);
+    let all = CutQuestion { products: None, threshold: STOPPED, size: CUT_SIZE };
     // Of suppliers there are single points of failure alone: the marked chains have them.
     let suppliers = |chart: &NamedChart| chart.name.starts_with("cuts-suppliers-");
-    charts.extend(cuts(study, &scores.cuts, STOPPED).into_iter().filter(|chart| !suppliers(chart)));
+    charts.extend(cuts(study, &scores.cuts, &all).into_iter().filter(|chart| !suppliers(chart)));
     if !scores.robustness.is_empty() {
         let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study));
         charts.push(named("robustness", &chart));
@@ -123,18 +125,19 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     );
     let scores = &findings.scores;
     let heat_map = heat_map(study, &scores.concentration, &scores.dependence, &resilience, &basis);
-    // Resilience is that of the batch, which begins with what is in force.
+    let changes = &findings.changed;
+    // Resilience is that of the batch.
     let mut charts = vec![named("heat-map", &heat_map)];
     charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
+    let mut charts = changed_by(&changes.batch, charts);
     if findings.has_shocks() {
-        charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
+        let ranked = named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results));
+        charts.push(ranked.changed_by(&changes.scenarios));
     }
-    let changes = &findings.changed;
-    let mut charts = changed_by(&changes.of_events(), charts);
     let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
     charts.extend(told.flat_map(|(scenario, result)| of_scenario(study, scenario, result, None)));
     let still = of_still(study, scores);
-    charts.extend(changed_by(&changes.in_model, still));
+    charts.extend(changed_by(&changes.scores, still));
     charts
 }
 
@@ -203,12 +206,12 @@ fn mean_of_products(study: &Study) -> &'static str {
 
 /// The presets that ran, as the first words of a subtitle; empty where all is the default kernel's.
 fn preset_first<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> String {
-    let mut presets: Vec<Preset> = results.into_iter().map(|result| result.preset).collect();
-    presets.sort_unstable_by_key(|preset| preset.id());
-    presets.dedup();
-    match presets.as_slice() {
-        [] | [Preset::Linchpin] => String::new(),
-        [one] => format!("Preset {}. ", one.id()),
-        several => format!("Presets {}. ", several.iter().map(|preset| preset.id()).collect::<Vec<_>>().join(", ")),
-    }
+    presets(results).map_or_else(String::new, |words| format!("Preset {words}. "))
+}
+
+/// The presets that ran, by name; none where all is the default kernel's.
+pub(super) fn presets<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> Option<String> {
+    let ran: BTreeSet<&str> = results.into_iter().map(|result| result.preset.id()).collect();
+    let other = ran.iter().any(|preset| *preset != Preset::Linchpin.id());
+    other.then(|| ran.into_iter().collect::<Vec<_>>().join(", "))
 }
