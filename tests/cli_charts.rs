@@ -158,3 +158,22 @@ fn a_question_without_a_file_is_the_title_of_its_chart() {
     assert!(title.starts_with("capacity CHN>gallium 90% 60d recovery=60d and 2 more shocks: "), "{title}");
     assert!(text.contains(&format!("Shocks: {}", shocks.join("; "))), "{text}");
 }
+
+#[test]
+fn cuts_of_one_product_do_not_speak_for_its_sector() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["cuts", "gallium"], folder.path());
+    let (title, text) = words(folder.path(), "cuts-economies-critical-minerals-jpn");
+    assert!(title.starts_with("Gallium, primary, Japan: "), "{title}");
+    assert!(title.ends_with(" alone stops it") || title.ends_with("no single point of failure"), "{title}");
+    assert!(text.contains("1 of 1 product has a set of up to 3."), "{text}");
+    assert!(text.contains("Critical minerals: only of what was asked for, Gallium, primary."), "{text}");
+    assert!(!text.contains("red:") && text.contains("bold and purple: one member is enough"), "{text}");
+    assert!(!folder.path().join("charts/chain-cuts-critical-minerals-jpn.png").exists(), "it is of the whole sector");
+    let all = folder.path().join("all");
+    drawn(&["cuts", "--all", "--size", "2"], &all);
+    let (title, text) = words(&all, "cuts-economies-critical-minerals-jpn");
+    assert!(title.starts_with("Critical minerals, Japan: ") && !title.ends_with("stops it"), "{title}");
+    assert!(text.contains(" a set of up to 2.") && !text.contains("asked for"), "{text}");
+    assert!(all.join("charts/chain-cuts-critical-minerals-jpn.png").exists());
+}

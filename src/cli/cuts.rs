@@ -97,7 +97,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .write("cuts.csv", |out| cut_table::cuts(&answer.cuts).write_csv(out))
             .and_then(|()| folder.write("cuts.json", |out| write_json(out, &answer)))
             .and_then(|()| {
-                let drawn = charts::cuts(&source.study, &answer.cuts, answer.threshold);
+                let drawn = charts::cuts(&source.study, &answer.cuts, &question(arguments));
                 let drawn = charts::changed_by(&changed::in_model(&arguments.model), drawn);
                 charts::write(&mut folder, &drawn, arguments.svg)
             })
@@ -121,6 +121,12 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         ))?;
     }
     session.explain(cut_table::LEGEND)
+}
+
+/// What the charts say was looked for.
+fn question(arguments: &Arguments) -> charts::CutQuestion<'_> {
+    let products = (!arguments.all).then_some(arguments.products.as_slice());
+    charts::CutQuestion { products, threshold: arguments.threshold, size: usize::from(arguments.size) }
 }
 
 /// What to look for; all unknown names are told together.
