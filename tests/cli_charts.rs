@@ -150,8 +150,11 @@ fn a_question_without_a_file_is_the_title_of_its_chart() {
     drawn(&["run", "--shock", "capacity  CHN>gallium 90%  60d"], folder.path());
     let (title, _) = words(folder.path(), "course-ad-hoc");
     assert!(title.starts_with("capacity CHN>gallium 90% 60d: "), "{title}");
-    let shocks =
-        ["capacity CHN>gallium 90% 60d recovery=60d", "export CHN>gallium>JPN 80% 90d", "capacity *>radar 50% 60d"];
+    let shocks = [
+        "capacity CHN>gallium 90% 60d recovery=60d",
+        "export CHN>gallium>JPN 80% 90d",
+        "capacity *>radar 50% 60d recovery=30d",
+    ];
     let asked: Vec<&str> = shocks.iter().flat_map(|shock| ["--shock", shock]).collect();
     drawn(&[&["run"], &asked[..]].concat(), folder.path());
     let (title, text) = words(folder.path(), "course-ad-hoc");
@@ -176,4 +179,35 @@ fn cuts_of_one_product_do_not_speak_for_its_sector() {
     assert!(title.starts_with("Critical minerals, Japan: ") && !title.ends_with("stops it"), "{title}");
     assert!(text.contains(" a set of up to 2.") && !text.contains("asked for"), "{text}");
     assert!(all.join("charts/chain-cuts-critical-minerals-jpn.png").exists());
+}
+
+#[test]
+fn charts_of_a_batch_say_what_its_trials_do_not_bound() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["mc", "--trials", "1"], folder.path());
+    let (title, text) = words(folder.path(), "exceedance");
+    assert!(title.contains("too few trials for the worst 5 %") || title.contains("no loss in 1 trial"), "{title}");
+    assert!(text.contains(" 1 trial, seed") && !text.contains("1 trials"), "{text}");
+    assert!(!text.contains("bands 95 %"), "there are none: {text}");
+    drawn(&["mc", "--trials", "200"], folder.path());
+    let (title, text) = words(folder.path(), "exceedance");
+    assert!(title.contains("the worst 5 % of years cost"), "{title}");
+    assert!(
+        text.contains("days lost to one year's events") && text.contains("bands 95 % (order statistics)"),
+        "{text}"
+    );
+    assert!(text.contains("Dashed: no upper limit from 200 trials."), "{text}");
+    let (title, _) = words(folder.path(), "contributions");
+    assert!(title.ends_with(" % of the days lost in the worst years"), "{title}");
+}
+
+#[test]
+fn a_chart_of_sensitivity_has_units_and_no_more_certainty_than_its_intervals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["sensitivity", "gallium-stop", "--rows", "8", "--preset", "ario"], folder.path());
+    let (title, text) = words(folder.path(), "sensitivity");
+    assert!(text.contains("standard deviation ") && text.contains(" days"), "{text}");
+    assert!(!text.contains("standard deviation 0.0 "), "{text}");
+    assert!(text.contains("under gallium-stop, preset ario: share"), "{text}");
+    assert!(title.contains(" or ") && title.ends_with(" matter most"), "eight rows tell little apart: {title}");
 }

@@ -47,7 +47,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     mc::note(&mut manifest, arguments.batch.trials());
     manifest.done("build");
     let data = gather(arguments, &source, session, &mut manifest)?;
-    let drawn = charts::of_report(&source.study, &data);
+    let drawn = charts::of_report(&source.study, source.library.hazards(), &data);
     write(&mut folder, &source, &data, arguments, &drawn)
         .and_then(|()| {
             manifest.done("charts");

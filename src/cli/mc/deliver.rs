@@ -31,7 +31,7 @@ pub fn deliver(
         manifest.done("statistics");
         // What the results come from, a saved state or parts, is soon taken away.
         folder.must_last();
-        let drawn = charts::changed_by(changed, charts::of_batch(&source.study, result));
+        let drawn = charts::changed_by(changed, charts::of_batch(&source.study, source.library.hazards(), result));
         let written = batch_table::write(&mut folder, result)
             .and_then(|()| charts::write(&mut folder, &drawn, svg))
             .and_then(|()| {

@@ -31,7 +31,7 @@ pub use tail::{contributions, exceedance, exceedance_money};
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
 use crate::model::{Model, Preset, Weights};
-use crate::scenario::Scenario;
+use crate::scenario::{HazardFile, Scenario};
 use crate::study::{Band, BatchResult, CUT_SIZE, STOPPED, ScenarioResult, Scores, Study};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -90,10 +90,10 @@ pub fn of_scenario(
 
 /// The charts of a batch.
 #[must_use]
-pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
+pub fn of_batch(study: &Study, hazards: &HazardFile, batch: &BatchResult) -> Vec<NamedChart> {
     let mut charts = vec![named("exceedance", &exceedance(study, batch))];
     charts.extend(exceedance_money(study, batch).map(|chart| named("exceedance-money", &chart)));
-    charts.extend(contributions(study, batch).map(|chart| named("contributions", &chart)));
+    charts.extend(contributions(study, hazards, batch).map(|chart| named("contributions", &chart)));
     charts
 }
 
@@ -115,7 +115,7 @@ pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
 
 /// Every chart of a report. The results must hold their series.
 #[must_use]
-pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
+pub fn of_report(study: &Study, hazards: &HazardFile, findings: &ReportData) -> Vec<NamedChart> {
     let batch = findings.batch.as_ref().map_or(&[][..], |batch| &batch.results);
     let resilience: Vec<(String, String, f64)> =
         batch.iter().map(|row| (row.sector.clone(), row.economy.clone(), row.resilience)).collect();
@@ -128,7 +128,7 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     let changes = &findings.changed;
     // Resilience is that of the batch.
     let mut charts = vec![named("heat-map", &heat_map)];
-    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
+    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, hazards, batch)));
     let mut charts = changed_by(&changes.batch, charts);
     if findings.has_shocks() {
         let ranked = named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results));
