@@ -151,7 +151,7 @@ fn used(study: &Study, sector: Sector, home: &str) -> usize {
     }
     let of_sector = |product: u32| {
         let row = study.model().product(&network.products[product as usize]);
-        row.is_some_and(|(own, _)| *own == sector)
+        row.is_some_and(|(own, _)| own == sector)
     };
     network.cells.iter().filter(|cell| is_home(cell.region) && of_sector(cell.product)).count()
 }
