@@ -144,3 +144,99 @@ fn a_table_of_no_stated_year_is_not_dated_by_its_charts() {
         assert!(chart.contains(dated), "{dated} is not in {chart}");
     }
 }
+
+#[test]
+fn every_chart_says_what_was_changed_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let says = |arguments: &[&str], charts: &[&str], wanted: &[&str]| {
+        drawn(arguments, folder.path());
+        for chart in charts {
+            let (_, text) = words(folder.path(), chart);
+            for wanted in wanted {
+                assert!(text.contains(wanted), "{chart} of {arguments:?} does not say {wanted}: {text}");
+            }
+        }
+    };
+    let asked = ["run", "gallium-stop", "--severity", "0.5", "--duration", "30d", "--preset", "ario"];
+    let wanted = ["Changed: severity 0.5, duration 30 days", "Preset ario. Availability"];
+    says(&asked, &["course-gallium-stop"], &wanted);
+    let charts = ["dependence", "heat-map", "look-through", "tiers"];
+    let weights = ["Changed: weights market-value", "Products weigh by market value within their sector"];
+    says(&["score", "--weights", "market-value"], &charts, &weights);
+    let (_, dependence) = words(folder.path(), "dependence");
+    assert!(dependence.contains("mean of the sector's products by market value, when"), "{dependence}");
+    let set = ["mc", "--trials", "2", "--in-force", "--set", "gallium.JPN.cover=100"];
+    says(&set, &["exceedance"], &["Changed: gallium.JPN.cover = 100"]);
+    says(&["cuts", "--all", "--rationing", "domestic-first"], &["cuts-economies-semiconductors-jpn"], &["Changed: r"]);
+    drawn(&["run", "gallium-stop"], folder.path());
+    let (_, plain) = words(folder.path(), "course-gallium-stop");
+    assert!(!plain.contains("Changed:") && !plain.contains("Preset"), "{plain}");
+}
+
+#[test]
+fn a_question_without_a_file_is_the_title_of_its_chart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["run", "--shock", "capacity  CHN>gallium 90%  60d"], folder.path());
+    let (title, _) = words(folder.path(), "course-ad-hoc");
+    assert!(title.starts_with("capacity CHN>gallium 90% 60d: "), "{title}");
+    let shocks = [
+        "capacity CHN>gallium 90% 60d recovery=60d",
+        "export CHN>gallium>JPN 80% 90d",
+        "capacity *>radar 50% 60d recovery=30d",
+    ];
+    let asked: Vec<&str> = shocks.iter().flat_map(|shock| ["--shock", shock]).collect();
+    drawn(&[&["run"], &asked[..]].concat(), folder.path());
+    let (title, text) = words(folder.path(), "course-ad-hoc");
+    assert!(title.starts_with("capacity CHN>gallium 90% 60d recovery=60d and 2 more shocks: "), "{title}");
+    assert!(text.contains(&format!("Shocks: {}", shocks.join("; "))), "{text}");
+}
+
+#[test]
+fn cuts_of_one_product_do_not_speak_for_its_sector() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["cuts", "gallium"], folder.path());
+    let (title, text) = words(folder.path(), "cuts-economies-critical-minerals-jpn");
+    assert!(title.starts_with("Gallium, primary, Japan: "), "{title}");
+    assert!(title.ends_with(" alone stops it") || title.ends_with("no single point of failure"), "{title}");
+    assert!(text.contains("1 of 1 product has a set of up to 3."), "{text}");
+    assert!(text.contains("Critical minerals: only of what was asked for, Gallium, primary."), "{text}");
+    assert!(!text.contains("red:") && text.contains("bold and purple: one member is enough"), "{text}");
+    assert!(!folder.path().join("charts/chain-cuts-critical-minerals-jpn.png").exists(), "it is of the whole sector");
+    let all = folder.path().join("all");
+    drawn(&["cuts", "--all", "--size", "2"], &all);
+    let (title, text) = words(&all, "cuts-economies-critical-minerals-jpn");
+    assert!(title.starts_with("Critical minerals, Japan: ") && !title.ends_with("stops it"), "{title}");
+    assert!(text.contains(" a set of up to 2.") && !text.contains("asked for"), "{text}");
+    assert!(all.join("charts/chain-cuts-critical-minerals-jpn.png").exists());
+}
+
+#[test]
+fn charts_of_a_batch_say_what_its_trials_do_not_bound() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["mc", "--trials", "1"], folder.path());
+    let (title, text) = words(folder.path(), "exceedance");
+    assert!(title.contains("too few trials for the worst 5 %") || title.contains("no loss in 1 trial"), "{title}");
+    assert!(text.contains(" 1 trial, seed") && !text.contains("1 trials"), "{text}");
+    assert!(!text.contains("bands 95 %"), "there are none: {text}");
+    drawn(&["mc", "--trials", "200"], folder.path());
+    let (title, text) = words(folder.path(), "exceedance");
+    assert!(title.contains("the worst 5 % of years cost"), "{title}");
+    assert!(
+        text.contains("days lost to one year's events") && text.contains("bands 95 % (order statistics)"),
+        "{text}"
+    );
+    assert!(text.contains("Dashed: no upper limit from 200 trials."), "{text}");
+    let (title, _) = words(folder.path(), "contributions");
+    assert!(title.ends_with(" % of the days lost in the worst years"), "{title}");
+}
+
+#[test]
+fn a_chart_of_sensitivity_has_units_and_no_more_certainty_than_its_intervals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drawn(&["sensitivity", "gallium-stop", "--rows", "8", "--preset", "ario"], folder.path());
+    let (title, text) = words(folder.path(), "sensitivity");
+    assert!(text.contains("standard deviation ") && text.contains(" days"), "{text}");
+    assert!(!text.contains("standard deviation 0.0 "), "{text}");
+    assert!(text.contains("under gallium-stop, preset ario: share"), "{text}");
+    assert!(title.contains(" or ") && title.ends_with(" matter most"), "eight rows tell little apart: {title}");
+}

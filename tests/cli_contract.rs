@@ -310,11 +310,11 @@ fn every_table_is_csv_with_a_stable_header() {
     let cases: [(&[&str], &str); 10] = [
         (
             &["run", "gallium-stop"],
-            "scenario,sector,economy,resilience,mean_availability,worst_product,lost_days,final_use_lost_days,lost_value_usd,depth,time_to_survive_days,time_to_recover_days,recovered,horizon_days,step_days",
+            "scenario,sector,economy,resilience,mean_availability,worst_product,lost_days,final_use_lost_days,lost_value_usd,depth,time_to_survive_days,time_to_recover_days,recovered,horizon_days,step_days,preset",
         ),
         (
             &["run", "gallium-stop", "--products"],
-            "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered,price_pressure,price_pressure_low,price_pressure_high,price_pressure_at_least,counts",
+            "scenario,product,sector,economy,mean_availability,lost_days,depth,time_to_survive_days,time_to_recover_days,recovered,price_pressure,price_pressure_low,price_pressure_high,price_pressure_at_least,preset,counts",
         ),
         (
             &["run", "gallium-stop", "--band=10"],

@@ -212,6 +212,68 @@ fn what_a_preset_does_not_know_is_said() {
     assert!(said(&output).contains("has none and passes over it"), "{}", said(&output));
 }
 
+#[test]
+fn what_a_preset_does_not_read_is_said_and_not_called_changed() {
+    let asked = ["run", "gallium-stop", "--set", "gallium.JPN.cover=500", "--rationing", "domestic-first"];
+    for preset in ["ario", "inoue-todo"] {
+        let with = |arguments: &[&str]| small(&[arguments, &["--preset", preset, "--format", "json"]].concat());
+        let output = with(&asked);
+        let told = said(&output);
+        for words in ["`--set gallium.JPN.cover` changes nothing under", "`--rationing` changes nothing under"] {
+            assert_eq!(told.matches(&format!("{words} `{preset}`")).count(), 1, "{told}");
+        }
+        assert_eq!(output.stdout, with(&["run", "gallium-stop"]).stdout, "nothing is changed, and nothing said to be");
+    }
+    let kernel = small(&asked);
+    assert!(said(&kernel).is_empty(), "{}", said(&kernel));
+    let side_by_side = json(&[&asked[..], &["--compare-presets"]].concat());
+    let changed = |place: usize| side_by_side[place]["changed"].as_array().expect("an array").len();
+    assert_eq!([0, 1, 2].map(changed), [2, 0, 0]);
+    let idle = small(&["run", "gallium-stop", "--set", "dynamics.ario.psi=0.5"]);
+    assert!(said(&idle).contains("changes nothing under the default kernel"), "{}", said(&idle));
+}
+
+#[test]
+fn the_rule_of_inoue_and_todo_is_set_by_number_or_word() {
+    let run = |rule: &str| {
+        let set = format!("dynamics.inoue-todo.rationing={rule}");
+        lost(&json(&["run", "gallium-stop", "--preset", "inoue-todo", "--set", &set]))
+    };
+    let plain = lost(&json(&["run", "gallium-stop", "--preset", "inoue-todo"]));
+    assert_eq!(run("R0"), plain);
+    assert_eq!(run("R1"), run("consumers-last"));
+    assert_ne!(run("r2"), plain, "another rule, another loss");
+    assert_eq!(run("R3"), run("lowest-first-consumers-last"));
+    let wrong = small(&["run", "gallium-stop", "--set", "dynamics.inoue-todo.rationing=R9"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let told = said(&wrong);
+    assert!(told.contains("admissible are R0 (proportional), R1 (consumers-last), R2 (lowest-first), R3 ("), "{told}");
+}
+
+#[test]
+fn a_report_says_which_preset_ran_what() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_string_lossy().into_owned();
+    let output = small(&["report", "--preset", "ario", "--trials", "2", "--svg", "--out", &out]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("`ario` runs the scenarios of a report; its scores and batch"), "{}", said(&output));
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("written").replace('\u{a0}', " ");
+    let summary = read("summary.md");
+    assert!(summary.contains("preset ario (scenarios only; scores and batch: default kernel)\n"), "{summary}");
+    assert!(summary.contains("Scenarios run with the preset ario"), "{summary}");
+    for table in ["scenarios.csv", "products.csv"] {
+        let text = read(table);
+        let mut lines = text.lines();
+        assert!(lines.next().expect("a header").ends_with(",preset"), "{table}");
+        assert!(lines.all(|line| line.ends_with(",ario")), "{table}");
+    }
+    for (chart, named) in
+        [("scenario-ranking", true), ("course-gallium-stop", true), ("heat-map", false), ("exceedance", false)]
+    {
+        assert_eq!(read(&format!("charts/{chart}.svg")).contains("Preset ario."), named, "{chart}");
+    }
+}
+
 /// Commands that have the default kernel alone, with what they need to begin.
 const KERNEL_ALONE: [&[&str]; 8] = [
     &["mc", "--trials", "2"],

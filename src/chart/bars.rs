@@ -1,9 +1,10 @@
 //! Ranked bars with error bars, in panels: what something is made of, or what it depends on.
 
 use super::Chart;
-use super::axis::{Scale, largest, number, shown, ticks};
+use super::axis::{Scale, number, shown, ticks};
 use super::caption::Caption;
 use super::figure::{Figure, Type};
+use super::lettering::width;
 use super::style::{self, BODY, HEADING, LEFT, RIGHT, SMALL, WIDTH};
 
 /// Panels of bars, two abreast.
@@ -35,6 +36,8 @@ pub struct BarPanel {
 pub struct Bar {
     /// Its name.
     pub label: String,
+    /// What stands in its place where that has no room; empty for nothing shorter.
+    pub short: String,
     /// Its length; not finite where unknown.
     pub value: f64,
     /// Lower confidence limit; not finite for none.
@@ -82,16 +85,25 @@ impl Chart for Bars {
     }
 }
 
+/// The ends of an axis that holds all bars and their limits whole, zero among them; its step and its marks.
+pub(super) fn axis(bars: &[Bar]) -> ((f64, f64), f64, Vec<f64>) {
+    let values = || bars.iter().flat_map(|bar| [bar.value, bar.low, bar.high]).filter_map(shown);
+    let lowest = values().fold(0.0, f64::min);
+    let most = values().fold(0.0, f64::max);
+    let most = if most > lowest { most } else { 1.0 };
+    let step = ticks(most - lowest, 4).windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+    let (from, to) = ((lowest / step - 1e-6).ceil() as i64, (most / step - 1e-6).ceil() as i64);
+    let marks: Vec<f64> = (from..=to).map(|k| k as f64 * step).collect();
+    ((lowest, marks.last().copied().unwrap_or(1.0).max(most)), step, marks)
+}
+
 fn draw(figure: &mut Figure, (x, y): (f64, f64), column: f64, panel: &BarPanel) {
     figure.text_within((x, y + 11.0), column, Type::new(HEADING).bold(), &panel.title);
     figure.text_within((x, y + 24.0), column, Type::new(SMALL).muted(), &panel.measure);
     let bars = &panel.bars[..panel.bars.len().min(MOST_BARS)];
-    let most = largest(bars.iter().flat_map(|bar| [bar.value, bar.high])).unwrap_or(1.0);
-    let marks = ticks(most, 4);
-    let end = marks.last().copied().unwrap_or(1.0).max(most);
-    let scale = Scale { values: (0.0, end), pixels: (x + NAME, x + column - VALUE) };
     let (first, bottom) = (y + HEAD, y + HEAD + ROW * bars.len() as f64);
-    let step = marks.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+    let ((lowest, end), step, marks) = axis(bars);
+    let scale = Scale { values: (lowest, end), pixels: (x + NAME, x + column - VALUE) };
     for mark in &marks {
         let at = scale.at(*mark);
         let colour = if *mark == 0.0 { style::RULE } else { style::GRID };
@@ -102,16 +114,18 @@ fn draw(figure: &mut Figure, (x, y): (f64, f64), column: f64, panel: &BarPanel) 
     let digits = if end >= 10.0 { 0.1 } else { 0.01 };
     for (place, bar) in bars.iter().enumerate() {
         let middle = first + ROW * (place as f64 + 0.5);
-        figure.text_within((x, middle + 3.3), NAME - 8.0, Type::new(BODY), &bar.label);
+        let (look, room) = (Type::new(BODY), NAME - 8.0);
+        let name = if bar.short.is_empty() || width(&bar.label, look) <= room { &bar.label } else { &bar.short };
+        figure.text_within((x, middle + 3.3), room, look, name);
         let end = x + column;
         let Some(value) = shown(bar.value) else {
             figure.text((end, middle + 3.3), Type::new(BODY).muted().end(), "–");
             continue;
         };
-        let (from, to) = (scale.at(0.0), scale.at(value.max(0.0)));
+        let (from, to) = (scale.at(value.min(0.0)), scale.at(value.max(0.0)));
         figure.block((from, middle - BAR / 2.0), (to - from, BAR), colour);
         if let (Some(low), Some(high)) = (shown(bar.low), shown(bar.high)) {
-            let (low, high) = (scale.at(low.max(0.0)), scale.at(high.max(0.0)));
+            let (low, high) = (scale.at(low), scale.at(high));
             figure.line(vec![(low, middle), (high, middle)], 1.2, style::INK);
             for at in [low, high] {
                 figure.line(vec![(at, middle - 2.5), (at, middle + 2.5)], 1.2, style::INK);

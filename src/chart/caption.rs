@@ -72,6 +72,21 @@ pub(super) fn shown_economies(most: usize, all: usize) -> Option<String> {
     (all > most).then(|| format!("Shown: {most} of {all} economies."))
 }
 
+impl Figure {
+    /// The same with `words` below all else: what is told of a finished drawing by who knows more of it.
+    #[must_use]
+    pub fn footed(mut self, words: &str) -> Self {
+        let look = Type::new(SMALL).bold();
+        let mut y = self.height() - 12.0;
+        for line in wrap(words, look, WIDTH - LEFT - RIGHT, 4) {
+            y += 12.0;
+            self.text((LEFT, y), look, &line);
+        }
+        self.cut_at(y + 12.0);
+        self
+    }
+}
+
 /// An economy: the id that fixes its colour, and its name in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Economy {

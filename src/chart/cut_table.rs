@@ -14,6 +14,8 @@ pub struct CutTable {
     pub caption: Caption,
     /// The products in any order: those with single points of failure first, then as given.
     pub rows: Vec<CutRow>,
+    /// What is said below besides.
+    pub notes: Vec<String>,
 }
 
 /// One product in one home economy.
@@ -63,9 +65,10 @@ impl Chart for CutTable {
             draw(&mut figure, y, row);
         }
         let mut notes = vec![
-            "A box is a set without which less than the threshold is left; red: one member is enough. The bar under it: what is left."
+            "A box is a set without which less than the threshold is left; bold and purple: one member is enough. The bar under it: what is left."
                 .to_owned(),
         ];
+        notes.extend(self.notes.iter().cloned());
         if rows.len() > shown.len() {
             notes.push(format!("Shown: {} of {} products.", shown.len(), rows.len()));
         }

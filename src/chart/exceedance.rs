@@ -13,8 +13,10 @@ use super::style::{self, HEADING, LEFT, RIGHT, SMALL, WIDTH};
 pub struct Exceedance {
     /// The words around it.
     pub caption: Caption,
-    /// What is measured, with its unit: "days lost in a year".
+    /// What is measured, with its unit: "days lost to one year's events".
     pub measure: String,
+    /// Trials that the curves come from, for words about what they do not bound; 0 where that is not known.
+    pub trials: u64,
     /// One panel a home economy, say; all on the same axes.
     pub panels: Vec<ExceedancePanel>,
 }
@@ -99,6 +101,10 @@ impl Chart for Exceedance {
         if points().any(|p| p.low.is_finite() && p.high.is_finite()) {
             notes.push("Bands: confidence limits of the loss from sampling alone.".to_owned());
         }
+        if panels.iter().flat_map(|(_, curves)| curves).any(|curve| curve.bounded() < curve.points.len()) {
+            let from = if self.trials > 0 { format!(" from {} trials", self.trials) } else { String::new() };
+            notes.push(format!("Dashed: no upper limit{from}."));
+        }
         if self.panels.len() > panels.len() {
             notes.push(format!("Shown: the first {} of {} panels.", panels.len(), self.panels.len()));
         }
@@ -113,6 +119,17 @@ struct Curve {
     colour: style::Colour,
     label: String,
     points: Vec<ExceedancePoint>,
+}
+
+impl Curve {
+    /// How many points, from the commonest on, stand before the rare ones that have no upper limit; all where none has
+    /// limits.
+    fn bounded(&self) -> usize {
+        if self.points.iter().all(|p| !p.low.is_finite() && !p.high.is_finite()) {
+            return self.points.len();
+        }
+        self.points.iter().rposition(|p| p.high.is_finite()).map_or(0, |last| last + 1)
+    }
 }
 
 /// The curves of a panel with their points sorted from common to rare and those that mean nothing left out.
@@ -162,8 +179,13 @@ fn draw(figure: &mut Figure, plot: &Plot, curves: &[Curve]) {
     }
     let mut ends = Vec::new();
     for curve in curves {
-        let values = curve.points.iter().map(|p| (log(p.probability), p.loss));
-        plot.line(figure, values, Stroke { width: 1.8, colour: curve.colour, dashed: false });
+        let values: Vec<(f64, f64)> = curve.points.iter().map(|p| (log(p.probability), p.loss)).collect();
+        let (bounded, stroke) = (curve.bounded(), Stroke { width: 1.8, colour: curve.colour, dashed: false });
+        plot.line(figure, values[..bounded].iter().copied(), stroke);
+        if bounded < values.len() {
+            let beyond = values[bounded.saturating_sub(1)..].iter().copied();
+            plot.line(figure, beyond, Stroke { dashed: true, ..stroke });
+        }
         if let Some(last) = curve.points.last().and_then(|p| shown(p.loss)) {
             ends.push((last, curve.colour, curve.label.clone()));
         }
@@ -172,5 +194,31 @@ fn draw(figure: &mut Figure, plot: &Plot, curves: &[Curve]) {
     if ends.is_empty() {
         let middle = (f64::midpoint(plot.x.pixels.0, plot.x.pixels.1), f64::midpoint(plot.y.pixels.0, plot.y.pixels.1));
         figure.text(middle, Type::new(HEADING).muted().middle(), "no data");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::figure::Mark;
+    use super::*;
+
+    #[test]
+    fn a_curve_without_upper_limit_goes_on_in_dashes() {
+        let words = |high: [f64; 3], given: bool| {
+            let point = |(place, high): (usize, f64)| {
+                let probability = 0.5 / (1 << (2 * place)) as f64;
+                let loss = 10.0 * (place + 1) as f64;
+                ExceedancePoint { probability, loss, low: if given { loss / 2.0 } else { f64::NAN }, high }
+            };
+            let points = high.into_iter().enumerate().map(point).collect();
+            let curve = ExceedanceCurve { id: "ict".to_owned(), label: "ICT".to_owned(), points };
+            let panels = vec![ExceedancePanel { title: "India".to_owned(), curves: vec![curve] }];
+            let figure = Exceedance { trials: 100, panels, ..Exceedance::default() }.figure();
+            let text = |mark: &Mark| if let Mark::Text { text, .. } = mark { Some(text.clone()) } else { None };
+            figure.marks().iter().filter_map(text).collect::<Vec<_>>().join(" ")
+        };
+        assert!(!words([15.0, 30.0, 50.0], true).contains("Dashed"));
+        assert!(words([15.0, 30.0, f64::NAN], true).contains("Dashed: no upper limit from 100 trials."));
+        assert!(!words([f64::NAN; 3], false).contains("Dashed"), "no limits at all");
     }
 }

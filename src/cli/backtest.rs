@@ -1,5 +1,6 @@
 //! `linchpin backtest`: documented disruptions, measured against simulated.
 
+use super::changed;
 use super::preset::default_kernel_only;
 use super::run::indistinguishable;
 use super::study_source::{self, ModelArguments, StudySource};
@@ -49,6 +50,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         manifest.inputs.extend(source.hashes.clone());
         manifest.done("backtest");
         let drawn = charts::backtests(&source.study, &events, &results);
+        let drawn = charts::changed_by(&changed::in_model(&arguments.model), drawn);
         let written = folder
             .write("backtest.csv", |out| backtest_table::measures(&results).write_csv(out))
             .and_then(|()| folder.write("backtest_series.csv", |out| backtest_table::series(&results).write_csv(out)))

@@ -1,5 +1,6 @@
 //! `linchpin cuts`: minimal cut sets and single points of failure.
 
+use super::changed;
 use super::preset::load_default_kernel;
 use super::study_source::{ModelArguments, StudySource};
 use super::{Failure, Format, Session};
@@ -96,7 +97,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .write("cuts.csv", |out| cut_table::cuts(&answer.cuts).write_csv(out))
             .and_then(|()| folder.write("cuts.json", |out| write_json(out, &answer)))
             .and_then(|()| {
-                let drawn = charts::cuts(&source.study, &answer.cuts, answer.threshold);
+                let drawn = charts::cuts(&source.study, &answer.cuts, &question(arguments));
+                let drawn = charts::changed_by(&changed::in_model(&arguments.model), drawn);
                 charts::write(&mut folder, &drawn, arguments.svg)
             })
             .and_then(|()| manifest.finish(folder));
@@ -119,6 +121,12 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         ))?;
     }
     session.explain(cut_table::LEGEND)
+}
+
+/// What the charts say was looked for.
+fn question(arguments: &Arguments) -> charts::CutQuestion<'_> {
+    let products = (!arguments.all).then_some(arguments.products.as_slice());
+    charts::CutQuestion { products, threshold: arguments.threshold, size: usize::from(arguments.size) }
 }
 
 /// What to look for; all unknown names are told together.

@@ -1,5 +1,6 @@
 //! `linchpin exposure`: whom a sector leans on when all tiers are counted.
 
+use super::changed;
 use super::preset::load_default_kernel;
 use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
@@ -72,6 +73,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         manifest.inputs.extend(source.hashes.clone());
         manifest.done("exposure");
         let drawn = charts::look_through(&source.study, &answer.concentration, &answer.exposure);
+        let drawn = charts::changed_by(&changed::in_model(&arguments.model), drawn);
         let written = folder
             .write("look_through.csv", |out| table.write_csv(out))
             .and_then(|()| folder.write("look_through.json", |out| write_json(out, &answer)))

@@ -3,7 +3,7 @@
 use super::mc::part::{Fault, Part, whole};
 use super::mc::{self, deliver, told_apart};
 use super::watch::Watch;
-use super::{Failure, Session, study_source};
+use super::{Failure, Session, changed, in_force, study_source};
 use crate::engine::lanes::Kernel;
 use crate::finding::{Finding, Findings};
 use crate::montecarlo::YearLossTable;
@@ -91,7 +91,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         return mc::deliver_uncertain(&found, results, &mut watch, None, session);
     }
     let result = told_apart(&batch, table, &mut watch, session);
-    deliver(&source, &result, results, (arguments.svg, &mut watch), None, session)
+    let changed = changed::of_batch(&model, &in_force::of(&source.library, stated.in_force));
+    deliver((&source, &changed), &result, results, (arguments.svg, &mut watch), None, session)
 }
 
 /// What is wrong with parts, all of it.

@@ -70,6 +70,56 @@ pub fn unknown_to_preset(study: &Study, scenarios: &[Scenario]) -> Findings {
     findings
 }
 
+/// Warns of figures and rules of the command line that a preset which runs any of `scenarios` does not read.
+pub fn unread(arguments: &ModelArguments, study: &Study, scenarios: &[Scenario]) -> Findings {
+    let mut findings = Findings::new();
+    let ran: Vec<Preset> =
+        Preset::ALL.into_iter().filter(|preset| scenarios.iter().any(|one| study.preset(one) == *preset)).collect();
+    let without = |reads: &dyn Fn(Preset) -> bool| {
+        let deaf: Vec<String> = ran.iter().filter(|preset| !reads(**preset)).map(|preset| named(*preset)).collect();
+        (!deaf.is_empty()).then(|| deaf.join(" and "))
+    };
+    for assignment in &arguments.set {
+        let path = study_source::figure(assignment);
+        if let Some(deaf) = without(&|preset| preset.reads(path)) {
+            let finding =
+                Finding::warning(format!("`--set {path}` changes nothing under {deaf}: it is not read there"));
+            findings.push(finding.help(
+                "a published preset reads flows and its own `dynamics.PRESET.…`; stocks, rerouting, overtime, substitutes                  and reserves are the default kernel's (docs/presets.md)",
+            ));
+        }
+    }
+    if let Some(deaf) = without(&|preset| preset == Preset::Linchpin).filter(|_| arguments.rationing.is_some()) {
+        let finding =
+            Finding::warning(format!("`--rationing` changes nothing under {deaf}: it is the default kernel's"));
+        findings.push(finding.help(
+            "`ario` serves all alike; rules of `inoue-todo` are set by `--set dynamics.inoue-todo.rationing=R1` (R0 to R3)",
+        ));
+    }
+    findings
+}
+
+/// A preset as messages name it.
+fn named(preset: Preset) -> String {
+    if preset == Preset::Linchpin { "the default kernel".to_owned() } else { format!("`{}`", preset.id()) }
+}
+
+/// Warns where a preset runs the scenarios of a report: `asked` for, or named by the model.
+pub fn scenarios_alone(asked: Option<Preset>, model: &Model, session: &Session) -> Result<(), Failure> {
+    match asked {
+        Some(preset) if preset != Preset::Linchpin => {
+            let message = format!(
+                "`{}` runs the scenarios of a report; its scores and batch have the default kernel",
+                preset.id()
+            );
+            let help = "docs/presets.md says what the presets leave out; `linchpin run --preset` runs scenarios alone";
+            session.tell(&Finding::warning(message).help(help).into());
+            Ok(())
+        }
+        _ => default_kernel_only("scores and batch of a report run", None, model, session),
+    }
+}
+
 /// The model and its scenarios, built, for `what` has the default kernel alone.
 pub fn load_default_kernel(what: &str, arguments: &ModelArguments, session: &Session) -> Result<StudySource, Failure> {
     let inputs = study_source::read(arguments, session)?;

@@ -2,15 +2,17 @@
 
 use super::changed;
 use super::in_force;
-use super::preset::{default_kernel_only, prepare, shown, unknown_to_preset};
+use super::preset::{prepare, scenarios_alone, shown, unknown_to_preset, unread};
 use super::study_source::{self, ModelArguments, StudySource};
 use super::{Failure, Session, mc};
 use crate::finding::{Finding, Findings, Kind};
+use crate::model::Preset;
 use crate::report::{
-    OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary, write_json,
+    Changes, OutputFolder, ReportData, RunManifest, batch_table, charts, scenario_table, score_table, summary,
+    write_json,
 };
 use crate::scenario::{InForce, Scenario};
-use crate::study::{RunOptions, ScenarioResult, ScoreOptions};
+use crate::study::{RunOptions, ScenarioResult, ScoreOptions, Study};
 use std::io;
 use std::path::PathBuf;
 
@@ -39,13 +41,13 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let path = session.options.out.clone().unwrap_or_else(|| PathBuf::from("report"));
     let (mut folder, mut manifest) = session.results_in(&path)?;
     let inputs = study_source::read(&arguments.model, session)?;
-    default_kernel_only("scores and batch of a report run", None, &inputs.model, session)?;
+    scenarios_alone(arguments.model.preset(), &inputs.model, session)?;
     let source = inputs.build()?;
     manifest.inputs.extend(source.hashes.clone());
     mc::note(&mut manifest, arguments.batch.trials());
     manifest.done("build");
     let data = gather(arguments, &source, session, &mut manifest)?;
-    let drawn = charts::of_report(&source.study, &data);
+    let drawn = charts::of_report(&source.study, source.library.hazards(), &data);
     let progress = session.progress("charts", drawn.len() as u64);
     let written = write(&mut folder, &source, &data, arguments, (&drawn, &|| progress.advance(1)));
     drop(progress);
@@ -80,16 +82,15 @@ fn gather(
     manifest.done("scores");
     let scenarios = scenarios(arguments, source)?;
     session.tell(&unknown_to_preset(study, &scenarios));
+    session.tell(&unread(&arguments.model, study, &scenarios));
     let in_force = in_force::of(&source.library, arguments.batch.in_force);
     session.tell(&in_force::repeated(study, &scenarios, &in_force));
     let mut results = run(source, &scenarios, &in_force, session);
-    let in_model = changed::in_model(&arguments.model);
-    let changed = |scenario: Option<&Scenario>| -> Vec<String> {
-        in_model.iter().cloned().chain(changed::by_force(scenario, &in_force)).collect()
-    };
     for (scenario, result) in scenarios.iter().zip(&mut results) {
-        result.changed = changed(Some(scenario));
+        let of_model = changed::under(&arguments.model, result.preset);
+        result.changed = of_model.into_iter().chain(changed::by_force(Some(scenario), &in_force)).collect();
     }
+    let changed = changes(arguments, study, &in_force);
     manifest.done("scenarios");
     let batch = match mc::without_hazards(source, arguments.batch.in_force) {
         Some(finding) => {
@@ -99,7 +100,24 @@ fn gather(
         None => Some(mc::run(source, arguments.batch, session)?),
     };
     manifest.done("batch");
-    Ok(ReportData { scores, scenarios, results, batch, changed: changed(None) })
+    Ok(ReportData { scores, scenarios, results, batch, changed })
+}
+
+/// What the command line changes, by what it bears on.
+fn changes(arguments: &Arguments, study: &Study, in_force: &[InForce]) -> Changes {
+    let asked = arguments.model.preset();
+    let preset = asked.unwrap_or(study.model().manifest.dynamics.preset);
+    let asked = asked.filter(|asked| *asked != study.model().manifest.dynamics.preset);
+    let words = asked.map(|asked| match asked {
+        Preset::Linchpin => "preset linchpin".to_owned(),
+        other => format!("preset {} (scenarios only; scores and batch: default kernel)", other.id()),
+    });
+    let of_model = changed::under(&arguments.model, preset).into_iter();
+    Changes {
+        scores: changed::in_model(&arguments.model),
+        batch: changed::of_batch(&arguments.model, in_force),
+        scenarios: of_model.chain(changed::by_force(None, in_force)).chain(words).collect(),
+    }
 }
 
 /// All scenarios of the library, run by the preset that was asked for.

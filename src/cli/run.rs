@@ -6,7 +6,7 @@ mod values;
 
 use super::changed;
 use super::in_force;
-use super::preset::{prepare, shown, unknown_to_preset};
+use super::preset::{prepare, shown, unknown_to_preset, unread};
 use super::study_source::{self, Inputs, ModelArguments, StudySource};
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
@@ -95,6 +95,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     session.tell(&warnings(&inputs));
     let source = inputs.build()?;
     session.tell(&unknown_to_preset(&source.study, &scenarios));
+    session.tell(&unread(&arguments.model, &source.study, &scenarios));
     let mut folder = session.results()?;
     let options = RunOptions {
         horizon_days: arguments.horizon.map(Days::get),
@@ -110,7 +111,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (run(&source, &scenarios, &options, session), Vec::new())
     };
     for (scenario, result) in scenarios.iter().zip(&mut full) {
-        result.changed = changes(arguments, scenario, &options.in_force);
+        result.changed = changes(arguments, (scenario, result.preset), &options.in_force);
     }
     session.tell(&untargeted(&scenarios, &full));
     let bands = bands(arguments, &source, &scenarios, &options, session)?;
@@ -160,7 +161,7 @@ fn scenarios(arguments: &Arguments, inputs: &mut Inputs) -> Vec<Scenario> {
             let finding = Finding::error("--duration and --severity change scenarios, and none is named");
             inputs.findings.push(finding.help("say how severe and how long in the --shock itself"));
         }
-        scenarios.push(study_source::story(shocks));
+        scenarios.push(study_source::story(shocks, &arguments.shock));
     }
     for scenario in &mut scenarios {
         prepare(scenario, arguments.model.preset(), &inputs.model, &mut inputs.findings);
@@ -194,17 +195,16 @@ fn change(arguments: &Arguments, shock: &mut Shock) {
     }
 }
 
-/// What the command line changes about `scenario`. A story of its shocks alone is as it was asked for.
-fn changes(arguments: &Arguments, scenario: &Scenario, in_force: &[InForce]) -> Vec<String> {
+/// What the command line changes about `scenario` under `preset`. A story of its shocks alone is as it was asked for.
+fn changes(arguments: &Arguments, (scenario, preset): (&Scenario, Preset), in_force: &[InForce]) -> Vec<String> {
     let mut changed = Vec::new();
     if arguments.all || !arguments.scenarios.is_empty() {
         let own = scenario.shock.len() > arguments.shock.len();
         changed.extend(arguments.severity.filter(|_| own).map(|severity| format!("severity {severity}")));
         changed.extend(arguments.duration.filter(|_| own).map(|days| format!("duration {} days", days.get())));
-        let line = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
-        changed.extend(arguments.shock.iter().map(|shock| format!("with `{}`", line(shock))));
+        changed.extend(arguments.shock.iter().map(|shock| format!("with `{}`", study_source::one_spaced(shock))));
     }
-    changed.extend(changed::in_model(&arguments.model));
+    changed.extend(changed::under(&arguments.model, preset));
     changed.extend(changed::by_force(Some(scenario), in_force));
     changed
 }
@@ -250,13 +250,22 @@ fn charts(
         let told = scenarios.chunks(Preset::ALL.len()).zip(results.chunks(Preset::ALL.len()));
         let chart = |(scenarios, results): (&[Scenario], &[ScenarioResult])| {
             let drawn = charts::comparison(&source.study, &scenarios[0], results);
-            charts::named(format!("presets-{}", scenarios[0].id), &drawn)
+            charts::named(format!("presets-{}", scenarios[0].id), &drawn).changed_by(&results[0].changed)
         };
         return told.map(chart).collect();
     }
     let told = scenarios.iter().zip(results).enumerate();
-    told.flat_map(|(place, (scenario, result))| charts::of_scenario(&source.study, scenario, result, bands.get(place)))
-        .collect()
+    let drawn = told
+        .flat_map(|(place, (scenario, result))| charts::of_scenario(&source.study, scenario, result, bands.get(place)));
+    let alone = arguments.scenarios.is_empty() && !arguments.all;
+    let lines: Vec<String> = arguments.shock.iter().map(|line| study_source::one_spaced(line)).collect();
+    match scenarios {
+        // The title has no room for all of them.
+        [story] if alone && lines.iter().any(|line| !story.title.contains(line)) => {
+            drawn.map(|chart| chart.footed(&format!("Shocks: {}", lines.join("; ")))).collect()
+        }
+        _ => drawn.collect(),
+    }
 }
 
 fn write(

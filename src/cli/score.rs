@@ -1,5 +1,6 @@
 //! `linchpin score`: concentration and dependence of the undisturbed model.
 
+use super::changed;
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments};
 use super::{Failure, Format, Session};
@@ -59,6 +60,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             ),
         ];
         drawn.extend(charts::of_scores(&source.study, &scores));
+        let drawn = charts::changed_by(&changed::in_model(&arguments.model), drawn);
         let written = score_table::write(&mut folder, &scores)
             .and_then(|()| charts::write(&mut folder, &drawn, arguments.svg))
             .and_then(|()| manifest.finish(folder));

@@ -1,8 +1,9 @@
 //! `linchpin sensitivity`: which figures a scenario's outcome depends on.
 
+use super::changed;
 use super::forecast::Forecast;
 use super::in_force;
-use super::preset::{prepare, shown};
+use super::preset::{prepare, shown, unread};
 use super::study_source::{self, ModelArguments};
 use super::watch::Watch;
 use super::{Failure, Session};
@@ -90,6 +91,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = inputs.build()?;
     let Some(scenario) = scenario else { return Ok(()) };
     known(arguments, &source.study)?;
+    session.tell(&unread(&arguments.model, &source.study, std::slice::from_ref(&scenario)));
     let results = session.results()?;
     let options = SensitivityOptions {
         grouping: match arguments.by {
@@ -131,7 +133,11 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         manifest.parameters.insert("rows".to_owned(), arguments.rows.into());
         manifest.parameters.insert("points".to_owned(), serde_json::json!(found.points));
         manifest.done("runs");
-        let drawn = [charts::named("sensitivity", &charts::sensitivity(&source.study, &found))];
+        let besides = changed::by_force(Some(&scenario), &options.run.in_force);
+        let of_model = changed::under(&arguments.model, source.study.preset(&scenario));
+        let changed: Vec<String> = of_model.into_iter().chain(besides).collect();
+        let chart = charts::sensitivity(&source.study, &scenario, &found);
+        let drawn = [charts::named("sensitivity", &chart).changed_by(&changed)];
         let written = folder
             .write("sensitivity.csv", |out| table.write_csv(out))
             .and_then(|()| folder.write("sensitivity.json", |out| write_json(out, &found)))

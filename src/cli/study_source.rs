@@ -183,7 +183,7 @@ impl Inputs {
 }
 
 /// The figure that an assignment sets.
-fn figure(assignment: &str) -> &str {
+pub fn figure(assignment: &str) -> &str {
     assignment.split('=').next().unwrap_or_default().trim()
 }
 
@@ -219,7 +219,7 @@ fn cannot_set(assignment: &str, error: &SetError, model: &Model) -> Finding {
     let place = match error {
         SetError::NoValue(_) => 0..assignment.len(),
         SetError::NoFigure { .. } => 0..path_end,
-        SetError::NoNumber(_) | SetError::Range(_) => value.start.min(value.end)..value.end,
+        SetError::NoNumber(_) | SetError::NoChoice { .. } | SetError::Range(_) => value.start.min(value.end)..value.end,
     };
     let finding = Finding::error(error.to_string()).at(Place::new(&text, place));
     if let SetError::NoNumber(_) = error {
@@ -295,6 +295,12 @@ fn of_firm(id: &str) -> String {
     )
 }
 
+/// A line of `--shock` with one space between its words.
+#[must_use]
+pub fn one_spaced(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Where `id` stands in the target of a shock, its second word.
 fn place_of(line: &str, id: &str) -> Range<usize> {
     let place = line.split_whitespace().nth(1).unwrap_or(line);
@@ -338,12 +344,21 @@ fn ids(target: &Target) -> Vec<(Kind, &str)> {
     named.map(|(kind, id)| (kind, id.as_str())).collect()
 }
 
-/// A story made of `shocks` alone.
+/// Letters of a title made of shocks: longer ones leave no room for what came of it.
+const LONGEST_TITLE: usize = 100;
+
+/// A story made of `shocks` alone, called as their `lines` say, or the first of them if they are long.
 #[must_use]
-pub fn story(shocks: Vec<Shock>) -> Scenario {
+pub fn story(shocks: Vec<Shock>, lines: &[String]) -> Scenario {
+    let all = lines.iter().map(|line| one_spaced(line)).collect::<Vec<_>>();
+    let title = match all.join("; ") {
+        whole if lines.len() == 1 || whole.chars().count() <= LONGEST_TITLE => whole,
+        _ if lines.len() == 2 => format!("{} and another shock", all[0]),
+        _ => format!("{} and {} more shocks", all[0], lines.len() - 1),
+    };
     Scenario {
         id: "ad-hoc".to_owned(),
-        title: "Shocks given on the command line".to_owned(),
+        title,
         category: "ad hoc".to_owned(),
         horizon_days: crate::units::Days::new(365.0).expect("a year is a number of days"),
         negative_control: false,

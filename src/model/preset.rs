@@ -34,7 +34,42 @@ impl Preset {
             Self::InoueTodo => "inoue-todo",
         }
     }
+
+    /// Whether a run reads the figure at `path`, as `--set` names it. The published models know flows and their own
+    /// parameters: what the default kernel has besides, stocks by product, rerouting, overtime, reserves, is not theirs.
+    #[must_use]
+    pub fn reads(self, path: &str) -> bool {
+        let kernels = || KERNEL_ALONE.contains(&path.rsplit('.').next().unwrap_or(path));
+        let published = |preset: Self| path.starts_with(&format!("dynamics.{}.", preset.id()));
+        match self {
+            Self::Linchpin => !published(Self::Ario) && !published(Self::InoueTodo),
+            Self::Ario => published(Self::Ario) || !published(Self::InoueTodo) && !kernels(),
+            Self::InoueTodo => published(Self::InoueTodo) || !published(Self::Ario) && !kernels(),
+        }
+    }
 }
+
+/// Last words of the paths of figures that the default kernel alone reads.
+const KERNEL_ALONE: [&str; 18] = [
+    "cover",
+    "reserve",
+    "lead_time",
+    "switching",
+    "qualification",
+    "overtime",
+    "substitute",
+    "cover_cap",
+    "capital_cover",
+    "variant_cover_cap",
+    "restock_days",
+    "restock_max",
+    "lane_growth",
+    "spot_share",
+    "substitute_days",
+    "substitute_of_manufactured",
+    "stretch",
+    "overtime_days",
+];
 
 /// What a model states of the preset `ario`; the published value where it states nothing.
 pub type ArioFigures = ArioSettings<FractionFigure, DaysFigure, FactorFigure, DaysFigure>;

@@ -3,6 +3,7 @@
 use super::figure::{Confidence, DaysFigure, FactorFigure, FractionFigure};
 use super::product::{EconomyDays, EconomyShare, Goods, Reserve, Supply};
 use super::{Model, revise};
+use crate::preset::inoue_todo::Rationing;
 use crate::units::{Days, Factor, Fraction, OutOfRange};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,16 @@ pub enum SetError {
     /// The value is no number.
     #[error("`{0}` is not a number")]
     NoNumber(String),
+    /// The value is none of the words that stand there.
+    #[error("`{value}` is no rule of `{path}`: admissible are {choices}")]
+    NoChoice {
+        /// The path that was given.
+        path: String,
+        /// The value that was given.
+        value: String,
+        /// What can stand there, in words.
+        choices: String,
+    },
     /// No figure stands there, and none can be put there.
     #[error("the model has no figure `{path}`")]
     NoFigure {
@@ -32,7 +43,7 @@ pub enum SetError {
 }
 
 /// Sets the figure that `assignment` names (`PRODUCT.FIELD=…`, `PRODUCT.ECONOMY.FIELD=…`, `dynamics.FIELD=…`), or puts
-/// it there where the model has none yet. Days may end in `d`, shares in `%`.
+/// it there where the model has none yet. Days may end in `d`, shares in `%`; `dynamics.inoue-todo.rationing` is a word.
 ///
 /// # Errors
 /// When it is no assignment, names no figure, or its value is out of range.
@@ -41,6 +52,9 @@ pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
         return Err(SetError::NoValue(assignment.to_owned()));
     };
     let (path, text) = (path.trim(), text.trim());
+    if path == RATIONING {
+        return put_rule(model, text);
+    }
     let value = number(text).ok_or_else(|| SetError::NoNumber(text.to_owned()))?;
     let changed = revise(model, &mut |site| (site.path == path).then_some(value))?;
     if changed > 0 || put(model, path, value)? {
@@ -52,6 +66,7 @@ pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
         None
     })?;
     paths.extend(SETTINGS.map(|setting| format!("dynamics.{setting}")));
+    paths.push(RATIONING.to_owned());
     Err(SetError::NoFigure { path: path.to_owned(), paths })
 }
 
@@ -112,6 +127,19 @@ const SETTINGS: [&str; 7] = [
     "inoue-todo.inventory_days",
     "inoue-todo.restock_days",
 ];
+
+/// The one setting that is a word.
+const RATIONING: &str = "dynamics.inoue-todo.rationing";
+
+/// Sets who is served when a firm of the preset `inoue-todo` cannot serve all.
+fn put_rule(model: &mut Model, text: &str) -> Result<(), SetError> {
+    let Some(rule) = Rationing::named(text) else {
+        let choices = Rationing::NAMED.map(|(number, word, _)| format!("{number} ({word})")).join(", ");
+        return Err(SetError::NoChoice { path: RATIONING.to_owned(), value: text.to_owned(), choices });
+    };
+    model.manifest.dynamics.inoue_todo.rationing = Some(rule);
+    Ok(())
+}
 
 /// Puts a parameter of a preset where the model states none.
 fn put_setting(model: &mut Model, setting: &str, value: f64) -> Result<bool, OutOfRange> {

@@ -31,7 +31,7 @@ pub mod year_change_table;
 
 pub use folder::{OutputFile, OutputFolder, sync_folder};
 pub use manifest::RunManifest;
-pub use summary::ReportData;
+pub use summary::{Changes, ReportData};
 pub use table::{Cell, Column, Table};
 
 use crate::flows::UNDATED_VERSION;

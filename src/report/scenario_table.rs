@@ -3,7 +3,7 @@
 use super::{Cell, Column, Table};
 use crate::study::{ProductRow, ScenarioResult, SectorRow};
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "scenario",
     "sector",
     "economy",
@@ -19,25 +19,16 @@ const COLUMNS: [&str; 15] = [
     "recovered",
     "horizon_days",
     "step_days",
+    "preset",
 ];
-
-/// The columns, and one for the preset where more than one has run.
-fn columns(keys: &[&'static str], results: &[ScenarioResult]) -> Vec<Column> {
-    let preset = several(results).then_some("preset");
-    keys.iter().copied().chain(preset).map(Column::new).collect()
-}
-
-fn several(results: &[ScenarioResult]) -> bool {
-    results.windows(2).any(|pair| pair[0].preset != pair[1].preset)
-}
 
 /// One row per scenario, sector and home economy (`scenarios.csv`).
 #[must_use]
 pub fn sectors(results: &[ScenarioResult]) -> Table {
-    let mut table = Table::new(columns(&COLUMNS, results));
+    let mut table = Table::new(COLUMNS.map(Column::new));
     for result in results {
         for row in &result.results {
-            let cells = [
+            table.push([
                 result.scenario.clone().into(),
                 row.sector.clone().into(),
                 row.economy.clone().into(),
@@ -53,8 +44,8 @@ pub fn sectors(results: &[ScenarioResult]) -> Table {
                 row.recovered.into(),
                 result.horizon_days.into(),
                 result.step_days.into(),
-            ];
-            table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
+                result.preset.id().into(),
+            ]);
         }
     }
     table
@@ -214,7 +205,7 @@ pub fn hardest_hit(result: &ScenarioResult, most: usize) -> Table {
     table
 }
 
-const PRODUCT_COLUMNS: [&str; 15] = [
+const PRODUCT_COLUMNS: [&str; 16] = [
     "scenario",
     "product",
     "sector",
@@ -229,16 +220,17 @@ const PRODUCT_COLUMNS: [&str; 15] = [
     "price_pressure_low",
     "price_pressure_high",
     "price_pressure_at_least",
+    "preset",
     "counts",
 ];
 
 /// One row per scenario, product and home economy (`products.csv`).
 #[must_use]
 pub fn products(results: &[ScenarioResult]) -> Table {
-    let mut table = Table::new(columns(&PRODUCT_COLUMNS, results));
+    let mut table = Table::new(PRODUCT_COLUMNS.map(Column::new));
     for result in results {
         for row in &result.products {
-            let cells = [
+            table.push([
                 result.scenario.clone().into(),
                 row.product.clone().into(),
                 row.sector.clone().into(),
@@ -253,9 +245,9 @@ pub fn products(results: &[ScenarioResult]) -> Table {
                 row.price_pressure_low.into(),
                 row.price_pressure_high.into(),
                 row.price_pressure_at_least.into(),
+                result.preset.id().into(),
                 row.counts.into(),
-            ];
-            table.push(cells.into_iter().chain(several(results).then(|| result.preset.id().into())));
+            ]);
         }
     }
     table

@@ -3,7 +3,7 @@
 mod reading;
 mod scenarios;
 
-use super::charts::largest;
+use super::charts::{largest, presets};
 use super::{batch_table, chance};
 use crate::model::Sector;
 use crate::scenario::Scenario;
@@ -21,8 +21,33 @@ pub struct ReportData {
     pub results: Vec<ScenarioResult>,
     /// The Monte Carlo batch; none of a model without hazards.
     pub batch: Option<BatchResult>,
-    /// What was changed about the model for this report, in words; empty where nothing was.
-    pub changed: Vec<String>,
+    /// What was changed for this report.
+    pub changed: Changes,
+}
+
+/// What was changed for a report, in words, by what it bears on.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Of what nothing disturbs: figures of the model, weights, rules.
+    pub scores: Vec<String>,
+    /// Of years of chance: the same, and what is in force when they begin.
+    pub batch: Vec<String>,
+    /// Of scenarios: what the preset that runs them reads, the preset, and what is in force.
+    pub scenarios: Vec<String>,
+}
+
+impl Changes {
+    /// All of it, each once.
+    #[must_use]
+    pub fn all(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for words in self.scores.iter().chain(&self.batch).chain(&self.scenarios) {
+            if !all.contains(&words.as_str()) {
+                all.push(words);
+            }
+        }
+        all
+    }
 }
 
 impl ReportData {
@@ -53,8 +78,15 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
             crate::model::Weights::MarketValue => "by market value",
         }
     )?;
-    if !data.changed.is_empty() {
-        writeln!(out, "Changed: {}\n", data.changed.join(", "))?;
+    let changed = data.changed.all();
+    if !changed.is_empty() {
+        writeln!(out, "Changed: {}\n", changed.join(", "))?;
+    }
+    if let Some(presets) = presets(&data.results) {
+        writeln!(
+            out,
+            "Scenarios run with the preset {presets} (`docs/presets.md`), scores and batch with the default kernel.\n"
+        )?;
     }
     scenarios::highlights(out, study, data)?;
     scores(out, study, data)?;

@@ -68,7 +68,7 @@ pub use indicators::IndicatorResult;
 pub use industries::{IndustryDay, LossRow, Losses, SHARES};
 pub use removals::{Removals, removals};
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
-pub use scores::{STOPPED, ScoreOptions, Scores};
+pub use scores::{CUT_SIZE, STOPPED, ScoreOptions, Scores};
 pub use sensitivity::{Grouping, LEAST_SD, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
 pub use sensitivity_points::Points;
 pub use swap::{Change, DayChange, NOTICEABLE, Swap, changes, day_changes, swaps};

@@ -15,7 +15,7 @@ use serde::Serialize;
 /// A product has stopped when less than this share of its need is met.
 pub const STOPPED: f64 = 0.5;
 /// Members of the sets of economies and straits at most.
-const SIZE: usize = 3;
+pub const CUT_SIZE: usize = 3;
 /// Random orders in which suppliers are taken away.
 const ORDERS: u64 = 20;
 
@@ -103,9 +103,9 @@ impl Study {
             if !headlines.is_empty() {
                 drawn::with_ranges(&mut scores, &headlines);
             }
-            scores.cuts = self.cuts_of_all(&[CutKind::Economies], SIZE, hazards);
+            scores.cuts = self.cuts_of_all(&[CutKind::Economies], CUT_SIZE, hazards);
             scores.cuts.extend(self.cuts_of_all(&[CutKind::Suppliers], 1, hazards));
-            scores.cuts.extend(self.cuts_of_all(&[CutKind::Chokepoints], SIZE, hazards));
+            scores.cuts.extend(self.cuts_of_all(&[CutKind::Chokepoints], CUT_SIZE, hazards));
             scores.single_points_of_failure = single_points(&scores.cuts);
             scores.systemic = self.systemic(STOPPED);
             scores.robustness = removals(&self.graph(), ORDERS, options.seed);

@@ -1,8 +1,8 @@
 //! Figures set by hand and drawn from their ranges.
 
 use super::{model, scenario, study};
-use linchpin::model::{Model, SetError, revise, set};
-use linchpin::study::{RunOptions, redraw};
+use linchpin::model::{Model, Preset, SetError, revise, set};
+use linchpin::study::{RunOptions, Study, redraw};
 use std::collections::BTreeMap;
 
 /// Every figure: value, low, high and the table it shares a whole with.
@@ -22,6 +22,25 @@ fn every_figure_has_a_path_of_its_own_and_lies_in_its_range() {
     for (path, (value, low, high, _)) in figures(&model()) {
         assert!(low <= value && value <= high, "{path}: {value} is not in {low} to {high}");
     }
+}
+
+#[test]
+fn what_presets_do_not_read_moves_none_of_their_flows() {
+    let mut changed = model();
+    let mut unread = 0;
+    let moved = revise(&mut changed, &mut |site| {
+        let read = Preset::Ario.reads(site.path) || Preset::InoueTodo.reads(site.path);
+        unread += usize::from(!read);
+        (!read).then_some(if site.low < site.figure.value { site.low } else { site.high })
+    });
+    assert!(moved.is_ok_and(|moved| moved == unread && unread > 20), "{unread}");
+    let flows = |model| Study::new(model).expect("a study").flows().clone();
+    assert!(flows(changed) == flows(model()), "a figure that is called unread is read");
+    assert!(Preset::ALL.iter().all(|preset| preset.reads("gallium.CHN.supply") && preset.reads("dynamics.threshold")));
+    let reads = |path: &str| Preset::ALL.map(|preset| preset.reads(path));
+    assert_eq!(reads("dynamics.restock_days"), [true, false, false]);
+    assert_eq!(reads("dynamics.ario.restock_days"), [false, true, false]);
+    assert_eq!(reads("dynamics.inoue-todo.rationing"), [false, false, true]);
 }
 
 #[test]

@@ -100,7 +100,7 @@ proptest! {
         let points = a.iter().zip(&b).map(|(p, loss)| ExceedancePoint { probability: p / 100.0, loss: *loss, low: *p, high: *loss }).collect();
         let curve = ExceedanceCurve { id: name.clone(), label: name.clone(), points };
         let panel = ExceedancePanel { title: name, curves: vec![curve; 3] };
-        assert_drawable(&Exceedance { caption, measure: "days".to_owned(), panels: vec![panel; 3] }.figure());
+        assert_drawable(&Exceedance { caption, measure: "days".to_owned(), trials: 9, panels: vec![panel; 3] }.figure());
     }
 
     #[test]

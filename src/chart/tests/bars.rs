@@ -1,5 +1,6 @@
 //! Ranked bars: legible with everything on them, and unshaken by what they are given.
 
+use super::super::bars::axis;
 use super::super::{Bar, BarPanel, Bars, Caption, Chart};
 use super::samples::noise;
 use super::{assert_legible, texts};
@@ -10,7 +11,7 @@ fn sample() -> Bars {
         let value = 30.0 / (1.0 + k as f64);
         let reach = value * noise(k);
         let label = if k == 3 { "a-hazard-with-a-name-that-is-too-long-for-its-place" } else { "taiwan-blockade" };
-        Bar { label: label.to_owned(), value, low: value - reach, high: value + reach }
+        Bar { label: label.to_owned(), value, low: value - reach, high: value + reach, ..Bar::default() }
     };
     let panel = |count: usize| BarPanel {
         title: "ICT in India, by hazard, and a title that is longer than its column of the page".to_owned(),
@@ -35,6 +36,26 @@ fn bars_are_legible_and_say_what_they_leave_out() {
 }
 
 #[test]
+fn an_axis_begins_where_the_lowest_limit_ends() {
+    let bar = |low: f64| Bar { label: "covers".to_owned(), value: 0.1, low, high: 0.3, ..Bar::default() };
+    let ((lowest, most), _, marks) = axis(&[bar(-0.13), bar(0.05)]);
+    assert!((lowest + 0.13).abs() < 1e-12 && most >= 0.3, "{lowest} to {most}");
+    assert!(marks.contains(&0.0) && marks.iter().all(|mark| *mark >= lowest), "{marks:?}");
+    let ((lowest, _), ..) = axis(&[bar(0.05)]);
+    assert_eq!(lowest, 0.0);
+}
+
+#[test]
+fn a_name_without_room_gives_way_to_a_shorter_one() {
+    let bar = |label: &str| Bar { label: label.to_owned(), short: "id".to_owned(), value: 1.0, ..Bar::default() };
+    let bars = vec![bar("Short"), bar("A title of a hazard that is far too long for its place")];
+    let panel = BarPanel { bars, ..BarPanel::default() };
+    let figure = Bars { panels: vec![panel], ..Bars::default() }.figure();
+    let texts = texts(&figure);
+    assert!(texts.contains(&"Short") && texts.contains(&"id"), "{texts:?}");
+}
+
+#[test]
 fn bars_without_data_say_so() {
     let empty = Bars { panels: vec![BarPanel::default(); 2], ..Bars::default() }.figure();
     assert!(texts(&empty).iter().any(|text| text.starts_with("No ")));
@@ -48,6 +69,7 @@ proptest! {
             value: n[0],
             low: n.get(1).copied().unwrap_or(f64::NAN),
             high: n.get(2).copied().unwrap_or(f64::NAN),
+            ..Bar::default()
         });
         let panel = BarPanel { title: title.clone(), bars: bars.collect(), ..BarPanel::default() };
         let figure = Bars { panels: vec![panel; 3], ..Bars::default() }.figure();

@@ -36,7 +36,7 @@ fn economies_without_room_are_counted() {
     let line = TierLine { id: "ict".to_owned(), name: "ICT".to_owned(), hhi: vec![0.2, 0.4] };
     let panel = TierPanel { title: "India".to_owned(), lines: vec![line] };
     says(&TierChart { panels: vec![panel; 10], ..Default::default() }.figure(), "Shown: 4 of 10 economies.");
-    let bar = Bar { label: "flood".to_owned(), value: 1.0, low: f64::NAN, high: f64::NAN };
+    let bar = Bar { label: "flood".to_owned(), short: String::new(), value: 1.0, low: f64::NAN, high: f64::NAN };
     let panel = BarPanel { bars: vec![bar], ..Default::default() };
     says(&Bars { panels: vec![panel; 20], ..Default::default() }.figure(), "Shown: the first 8 of 20 panels.");
     let point = ExceedancePoint { probability: 0.5, loss: 1.0, low: f64::NAN, high: f64::NAN };

@@ -282,7 +282,8 @@ pub fn exceedance() -> Exceedance {
             "10 000 simulated years, seed 1. Days lost in a year by the mean of each sector's products; bands: 95 % confidence.",
             SOURCE,
         ),
-        measure: "days lost in a year".to_owned(),
+        measure: "days lost to one year's events".to_owned(),
+        trials: 10_000,
         panels: vec![panel(0, "India"), panel(1, "Japan")],
     }
 }

@@ -45,6 +45,7 @@ pub fn cuts() -> CutTable {
             samples::SOURCE,
         ),
         rows: samples::PRODUCTS.iter().enumerate().map(row).collect(),
+        notes: vec!["11 of 14 products have a set of up to 3.".to_owned()],
     }
 }
 

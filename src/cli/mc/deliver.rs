@@ -21,10 +21,10 @@ pub fn told_apart(batch: &Batch<'_>, table: YearLossTable, watch: &mut Watch, se
     batch.result(table, Some(&sources))
 }
 
-/// Writes every file of a batch, if there is a folder for them, and prints its statistics. The `state` of its run goes as
+/// Writes every file of a batch, if there is a folder for them, and prints its statistics. Its charts say what was `changed`. The `state` of its run goes as
 /// soon as the files stand, whoever reads what is printed.
 pub fn deliver(
-    source: &StudySource,
+    (source, changed): (&StudySource, &[String]),
     result: &BatchResult,
     results: Option<(OutputFolder, RunManifest)>,
     (svg, watch): (bool, &mut Watch),
@@ -36,7 +36,7 @@ pub fn deliver(
         manifest.done("statistics");
         // What the results come from, a saved state or parts, is soon taken away.
         folder.must_last();
-        let drawn = charts::of_batch(&source.study, result);
+        let drawn = charts::changed_by(changed, charts::of_batch(&source.study, source.library.hazards(), result));
         let written = batch_table::write(&mut folder, result)
             .and_then(|()| charts::write(&mut folder, &drawn, svg))
             .and_then(|()| {

@@ -13,6 +13,7 @@ mod until;
 pub use deliver::{deliver, told_apart};
 pub use uncertainty::{deliver as deliver_uncertain, note_draws};
 
+use super::changed;
 use super::in_force;
 use super::preset::default_kernel_only;
 use super::study_source::{self, ModelArguments, StudySource};
@@ -173,7 +174,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (Some(part), Some(results)) => leave_part(results, part, &table, state.as_ref(), session),
         (_, results) => {
             let result = told_apart(&batch, table, &mut watch, session);
-            deliver(&source, &result, results, (arguments.svg, &mut watch), state.as_ref(), session)
+            let changed = changed::of_batch(&arguments.model, &in_force::of(&source.library, in_force));
+            deliver((&source, &changed), &result, results, (arguments.svg, &mut watch), state.as_ref(), session)
         }
     }
 }

@@ -20,6 +20,21 @@ pub enum Rationing {
 }
 
 impl Rationing {
+    /// Every rule with its number in the paper and its word in files.
+    pub const NAMED: [(&'static str, &'static str, Self); 4] = [
+        ("R0", "proportional", Self::Proportional),
+        ("R1", "consumers-last", Self::ConsumersLast),
+        ("R2", "lowest-first", Self::LowestFirst),
+        ("R3", "lowest-first-consumers-last", Self::LowestFirstConsumersLast),
+    ];
+
+    /// The rule of this number or word.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let mut all = Self::NAMED.into_iter();
+        all.find(|(number, word, _)| number.eq_ignore_ascii_case(text) || *word == text).map(|(_, _, rule)| rule)
+    }
+
     /// Whether deliveries can be limited per unit of normal flow.
     pub(super) fn fills(self) -> bool {
         matches!(self, Self::LowestFirst | Self::LowestFirstConsumersLast)

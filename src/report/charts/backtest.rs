@@ -29,7 +29,7 @@ fn of_event(study: &Study, event: &Event, outcome: &EventOutcome, draws: usize) 
     let subtitle =
         format!("Onset {}. Per cent of normal, measured against simulated on the model of today{range}", event.onset);
     let measured = measured_by(event).join("; ");
-    let sources = format!("measured: {measured}. Simulated: {}", source(study.model()));
+    let sources = format!("measured: {measured}. Simulated: {}", source(study));
     BacktestChart {
         caption: Caption::new(format!("{}: {verdict}", event.title), subtitle, sources),
         threshold: 100.0 * event.threshold.get(),

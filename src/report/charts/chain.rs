@@ -64,7 +64,7 @@ pub fn chain_map(study: &Study, sector: Sector) -> ChainMap {
     );
     let subtitle = "Products from raw (left) to finished; box: the economy that makes most and its share of world supply; line: share of the input's world use that goes this way";
     ChainMap {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         tiers: Vec::new(),
         nodes,
         links,

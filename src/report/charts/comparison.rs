@@ -1,7 +1,7 @@
 //! One scenario under several presets.
 
 use super::course::{COVERED, most_lost, of_story, shown_steps};
-use super::source;
+use super::{mean_of_products, source};
 use crate::chart::{Caption, Comparison, ComparisonPanel};
 use crate::model::Sector;
 use crate::scenario::Scenario;
@@ -33,10 +33,11 @@ pub fn comparison(study: &Study, scenario: &Scenario, results: &[ScenarioResult]
     };
     let horizon = results.first().map_or(0.0, |result| result.horizon_days);
     let subtitle = format!(
-        "Availability, per cent of need that could be met: mean of the sector's products, of the home economies and of {SMOOTH} days, by preset; days lost are means over sectors, in {horizon:.0} days"
+        "Availability, per cent of need that could be met: {}, of the home economies and of {SMOOTH} days, by preset; days lost are means over sectors, in {horizon:.0} days",
+        mean_of_products(study)
     );
     Comparison {
-        caption: Caption::new(title, subtitle, source(study.model())),
+        caption: Caption::new(title, subtitle, source(study)),
         step_days: results.first().map_or(1.0, |result| result.step_days),
         shocks: of_story(scenario, steps as f64 * results.first().map_or(1.0, |result| result.step_days)),
         panels: panels.filter(|panel| !panel.lines.is_empty()).collect(),

@@ -1,6 +1,6 @@
 //! The course of a scenario, and fans over the figures' ranges.
 
-use super::{NamedChart, economy, foremost, named, source};
+use super::{NamedChart, economy, foremost, mean_of_products, named, preset_first, source};
 use crate::chart::availability::MOST_LINES;
 use crate::chart::{Availability, Band as ChartBand, BandChart, Caption, HomeLine, SectorPanel, ShockWindow};
 use crate::model::Sector;
@@ -48,11 +48,13 @@ pub fn course(study: &Study, scenario: &Scenario, result: &ScenarioResult) -> Av
     let drawn = shown as f64 * result.step_days;
     let cut = if drawn < result.horizon_days { format!(", of which {drawn:.0} are drawn") } else { String::new() };
     let subtitle = format!(
-        "Availability, per cent of need that could be met: mean of the sector's products and their weakest fifth; losses over {:.0} days from the first onset{cut}",
+        "{}Availability, per cent of need that could be met: {} and their weakest fifth; losses over {:.0} days from the first onset{cut}",
+        preset_first([result]),
+        mean_of_products(study),
         result.horizon_days
     );
     Availability {
-        caption: Caption::new(message(study, scenario, result), subtitle, source(model)),
+        caption: Caption::new(message(study, scenario, result), subtitle, source(study)),
         first_day: 0.0,
         step_days: result.step_days,
         threshold: 100.0 * model.manifest.dynamics.threshold.value.get(),
@@ -175,14 +177,16 @@ pub fn fan(study: &Study, scenario: &Scenario, result: &ScenarioResult, band: &B
             row.resilience.high
         );
         let subtitle = format!(
-            "{}. Availability of the weakest fifth, per cent; {} draws of every figure from its range, middle 90 % and median; the line has the figures as they stand",
-            scenario.title, band.draws
+            "{}. {}Availability of the weakest fifth, per cent; {} draws of every figure from its range, middle 90 % and median; the line has the figures as they stand",
+            scenario.title,
+            preset_first([result]),
+            band.draws
         );
         let mut centre: Vec<f64> = plain.weakest_fifth.clone().unwrap_or_default();
         centre.resize(days, 100.0);
         let [low, median, high] = row.weakest_fifth.clone();
         let chart = BandChart {
-            caption: Caption::new(title, subtitle, source(model)),
+            caption: Caption::new(title, subtitle, source(study)),
             measure: "availability, per cent".to_owned(),
             id: home.id.clone(),
             label: home.label().to_owned(),

@@ -43,7 +43,7 @@ fn slope(study: &Study, concentration: &[LookThroughRow], exposure: &[Exposure])
     let subtitle = "Share of a sector's needs delivered directly (left) and of responsibility for them through all tiers \
                     (right), inputs weighted by criticality";
     SlopeChart {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         ends: ["first tier".to_owned(), "all tiers".to_owned()],
         panels: concentration.iter().map(panel).collect(),
     }
@@ -84,7 +84,7 @@ fn tiers(study: &Study, concentration: &[LookThroughRow]) -> TierChart {
     let subtitle = "Herfindahl-Hirschman index, by economy, of the suppliers that stand one, two, three tiers from the \
                     users, weighted by the responsibility that reaches them";
     TierChart {
-        caption: Caption::new("How concentrated each tier is", subtitle, source(model)),
+        caption: Caption::new("How concentrated each tier is", subtitle, source(study)),
         panels: panels.collect(),
     }
 }

@@ -18,7 +18,7 @@ pub use backtest::backtests;
 pub use chain::chain_map;
 pub use comparison::comparison;
 pub use course::{course, fan};
-pub use cuts::cuts;
+pub use cuts::{CutQuestion, cuts};
 pub use look_through::look_through;
 pub use ranking::ranking;
 pub use robustness::robustness;
@@ -30,10 +30,11 @@ pub use tail::{contributions, exceedance, exceedance_money};
 
 use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
-use crate::model::Model;
-use crate::scenario::Scenario;
-use crate::study::{Band, BatchResult, STOPPED, ScenarioResult, Scores, Study};
+use crate::model::{Model, Preset, Weights};
+use crate::scenario::{HazardFile, Scenario};
+use crate::study::{Band, BatchResult, CUT_SIZE, STOPPED, ScenarioResult, Scores, Study};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::io;
 
 /// A drawing and the name of its file, without extension.
@@ -45,13 +46,36 @@ pub struct NamedChart {
     pub figure: Figure,
 }
 
+impl NamedChart {
+    /// The same, saying below all else what was changed for it; as it is where nothing was.
+    #[must_use]
+    pub fn changed_by(self, changed: &[String]) -> Self {
+        if changed.is_empty() {
+            return self;
+        }
+        self.footed(&format!("Changed: {}", changed.join(", ")))
+    }
+
+    /// The same with `words` below all else.
+    #[must_use]
+    pub fn footed(self, words: &str) -> Self {
+        Self { figure: self.figure.footed(words), ..self }
+    }
+}
+
+/// The same charts, each saying what was changed for it.
+#[must_use]
+pub fn changed_by(changed: &[String], charts: Vec<NamedChart>) -> Vec<NamedChart> {
+    charts.into_iter().map(|chart| chart.changed_by(changed)).collect()
+}
+
 /// A chart and the name of its file, without extension.
 pub fn named(name: impl Into<String>, chart: &impl Chart) -> NamedChart {
     NamedChart { name: name.into(), figure: chart.figure() }
 }
 
-/// The charts of one scenario: its course, and a fan per sector that falls if a band is there. The result must hold its
-/// series.
+/// The charts of one scenario: its course, and a fan per sector that falls if a band is there; each says what the result
+/// says was changed. The result must hold its series.
 #[must_use]
 pub fn of_scenario(
     study: &Study,
@@ -61,15 +85,15 @@ pub fn of_scenario(
 ) -> Vec<NamedChart> {
     let mut charts = vec![named(format!("course-{}", scenario.id), &course(study, scenario, result))];
     charts.extend(band.into_iter().flat_map(|band| fan(study, scenario, result, band)));
-    charts
+    changed_by(&result.changed, charts)
 }
 
 /// The charts of a batch.
 #[must_use]
-pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
+pub fn of_batch(study: &Study, hazards: &HazardFile, batch: &BatchResult) -> Vec<NamedChart> {
     let mut charts = vec![named("exceedance", &exceedance(study, batch))];
     charts.extend(exceedance_money(study, batch).map(|chart| named("exceedance-money", &chart)));
-    charts.extend(contributions(study, batch).map(|chart| named("contributions", &chart)));
+    charts.extend(contributions(study, hazards, batch).map(|chart| named("contributions", &chart)));
     charts
 }
 
@@ -78,11 +102,12 @@ pub fn of_batch(study: &Study, batch: &BatchResult) -> Vec<NamedChart> {
 pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
     let leans = &scores.look_through;
     let mut charts = look_through(study, &leans.concentration, &leans.exposure);
+    let all = CutQuestion { products: None, threshold: STOPPED, size: CUT_SIZE };
     // Of suppliers there are single points of failure alone: the marked chains have them.
     let suppliers = |chart: &NamedChart| chart.name.starts_with("cuts-suppliers-");
-    charts.extend(cuts(study, &scores.cuts, STOPPED).into_iter().filter(|chart| !suppliers(chart)));
+    charts.extend(cuts(study, &scores.cuts, &all).into_iter().filter(|chart| !suppliers(chart)));
     if !scores.robustness.is_empty() {
-        let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study.model()));
+        let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study));
         charts.push(named("robustness", &chart));
     }
     charts
@@ -90,7 +115,7 @@ pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
 
 /// Every chart of a report. The results must hold their series.
 #[must_use]
-pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
+pub fn of_report(study: &Study, hazards: &HazardFile, findings: &ReportData) -> Vec<NamedChart> {
     let batch = findings.batch.as_ref().map_or(&[][..], |batch| &batch.results);
     let resilience: Vec<(String, String, f64)> =
         batch.iter().map(|row| (row.sector.clone(), row.economy.clone(), row.resilience)).collect();
@@ -100,12 +125,25 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
     );
     let scores = &findings.scores;
     let heat_map = heat_map(study, &scores.concentration, &scores.dependence, &resilience, &basis);
-    let mut charts =
-        vec![named("heat-map", &heat_map), named("dependence", &dependence_matrix(study, &scores.dependence))];
+    let changes = &findings.changed;
+    // Resilience is that of the batch.
+    let mut charts = vec![named("heat-map", &heat_map)];
+    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, hazards, batch)));
+    let mut charts = changed_by(&changes.batch, charts);
     if findings.has_shocks() {
-        charts.push(named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results)));
+        let ranked = named("scenario-ranking", &ranking(study, &findings.scenarios, &findings.results));
+        charts.push(ranked.changed_by(&changes.scenarios));
     }
-    charts.extend(findings.batch.iter().flat_map(|batch| of_batch(study, batch)));
+    let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
+    charts.extend(told.flat_map(|(scenario, result)| of_scenario(study, scenario, result, None)));
+    let still = of_still(study, scores);
+    charts.extend(changed_by(&changes.scores, still));
+    charts
+}
+
+/// The charts of a report that nothing disturbs.
+fn of_still(study: &Study, scores: &Scores) -> Vec<NamedChart> {
+    let mut charts = vec![named("dependence", &dependence_matrix(study, &scores.dependence))];
     charts.extend(of_scores(study, scores));
     // In a table all sectors feed each other: there are no tiers to show.
     let sectors = if study.model().flows.is_some() { &[] } else { study.model().sectors() };
@@ -117,8 +155,6 @@ pub fn of_report(study: &Study, findings: &ReportData) -> Vec<NamedChart> {
         let chart = supplier_shares(study, portfolio, &scores.products);
         charts.push(named(format!("suppliers-{}-{home}", portfolio.sector.id()), &chart));
     }
-    let told = findings.scenarios.iter().zip(&findings.results).filter(|(scenario, _)| !scenario.shock.is_empty());
-    charts.extend(told.flat_map(|(scenario, result)| of_scenario(study, scenario, result, None)));
     charts
 }
 
@@ -174,16 +210,40 @@ fn economy(model: &Model, id: &str) -> Economy {
     Economy::new(id, model.economy(id).map_or(id, |economy| economy.name.as_str()))
 }
 
-/// The source line of every chart.
-fn source(model: &Model) -> String {
-    let manifest = &model.manifest;
+/// The source line of every chart, with the weights of products where they are not the same.
+fn source(study: &Study) -> String {
+    let manifest = &study.model().manifest;
+    let weights = match study.weights() {
+        Weights::Equal => "",
+        Weights::MarketValue => ". Products weigh by market value within their sector",
+    };
     format!(
-        "Linchpin {}, model {} {} ({}; every figure's source: linchpin show ID)",
+        "Linchpin {}, model {} {} ({}; every figure's source: linchpin show ID){weights}",
         super::manifest::VERSION,
         manifest.id,
         manifest.version,
-        super::as_of(model)
+        super::as_of(study.model())
     )
+}
+
+/// What the availability of a sector is: the mean of its products, by their weights.
+fn mean_of_products(study: &Study) -> &'static str {
+    match study.weights() {
+        Weights::Equal => "mean of the sector's products",
+        Weights::MarketValue => "mean of the sector's products by market value",
+    }
+}
+
+/// The presets that ran, as the first words of a subtitle; empty where all is the default kernel's.
+fn preset_first<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> String {
+    presets(results).map_or_else(String::new, |words| format!("Preset {words}. "))
+}
+
+/// The presets that ran, by name; none where all is the default kernel's.
+pub(super) fn presets<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> Option<String> {
+    let ran: BTreeSet<&str> = results.into_iter().map(|result| result.preset.id()).collect();
+    let other = ran.iter().any(|preset| *preset != Preset::Linchpin.id());
+    other.then(|| ran.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What each scenario costs, the worst first.
 
-use super::{economy, foremost, source};
+use super::{economy, foremost, preset_first, source};
 use crate::chart::ranking::MOST_HOMES;
 use crate::chart::{Caption, Economy, ScenarioRanking, ScenarioRow};
 use crate::scenario::Scenario;
@@ -30,10 +30,11 @@ pub fn ranking(study: &Study, scenarios: &[Scenario], results: &[ScenarioResult]
         worst.map_or_else(|| "Scenarios".to_owned(), |row| format!("The worst of {}: {}", rows.len(), row.scenario));
     let mean = if model.sectors().len() == 1 { "" } else { ", mean of the five sectors" };
     let subtitle = format!(
-        "Days a year lost by the weakest fifth of each sector's products{mean} (scenarios of two years: per year)"
+        "{}Days a year lost by the weakest fifth of each sector's products{mean} (scenarios of two years: per year)",
+        preset_first(results)
     );
     ScenarioRanking {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         measure: "days lost by the weakest fifth, of 365".to_owned(),
         homes,
         rows,

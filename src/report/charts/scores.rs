@@ -1,6 +1,6 @@
 //! The score heat map and the dependence matrix.
 
-use super::{economy, foremost, source};
+use super::{economy, foremost, mean_of_products, source};
 use crate::chart::heat_map::MOST_HOMES;
 use crate::chart::{Caption, DependenceMatrix, DependenceRow, Economy, ScoreCell, ScoreHeatMap, ScoreRow};
 use crate::model::{Model, Sector};
@@ -45,7 +45,7 @@ pub fn heat_map(
         "Concentration: sum of squared foreign shares. Dependence: availability lost without the one economy that \
          matters most, stocks spent. Resilience: availability of the weakest fifth of products {basis}. All 0 to 100."
     );
-    ScoreHeatMap { caption: Caption::new(title, subtitle, source(model)), homes, rows }
+    ScoreHeatMap { caption: Caption::new(title, subtitle, source(study)), homes, rows }
 }
 
 /// The largest single dependency of a sector in a home economy.
@@ -108,10 +108,13 @@ pub fn dependence_matrix(study: &Study, dependence: &[Dependence]) -> Dependence
         || "Dependence".to_owned(),
         |(partner, _)| format!("{} is the dependency that matters most", economy(model, partner).label()),
     );
-    let subtitle = "Availability lost, per cent, mean over the sector's products, when one economy's exports vanish for \
-                    good: all tiers, rerouting and substitutes in place, stocks spent";
+    let subtitle = format!(
+        "Availability lost, per cent, {}, when one economy's exports vanish for good: all tiers, rerouting and substitutes \
+         in place, stocks spent",
+        mean_of_products(study)
+    );
     DependenceMatrix {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         partners: partners.iter().map(|partner| economy(model, partner)).collect(),
         rows,
     }

@@ -53,7 +53,7 @@ pub fn supplier_shares(study: &Study, portfolio: &Portfolio, products: &[Product
     );
     let subtitle = "Share of the economy's supply by origin, balanced flows. Products in order of foreign concentration: 100 × sum of squared shares of foreign economies; HHI and effective n count home production too";
     SupplierShares {
-        caption: Caption::new(title, subtitle, source(model)),
+        caption: Caption::new(title, subtitle, source(study)),
         products: rows.into_iter().map(|row| row.1).collect(),
     }
 }
