@@ -181,7 +181,10 @@ fn draw(figure: &mut Figure, plot: &Plot, curves: &[Curve]) {
     for curve in curves {
         let values: Vec<(f64, f64)> = curve.points.iter().map(|p| (log(p.probability), p.loss)).collect();
         let (bounded, stroke) = (curve.bounded(), Stroke { width: 1.8, colour: curve.colour, dashed: false });
-        plot.line(figure, values[..bounded].iter().copied(), stroke);
+        // A lone point with a limit is where the dashes begin.
+        if bounded > 1 || bounded == values.len() {
+            plot.line(figure, values[..bounded].iter().copied(), stroke);
+        }
         if bounded < values.len() {
             let beyond = values[bounded.saturating_sub(1)..].iter().copied();
             plot.line(figure, beyond, Stroke { dashed: true, ..stroke });

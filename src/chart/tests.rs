@@ -156,7 +156,7 @@ fn every_label_that_fits_is_in_the_drawing() {
         has(&figure, label);
     }
     let figure = samples::exceedance().figure();
-    for label in ["India", "Clean energy", "return period, years", "days lost in a year"] {
+    for label in ["India", "Clean energy", "return period, years", "days lost to one year's events"] {
         has(&figure, label);
     }
     let figure = samples::chain_map(42).figure();

@@ -200,7 +200,7 @@ pub fn contributions(study: &Study, hazards: &HazardFile, batch: &BatchResult) -
         format!("What the worst years are made of: {TOO_FEW}")
     } else {
         format!(
-            "{} in {}: {} makes up {:.0} % of the days lost in the worst years",
+            "{} in {}: “{}” makes up {:.0} % of the days lost in the worst years",
             Sector::named(&first.sector).map_or("", Sector::name),
             economy(model, &first.economy).label(),
             title_of(hazards, &leading.id),
