@@ -209,7 +209,7 @@ mod tests {
     fn a_curve_without_upper_limit_goes_on_in_dashes() {
         let words = |high: [f64; 3], given: bool| {
             let point = |(place, high): (usize, f64)| {
-                let probability = 0.5 / (1 << (2 * place)) as f64;
+                let probability = 0.5 / f64::from(1 << (2 * place));
                 let loss = 10.0 * (place + 1) as f64;
                 ExceedancePoint { probability, loss, low: if given { loss / 2.0 } else { f64::NAN }, high }
             };

@@ -195,7 +195,7 @@ pub fn write_with(
 
 /// `homes` with those that weigh most in front, as many as a chart shows, both parts in their order; all in their order
 /// where the chart has room for them.
-fn foremost<'a>(homes: &'a [String], room: usize, weight: impl Fn(&str) -> f64) -> Vec<&'a str> {
+fn foremost(homes: &[String], room: usize, weight: impl Fn(&str) -> f64) -> Vec<&str> {
     let mut ranked: Vec<(usize, f64)> = homes.iter().map(|home| weight(home)).enumerate().collect();
     if ranked.len() > room {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
