@@ -34,6 +34,8 @@ macro_rules! unit {
         pub struct $name(f64);
 
         impl $name {
+            /// What it is, for messages.
+            pub const WHAT: &'static str = $what;
             /// Smallest admissible value.
             pub const MIN: f64 = $min;
             /// Largest admissible value.
@@ -47,7 +49,7 @@ macro_rules! unit {
                 if value.is_finite() && (Self::MIN..=Self::MAX).contains(&value) {
                     Ok(Self(value))
                 } else {
-                    Err(OutOfRange { value, what: $what, min: Self::MIN, max: Self::MAX })
+                    Err(OutOfRange { value, what: Self::WHAT, min: Self::MIN, max: Self::MAX })
                 }
             }
 

@@ -88,6 +88,15 @@ fn duration_severity_horizon_and_figures_change_the_answer() {
 }
 
 #[test]
+fn hundredths_of_a_day_are_no_days() {
+    let output = small(&["run", "gallium-stop", "--set", "gallium.JPN.cover=150%"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = said(&output);
+    let message = "`150%` is not a number of days: admissible are 0 to 36500";
+    assert!(told.contains(message) && told.contains("write days, as `20` or `20d`"), "{told}");
+}
+
+#[test]
 fn the_embedded_model_answers_too() {
     let output = linchpin(&["run", "hormuz-closure", "--set", "lng.IND.cover=20", "--format", "csv"]);
     let plain = linchpin(&["run", "hormuz-closure", "--format", "csv"]);

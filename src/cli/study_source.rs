@@ -219,11 +219,20 @@ fn cannot_set(assignment: &str, error: &SetError, model: &Model) -> Finding {
     let place = match error {
         SetError::NoValue(_) => 0..assignment.len(),
         SetError::NoFigure { .. } => 0..path_end,
-        SetError::NoNumber(_) | SetError::NoChoice { .. } | SetError::Range(_) => value.start.min(value.end)..value.end,
+        SetError::NoNumber(_) | SetError::NoChoice { .. } | SetError::Unit { .. } | SetError::Range(_) => {
+            value.start.min(value.end)..value.end
+        }
     };
     let finding = Finding::error(error.to_string()).at(Place::new(&text, place));
     if let SetError::NoNumber(_) = error {
         return finding.help("write a number, days also as `20d`, shares also as `30%`");
+    }
+    if let SetError::Unit { unit, .. } = error {
+        return finding.help(match unit.suffix {
+            Some('d') => "write days, as `20` or `20d`",
+            Some(_) => "write a share, as `0.3` or `30%`",
+            None => "write a number without a unit",
+        });
     }
     let SetError::NoFigure { path, paths } = error else { return finding };
     if let Some(near) = nearest(path, paths.iter().map(String::as_str)) {

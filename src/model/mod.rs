@@ -30,7 +30,7 @@ pub use manifest::{
 };
 pub use preset::{ArioSettings, InoueTodoSettings, Preset, ScenarioDynamics};
 pub use product::{Goods, Input, InputKind, Product, Sector, SectorFile, Transport};
-pub use revise::{Site, revise};
+pub use revise::{Measure, Site, revise};
 pub use set::{SET, SetError, oversubscribed, set};
 pub use sheet::{SheetRow, sheet};
 

@@ -9,7 +9,9 @@ use crate::units::{Amount, Days, Factor, Fraction, OutOfRange};
 /// A figure at its place in the model.
 #[derive(Debug, Clone)]
 pub struct Site<'a> {
-    /// `PRODUCT.FIELD`, `PRODUCT.ECONOMY.FIELD`, `PRODUCT.IMPORTER.EXPORTER.imports` or `dynamics.FIELD`.
+    /// `PRODUCT.FIELD`, `PRODUCT.ECONOMY.FIELD`, `PRODUCT.IMPORTER.EXPORTER.imports`, `PRODUCT.PLANT.FIRM.firms`,
+    /// `SECTOR.FIELD` (a default), `dynamics.FIELD`, `dynamics.PRESET.FIELD`, `dynamics.criticality.KIND`, `baseline.FIELD` or
+    /// `baseline.link_weight.KIND`.
     pub path: &'a str,
     /// Figures that are shares of one whole carry the same table name.
     pub table: Option<&'a str>,
@@ -19,28 +21,44 @@ pub struct Site<'a> {
     pub low: f64,
     /// High end of its range.
     pub high: f64,
+    /// Its unit.
+    pub unit: Measure,
+}
+
+/// What a figure is measured in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measure {
+    /// What it is, for messages: `a number of days`.
+    pub what: &'static str,
+    /// Smallest admissible value.
+    pub min: f64,
+    /// Largest admissible value.
+    pub max: f64,
+    /// What may be written after a number of it: `%` of shares, `d` of days.
+    pub suffix: Option<char>,
 }
 
 /// What to do with a figure: `None` leaves it.
 type Revision<'a> = dyn FnMut(&Site) -> Option<f64> + 'a;
 
 /// A unit that can be set from a bare number.
-trait Unit: Copy {
-    const RANGE: (f64, f64);
+pub(super) trait Unit: Copy {
+    const MEASURE: Measure;
     fn from_number(value: f64) -> Result<Self, OutOfRange>;
 }
 
 macro_rules! unit {
-    ($($unit:ty),*) => {$(
+    ($($unit:ty: $suffix:expr),*) => {$(
         impl Unit for $unit {
-            const RANGE: (f64, f64) = (<$unit>::MIN, <$unit>::MAX);
+            const MEASURE: Measure =
+                Measure { what: <$unit>::WHAT, min: <$unit>::MIN, max: <$unit>::MAX, suffix: $suffix };
             fn from_number(value: f64) -> Result<Self, OutOfRange> {
                 Self::new(value)
             }
         }
     )*};
 }
-unit!(Fraction, Days, Factor, Amount);
+unit!(Fraction: Some('%'), Days: Some('d'), Factor: None, Amount: None);
 
 /// One visit: what to do, the default ranges, how many figures changed.
 struct Visit<'a, 'b> {
@@ -57,9 +75,9 @@ impl Visit<'_, '_> {
         row: &mut R,
         field: impl Fn(&mut R) -> &mut U,
     ) -> Result<(), OutOfRange> {
-        let figure = row.provenance();
-        let (low, high) = self.ranges.of(&figure, U::RANGE.0, U::RANGE.1);
-        if let Some(value) = (self.revision)(&Site { path, table, figure, low, high }) {
+        let (figure, unit) = (row.provenance(), U::MEASURE);
+        let (low, high) = self.ranges.of(&figure, unit.min, unit.max);
+        if let Some(value) = (self.revision)(&Site { path, table, figure, low, high, unit }) {
             *field(row) = U::from_number(value)?;
             self.changed += 1;
         }
@@ -70,7 +88,8 @@ impl Visit<'_, '_> {
 /// Calls `revision` for every figure of the model and stores what it returns; returns how many were set.
 ///
 /// # Errors
-/// When a returned value lies outside its unit's range.
+/// When a returned value lies outside its unit's range: figures walked before that one have changed, those after it have
+/// not. Revise a copy where that matters.
 pub fn revise(model: &mut Model, revision: &mut Revision) -> Result<usize, OutOfRange> {
     let ranges = model.manifest.ranges.clone();
     let mut visit = Visit { revision, ranges: &ranges, changed: 0 };

@@ -2,7 +2,8 @@
 
 use super::figure::{Confidence, DaysFigure, FactorFigure, FractionFigure};
 use super::product::{EconomyDays, EconomyShare, Goods, Reserve, Supply};
-use super::{Model, revise};
+use super::revise::Unit;
+use super::{Measure, Model, revise};
 use crate::preset::inoue_todo::Rationing;
 use crate::units::{Days, Factor, Fraction, OutOfRange};
 use std::collections::BTreeMap;
@@ -37,16 +38,25 @@ pub enum SetError {
         /// All paths of the model, for the nearest spelling.
         paths: Vec<String>,
     },
+    /// A number of another unit.
+    #[error("`{text}` is not {}: admissible are {} to {}", .unit.what, .unit.min, .unit.max)]
+    Unit {
+        /// The value that was given.
+        text: String,
+        /// What the figure is measured in.
+        unit: Measure,
+    },
     /// Outside the unit's range.
     #[error("{0}")]
     Range(#[from] OutOfRange),
 }
 
 /// Sets the figure that `assignment` names (`PRODUCT.FIELD=…`, `PRODUCT.ECONOMY.FIELD=…`, `dynamics.FIELD=…`), or puts
-/// it there where the model has none yet. Days may end in `d`, shares in `%`; `dynamics.inoue-todo.rationing` is a word.
+/// it there where the model has none yet. Days may end in `d`, shares in `%`, and nothing else in either;
+/// `dynamics.inoue-todo.rationing` is a word.
 ///
 /// # Errors
-/// When it is no assignment, names no figure, or its value is out of range.
+/// When it is no assignment, names no figure, or its value is out of range or of another unit.
 pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
     let Some((path, text)) = assignment.split_once('=') else {
         return Err(SetError::NoValue(assignment.to_owned()));
@@ -55,8 +65,23 @@ pub fn set(model: &mut Model, assignment: &str) -> Result<(), SetError> {
     if path == RATIONING {
         return put_rule(model, text);
     }
-    let value = number(text).ok_or_else(|| SetError::NoNumber(text.to_owned()))?;
-    let changed = revise(model, &mut |site| (site.path == path).then_some(value))?;
+    let value = Written::parse(text).ok_or_else(|| SetError::NoNumber(text.to_owned()))?;
+    let mut other = None;
+    let changed = revise(model, &mut |site| {
+        if site.path != path {
+            return None;
+        }
+        match value.in_unit(site.unit) {
+            Ok(number) => Some(number),
+            Err(error) => {
+                other = Some(error);
+                None
+            }
+        }
+    })?;
+    if let Some(error) = other {
+        return Err(error);
+    }
     if changed > 0 || put(model, path, value)? {
         return Ok(());
     }
@@ -95,18 +120,40 @@ pub fn oversubscribed(model: &Model) -> Vec<(String, f64)> {
     sums.into_iter().filter(|(_, sum)| *sum > 1.0 + 1e-6).collect()
 }
 
-fn number(text: &str) -> Option<f64> {
-    if let Some(percent) = text.strip_suffix('%') {
-        return percent.trim().parse::<f64>().ok().map(|percent| percent / 100.0);
+/// A value as it was written: `20`, `20d`, `30%`.
+#[derive(Debug, Clone, Copy)]
+struct Written<'a> {
+    text: &'a str,
+    /// The number before the suffix.
+    number: f64,
+    suffix: Option<char>,
+}
+
+impl<'a> Written<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
+        let suffix = text.chars().last().filter(|last| ['%', 'd'].contains(last));
+        let number = suffix.and_then(|suffix| text.strip_suffix(suffix)).unwrap_or(text).trim().parse().ok()?;
+        Some(Self { text, number, suffix })
     }
-    text.strip_suffix('d').unwrap_or(text).trim().parse().ok()
+
+    /// The number it is in `unit`; an error if it names another one.
+    fn in_unit(self, unit: Measure) -> Result<f64, SetError> {
+        if self.suffix.is_some() && self.suffix != unit.suffix {
+            return Err(SetError::Unit { text: self.text.to_owned(), unit });
+        }
+        Ok(if self.suffix == Some('%') { self.number / 100.0 } else { self.number })
+    }
+
+    fn get<U: Unit>(self) -> Result<U, SetError> {
+        Ok(U::from_number(self.in_unit(U::MEASURE)?)?)
+    }
 }
 
 /// A figure set by hand.
 macro_rules! figure {
     ($figure:ident, $unit:ident, $value:expr, $year:expr) => {
         Some($figure {
-            value: $unit::new($value)?,
+            value: $value.get::<$unit>()?,
             low: None,
             high: None,
             year: $year,
@@ -142,7 +189,7 @@ fn put_rule(model: &mut Model, text: &str) -> Result<(), SetError> {
 }
 
 /// Puts a parameter of a preset where the model states none.
-fn put_setting(model: &mut Model, setting: &str, value: f64) -> Result<bool, OutOfRange> {
+fn put_setting(model: &mut Model, setting: &str, value: Written<'_>) -> Result<bool, SetError> {
     let year = year(model);
     let dynamics = &mut model.manifest.dynamics;
     match setting {
@@ -164,7 +211,7 @@ fn year(model: &Model) -> i32 {
 }
 
 /// Puts a figure where the model states none; `false` if the path means nothing.
-fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
+fn put(model: &mut Model, path: &str, value: Written<'_>) -> Result<bool, SetError> {
     if let Some(setting) = path.strip_prefix("dynamics.") {
         return put_setting(model, setting, value);
     }
@@ -194,7 +241,7 @@ fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
         (None, "other_use") => product.other_use = figure!(FractionFigure, Fraction, value, year),
         (None, "overtime") => product.overtime = figure!(FactorFigure, Factor, value, year),
         (Some(economy), "cover") => {
-            let days = Days::new(value)?;
+            let days = value.get()?;
             product.covers.push(EconomyDays {
                 economy,
                 days,
@@ -207,24 +254,24 @@ fn put(model: &mut Model, path: &str, value: f64) -> Result<bool, OutOfRange> {
             });
         }
         (Some(economy), field @ ("demand" | "import_dependence")) => {
-            let share = Fraction::new(value)?;
+            let share = value.get()?;
             let row = EconomyShare { economy, share, low: None, high: None, year, source, confidence, note: None };
             if field == "demand" { product.demand.push(row) } else { product.import_dependence.push(row) }
         }
         // What an end use makes is used where it is made: its shares of supply are those of its demand.
         (Some(economy), "supply") if product.goods != Goods::EndUse => {
-            let share = Fraction::new(value)?;
+            let share = value.get()?;
             product.supply.push(Supply { economy, share, low: None, high: None, year, source, confidence, note: None });
         }
         (Some(economy), "reserve") => product.reserves.push(Reserve {
             economy,
-            days: Days::new(value)?,
+            days: value.get()?,
             low: None,
             high: None,
             // A reserve set by hand answers at once, meets the whole need, and is refilled over a hundred days.
             opens_below: Fraction::new(1.0)?,
             release_per_day: Fraction::new(1.0)?,
-            refill_per_day: Fraction::new((value / 100.0).min(1.0))?,
+            refill_per_day: Fraction::new((value.number / 100.0).min(1.0))?,
             year,
             source,
             confidence,

@@ -92,6 +92,20 @@ fn what_cannot_be_set_is_told_and_changes_nothing() {
     for assignment in ["lng.IND.cover=-1", "lng.IND.demand=120%", "lng.overtime=0.5", "dynamics.lane_growth=2"] {
         assert!(matches!(set(&mut same, assignment), Err(SetError::Range(_))), "{assignment}");
     }
+    // Stated figures, and ones that are put where none stands: hundredths of a day are no days.
+    for assignment in [
+        "lng.IND.cover=150%",
+        "lng.IND.import_dependence=0.4d",
+        "dynamics.restock_days=50%",
+        "lng.overtime=120%",
+        "gallium_primary.DEU.reserve=50%",
+        "dynamics.ario.psi=0.5d",
+        "dynamics.ario.inventory_days=50%",
+    ] {
+        let text = assignment.split_once('=').expect("an assignment").1;
+        let Err(SetError::Unit { text: told, unit }) = set(&mut same, assignment) else { panic!("{assignment}") };
+        assert!(told == text && unit.suffix.is_none_or(|suffix| !text.ends_with(suffix)), "{assignment}");
+    }
     // Stocks are by region: one of a member would change nothing.
     for assignment in
         ["lng.VNM.cover=1", "lgn.IND.cover=1", "lng.INX.cover=1", "lng.IND.colour=1", "cover=1", "lng.IND.cover.x=1"]
