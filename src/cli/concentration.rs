@@ -85,7 +85,7 @@ fn measure(groups: &[ShareGroup]) -> Table {
     let mut table = Table::new(COLUMNS);
     for group in groups {
         let shares = group.shares.iter().map(|(entity, share)| (entity.as_str(), *share));
-        let all = Concentration::of(&Shares::of(shares));
+        let all = Concentration::of(&Shares::trusted(shares));
         table.push([
             group.name.clone().into(),
             all.suppliers.into(),

@@ -143,7 +143,7 @@ pub const EARLY_WARNING: Indicator = Indicator {
 /// The usual indices of the shares in `column`; rows called `other` and the like are unnamed suppliers.
 pub fn concentration(group: &Group, column: &str) -> Concentration {
     let rows = group.rows.iter().map(|row| (row.word("economy"), row.number(column).unwrap_or(0.0)));
-    Concentration::of(&Shares::of(rows))
+    Concentration::of(&Shares::trusted(rows))
 }
 
 /// HHI of the quantities in `column` over `rows`; none if they sum to 0. Rows called `other` and the like are many suppliers

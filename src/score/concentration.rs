@@ -8,9 +8,27 @@ use super::inequality::Inequality;
 use super::remainder::{is_bucket, most};
 use super::sum::sum;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Below this, a remainder is rounding of the sum.
 const NO_REMAINDER: f64 = 1e-12;
+
+/// What rounding of a source may add to a sum of shares.
+const ROUNDING: f64 = 0.01;
+
+/// Why rows are no shares of a whole of one.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SharesError {
+    /// More than the whole: perhaps percent or tonnes.
+    #[error("the shares sum to {sum}: admissible is up to 1 (divide per cent by 100, quantities by their sum)")]
+    MoreThanAll {
+        /// Their sum.
+        sum: f64,
+    },
+    /// A supplier has two rows, which would count as two suppliers.
+    #[error("`{0}` stands twice: add up what it supplies")]
+    Twice(String),
+}
 
 /// Who supplies what share of a whole of one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,7 +42,24 @@ pub struct Shares {
 impl Shares {
     /// Takes `rows` of entity and share. A row called `other`, `rest of world` or the like is a bucket of unnamed
     /// suppliers; a row without a share above zero is no supplier.
-    pub fn of<'a>(rows: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
+    ///
+    /// # Errors
+    /// When they sum to more than one by more than rounding, or a supplier stands twice.
+    pub fn of<'a>(rows: impl IntoIterator<Item = (&'a str, f64)>) -> Result<Self, SharesError> {
+        let shares = Self::trusted(rows);
+        let sum = sum(shares.named.iter().map(|(_, share)| *share).chain(shares.buckets.iter().copied()));
+        if sum > 1.0 + ROUNDING {
+            return Err(SharesError::MoreThanAll { sum });
+        }
+        let mut seen = BTreeSet::new();
+        match shares.named.iter().find(|(entity, _)| !seen.insert(entity.as_str())) {
+            Some((entity, _)) => Err(SharesError::Twice(entity.clone())),
+            None => Ok(shares),
+        }
+    }
+
+    /// The same of rows that have been checked, or are made of what has been.
+    pub(crate) fn trusted<'a>(rows: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
         let mut shares = Self::default();
         for (entity, share) in rows.into_iter().filter(|(_, share)| share.is_finite() && *share > 0.0) {
             if is_bucket(entity) {

@@ -9,7 +9,7 @@ pub mod remainder;
 pub mod resilience;
 pub mod sum;
 
-pub use concentration::{Concentration, Shares};
+pub use concentration::{Concentration, Shares, SharesError};
 pub use portfolio::{Member, Portfolio, portfolios};
 pub use price::{Elasticity, PricePressure};
 pub use resilience::{Fall, Outcome, Reading, SectorOutcome, fall, outcome, sector_loss, sector_outcome};

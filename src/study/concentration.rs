@@ -107,7 +107,7 @@ impl Study {
     /// Indicators of the named origins; the unnamed remainder is what is missing to one, and opens the bounds.
     fn named(&self, origins: &[Origin]) -> Concentration {
         let named = origins.iter().filter(|origin| !origin.other);
-        Concentration::of(&Shares::of(
+        Concentration::of(&Shares::trusted(
             named.map(|origin| (self.network.economies[origin.economy as usize].as_str(), origin.share)),
         ))
     }

@@ -76,7 +76,8 @@ pub struct LookThroughScores {
 }
 
 impl Study {
-    /// Look-through exposure of every sector and home economy: rows by exposure, largest first, and concentrations.
+    /// Look-through exposure of every sector and home economy: their concentrations by tiers, and who is leant on, the largest
+    /// exposure of each first. Both are in the order of the sectors and home economies, those without products left out.
     #[must_use]
     pub fn exposure(&self, basis: Basis) -> (Vec<LookThroughRow>, Vec<Exposure>) {
         let values: Vec<Option<f64>> = self
@@ -125,7 +126,7 @@ impl Study {
         let total = sum(sums.values().copied());
         let id = |economy: &u32| self.network.economies[*economy as usize].as_str();
         let named = sums.iter().filter(|(economy, _)| id(economy) != crate::model::OTHER && total > 0.0);
-        Concentration::of(&Shares::of(named.map(|(economy, amount)| (id(economy), amount / total))))
+        Concentration::of(&Shares::trusted(named.map(|(economy, amount)| (id(economy), amount / total))))
     }
 
     fn foreign(&self, home: u32, amounts: &[f64]) -> f64 {

@@ -116,7 +116,7 @@ pub fn overlay(
 fn judged(matched: &Match, product: &Product, market: Market, outcome: Outcome, firms: usize) -> Replaced {
     let old: Vec<_> = product.supply.iter().map(|row| (row.economy.clone(), row.share.get())).collect();
     let hhi = |rows: &[(String, f64)]| {
-        Concentration::of(&Shares::of(rows.iter().map(|(economy, share)| (economy.as_str(), *share)))).hhi
+        Concentration::of(&Shares::trusted(rows.iter().map(|(economy, share)| (economy.as_str(), *share)))).hhi
     };
     let replaced = outcome == Outcome::Replaced;
     Replaced {

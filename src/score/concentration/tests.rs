@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 fn of(shares: &[f64]) -> Concentration {
     let names: Vec<String> = (0..shares.len()).map(|i| format!("s{i}")).collect();
-    Concentration::of(&Shares::of(names.iter().map(String::as_str).zip(shares.iter().copied())))
+    Concentration::of(&Shares::of(names.iter().map(String::as_str).zip(shares.iter().copied())).expect("shares"))
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -36,10 +36,19 @@ fn a_remainder_leaves_bounds_open() {
 #[test]
 fn a_bucket_is_one_row_of_the_index_and_no_supplier() {
     let rows = [("China", 0.6), ("OTHER", 0.3), ("Japan", 0.1), ("Peru", 0.0)];
-    let with_bucket = Concentration::of(&Shares::of(rows));
+    let with_bucket = Concentration::of(&Shares::of(rows).expect("shares"));
     assert_eq!((with_bucket.suppliers, with_bucket.top_entity.as_deref()), (2, Some("China")));
     assert!(close(with_bucket.hhi, 0.46) && close(with_bucket.hhi_low, 0.37) && close(with_bucket.hhi_high, 0.46));
     assert!(close(with_bucket.cr3, 0.7));
+}
+
+#[test]
+fn per_cent_and_suppliers_with_two_rows_are_refused() {
+    let Err(SharesError::MoreThanAll { sum }) = Shares::of([("a", 60.0), ("b", 40.0)]) else { panic!("per cent") };
+    assert!(close(sum, 100.0));
+    assert_eq!(Shares::of([("a", 0.5), ("b", 0.2), ("a", 0.3)]), Err(SharesError::Twice("a".to_owned())));
+    assert!(Shares::of([("a", 0.7), ("b", 0.305), ("other", 0.0), ("rest of world", 0.0)]).is_ok(), "rounding");
+    assert!(Shares::of([("a", 0.7), ("other", 0.1), ("other", 0.2)]).is_ok(), "buckets may be several");
 }
 
 #[test]
@@ -92,7 +101,7 @@ proptest! {
     fn the_bounds_are_in_order(shares in full(), part in 0.0..1.0_f64, bucket in 0.0..1.0_f64) {
         let names: Vec<String> = (0..shares.len()).map(|i| format!("s{i}")).collect();
         let named = names.iter().map(String::as_str).zip(shares.iter().map(|share| share * part));
-        let all = Concentration::of(&Shares::of(named.chain([("other", (1.0 - part) * bucket)])));
+        let all = Concentration::of(&Shares::of(named.chain([("other", (1.0 - part) * bucket)])).expect("shares"));
         prop_assert!(all.hhi_low <= all.hhi && all.hhi <= all.hhi_high && all.hhi_high <= 1.0);
     }
 }
