@@ -88,6 +88,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let results = session.results()?;
     let progress = session.progress("sizes of sets", options.steps() as u64);
     let cuts = source.study.cuts(&options, source.library.hazards(), &|| progress.advance(1));
+    let cuts = cuts.map_err(|error| Failure::input(&error))?;
     drop(progress);
     let answer = Answer { threshold: arguments.threshold, size: arguments.size, cuts };
     if let Some((mut folder, mut manifest)) = results {

@@ -6,6 +6,9 @@ use ndarray::{Array2, ArrayView1};
 /// Below this, a step at which a run stopped was still short: what rounding and the rule of stopping leave is far less.
 const WHOLE: f64 = 1.0 - 1e-4;
 
+/// Steps that room is made for at once; a run may have more.
+const MOST_STEPS: usize = 4_096;
+
 /// Result of a run. Rows are steps from day 0 to the last that was simulated; if the run stopped early, availability
 /// is 1 from there to the horizon. Goods without stock may be short on the very step after which all is well: then one
 /// whole step follows, so that the last row of a run that healed is always whole.
@@ -65,7 +68,8 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(cells: &[u32], steps: usize) -> Self {
-        let room = || Vec::with_capacity(steps * cells.len());
+        // Most runs end long before a long horizon.
+        let room = || Vec::with_capacity(steps.min(MOST_STEPS) * cells.len());
         Self { cells: cells.to_vec(), availability: room(), unmet_final: room() }
     }
 

@@ -69,12 +69,6 @@ impl Flows {
         self.sellers[range.clone()].iter().copied().zip(self.flows[range].iter().copied())
     }
 
-    /// The buyer that stands for final use in `economy`.
-    #[must_use]
-    pub fn final_buyer(&self, economy: usize) -> usize {
-        self.makers.len() + economy
-    }
-
     /// Share of world output that each seller makes.
     #[must_use]
     pub fn shares(&self) -> Vec<f64> {

@@ -58,6 +58,9 @@ impl Worst {
 /// be like it, and more and more of them the more trials there are. Where as many lose exactly that much, those alone.
 /// At the ends of the window trials that lost the same share the places that are left, since nothing puts one first.
 fn near(losses: &[f64], ascending: &[f64], (at_risk, in_tail): (f64, f64)) -> Vec<TailTrial> {
+    if ascending.is_empty() {
+        return Vec::new();
+    }
     let reach = (2.0 * in_tail.sqrt()).ceil().max(1.0) as usize;
     let places = |loss: f64| ascending.partition_point(|l| *l < loss)..ascending.partition_point(|l| *l <= loss);
     let own = places(at_risk);

@@ -68,7 +68,12 @@ pub fn standard_deviation(values: &[f64]) -> Estimate {
     let square = central_moment(values, centre, 2);
     let value = (square * n / (n - 1.0)).sqrt();
     let spread = (central_moment(values, centre, 4) - square * square).max(0.0) / n;
-    let standard_error = if value > 0.0 { spread.sqrt() / (2.0 * value) } else { 0.0 };
+    let standard_error = match value {
+        // One value does not spread, and none tells how far it may.
+        _ if values.len() < 2 => f64::NAN,
+        value if value > 0.0 => spread.sqrt() / (2.0 * value),
+        _ => 0.0,
+    };
     Estimate { value, standard_error }
 }
 
@@ -145,6 +150,8 @@ mod tests {
     #[test]
     fn a_single_trial_tells_nothing_of_its_error() {
         assert!(mean(&[3.0]).standard_error.is_nan());
+        assert_eq!(standard_deviation(&[3.0]).known_error(), None);
+        assert_eq!(standard_deviation(&[3.0, 3.0]).known_error(), Some(0.0));
         assert_eq!(mean(&[2.0, 2.0]).standard_error, 0.0);
     }
 

@@ -97,19 +97,19 @@ impl Curve {
     }
 
     /// The loss that is reached or exceeded once in `return_period` years: the largest loss whose point has a return
-    /// period of at most that (0 among the years without loss).
+    /// period of at most that (0 among the years without loss); not a number of no years.
     #[must_use]
     pub fn loss_at(&self, return_period: f64, confidence: f64) -> Quantile {
         let share = (1.0 / return_period).clamp(0.0, 1.0);
         // Spared the rounding of quotients like 1000 / 0.001.
         let rank = (self.years() as f64 * share * (1.0 - 1e-12)).ceil() as u64;
-        self.loss_of_rank(rank.clamp(1, self.years()), 1.0 - share, confidence)
+        self.loss_of_rank(rank.min(self.years()).max(1), 1.0 - share, confidence)
     }
 
     fn loss_of_rank(&self, rank: u64, level: f64, confidence: f64) -> Quantile {
         let (low, high) = quantile_ranks(self.years(), level, confidence);
-        let loss = |rank: u64| self.tail.ascending()[rank as usize - 1];
-        let value = loss(self.years() + 1 - rank);
+        let loss = |rank: u64| self.tail.at_rank(rank);
+        let value = loss((self.years() + 1).saturating_sub(rank));
         // The k-th largest is one order statistic above the quantile inf {x: F(x) ≥ level}; the interval must hold it.
         let low = low.map(|rank| loss(rank).min(value));
         Quantile { value, low, high: high.map(|rank| loss(rank).max(value)) }
@@ -173,6 +173,19 @@ mod tests {
         };
         assert!(width(10_000) < 0.5 * width(400));
         assert!(Curve::of_years(vec![0.0; 10]).band(20, 0.95).is_empty());
+    }
+
+    #[test]
+    fn of_no_years_nothing_is_known() {
+        let none = Curve::of_years(Vec::new());
+        let loss = none.loss_at(10.0, 0.95);
+        assert!(loss.value.is_nan() && loss.low.is_none() && loss.high.is_none());
+        assert!(none.band(10, 0.95).is_empty() && none.probability_above(1.0).value.is_nan());
+        let tail = none.tail();
+        assert!(tail.at_risk(0.95).is_nan() && tail.expected_shortfall(0.95).value.is_nan());
+        assert!(tail.value_at_risk(0.95, 0.95).value.is_nan());
+        assert!(super::super::tails::shortfalls_without_one(&[], 0.95).is_empty());
+        assert!(super::super::tails::shortfalls_without_one(&[1.0], 0.95)[0].is_nan());
     }
 
     #[test]

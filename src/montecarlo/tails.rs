@@ -6,6 +6,9 @@ use super::incomplete_beta::binomial_cdf;
 use crate::score::sum::sum;
 use serde::Serialize;
 
+/// Level of the value at risk and the expected shortfall that are told of batches.
+pub const LEVEL: f64 = 0.95;
+
 /// A quantile with a confidence interval from order statistics, which needs no assumption on the distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Quantile {
@@ -24,7 +27,7 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// Of at least one loss, in any order.
+    /// Of losses in any order; what is asked of none is not a number.
     #[must_use]
     pub fn new(mut losses: Vec<f64>) -> Self {
         losses.sort_by(f64::total_cmp);
@@ -44,8 +47,9 @@ impl Tail {
     }
 
     /// The order statistic of `rank`, from 1.
-    fn at_rank(&self, rank: u64) -> f64 {
-        self.ascending[(rank as usize).clamp(1, self.ascending.len()) - 1]
+    pub(super) fn at_rank(&self, rank: u64) -> f64 {
+        let place = (rank as usize).min(self.ascending.len()).saturating_sub(1);
+        self.ascending.get(place).copied().unwrap_or(f64::NAN)
     }
 
     /// Value at risk by itself.
@@ -86,9 +90,12 @@ impl Tail {
     }
 }
 
-/// The expected shortfall of `losses` without each of them, in their order: at least two.
+/// The expected shortfall of `losses` without each of them, in their order; not a number of fewer than two.
 #[must_use]
 pub fn shortfalls_without_one(losses: &[f64], level: f64) -> Vec<f64> {
+    if losses.len() < 2 {
+        return vec![f64::NAN; losses.len()];
+    }
     let mut order: Vec<usize> = (0..losses.len()).collect();
     order.sort_by(|a, b| losses[*a].total_cmp(&losses[*b]));
     let others = losses.len() as u64 - 1;
@@ -119,7 +126,7 @@ pub fn quantile_ranks(n: u64, level: f64, confidence: f64) -> (Option<u64>, Opti
     let tail = 0.5 * (1.0 - confidence);
     // Ranks r with P(B < r) at most (at least) a bound form the start (the end) of 1..=n: bisect for the turn.
     let first = |holds: &dyn Fn(f64) -> bool| {
-        let (mut from, mut to) = (1, n + 1);
+        let (mut from, mut to) = (1, n.saturating_add(1));
         while from < to {
             let rank = from + (to - from) / 2;
             if holds(binomial_cdf(rank - 1, n, level)) {

@@ -24,13 +24,13 @@ pub(super) const FOLLOWED: f64 = 3.0 * YEAR;
 pub(super) const STEP: f64 = 7.0;
 
 /// Which batch to run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct BatchOptions {
-    /// Number of trials.
+    /// Number of trials, at least one.
     pub trials: u64,
     /// Seed.
     pub seed: u64,
-    /// Threads; all if absent.
+    /// Threads; as many as the machine offers if absent or 0. The result is the same for any number.
     pub threads: Option<usize>,
     /// Shocks already in force when the year begins.
     pub in_force: Vec<crate::scenario::Shock>,
@@ -38,9 +38,18 @@ pub struct BatchOptions {
     pub kernel: Kernel,
 }
 
+impl Default for BatchOptions {
+    fn default() -> Self {
+        Self { trials: 500, seed: 0, threads: None, in_force: Vec::new(), kernel: Kernel::default() }
+    }
+}
+
 /// Why a batch did not run.
 #[derive(Debug, thiserror::Error)]
 pub enum StudyBatchError {
+    /// Nothing is asked for.
+    #[error("a batch of 0 trials: admissible is at least 1")]
+    NoTrials,
     /// The hazard catalogue does not hold together.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
@@ -64,13 +73,16 @@ impl Study {
     /// Runs a batch; `progress` is told how many more trials are done. Nothing in its result is told apart by event.
     ///
     /// # Errors
-    /// When the catalogue does not hold together or threads cannot be started.
+    /// When there are no trials, the catalogue does not hold together or threads cannot be started.
     pub fn batch(
         &self,
         hazards: &HazardFile,
         options: &BatchOptions,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<BatchResult, StudyBatchError> {
+        if options.trials == 0 {
+            return Err(StudyBatchError::NoTrials);
+        }
         let batch = self.prepare_batch(hazards, options)?;
         let table = batch.run(0..options.trials, progress)?;
         Ok(batch.result(table, None))
@@ -148,7 +160,8 @@ impl Batch<'_> {
         BySource::new(&self.trial, &self.arrivals, table, progress)
     }
 
-    /// The statistics of `table`, losses told apart by event if `sources` are given.
+    /// The statistics of `table`, losses told apart by event if `sources` are given; of a table without trials they are not
+    /// numbers.
     #[must_use]
     pub fn result(&self, table: YearLossTable, sources: Option<&BySource>) -> BatchResult {
         let study = self.trial.study;

@@ -21,10 +21,21 @@ pub struct CutOptions {
     pub kinds: Vec<CutKind>,
     /// Only products that count in the sectors of the home economies ([`crate::score::portfolios`]).
     pub counting: bool,
-    /// Members at most.
+    /// Members at most; at least one.
     pub size: usize,
-    /// A product stops when less than this share of its need is met.
+    /// A product stops when less than this share of its need is met, above 0 up to 1.
     pub threshold: f64,
+}
+
+/// Why nothing is looked for.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum CutError {
+    /// A share of need that is none.
+    #[error("{0} is no threshold: admissible are above 0 up to 1")]
+    Threshold(f64),
+    /// Cuts of no members.
+    #[error("cuts of up to 0 members: admissible is at least 1")]
+    Size,
 }
 
 /// A part of a cut.
@@ -78,8 +89,32 @@ impl Study {
     ///
     /// A product that the economy does not use has none. `progress` is called once a kind and number of members, and once
     /// when the cuts of a kind are ranked: [`CutOptions::steps`] times.
-    #[must_use]
-    pub fn cuts(&self, options: &CutOptions, hazards: &HazardFile, progress: &(dyn Fn() + Sync)) -> Vec<CutRow> {
+    ///
+    /// # Errors
+    /// When the threshold is no share above 0, or cuts may have no members.
+    pub fn cuts(
+        &self,
+        options: &CutOptions,
+        hazards: &HazardFile,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Vec<CutRow>, CutError> {
+        let CutOptions { size, threshold, .. } = *options;
+        if !(threshold > 0.0 && threshold <= 1.0) {
+            return Err(CutError::Threshold(threshold));
+        }
+        if size == 0 {
+            return Err(CutError::Size);
+        }
+        Ok(self.cuts_within(options, hazards, progress))
+    }
+
+    /// The same with a size and a threshold that can be.
+    pub(super) fn cuts_within(
+        &self,
+        options: &CutOptions,
+        hazards: &HazardFile,
+        progress: &(dyn Fn() + Sync),
+    ) -> Vec<CutRow> {
         let network = &self.network;
         let spread = Spread::new(network);
         let strikes = Strikes::of(&self.model, network, hazards);

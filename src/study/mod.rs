@@ -60,7 +60,7 @@ pub use batch_result::{
 pub use bench::{Bench, BenchRow};
 pub use by_source::BySource;
 pub use concentration::{ProductConcentration, SectorConcentration};
-pub use cuts::{CutMember, CutOptions, CutRow};
+pub use cuts::{CutError, CutMember, CutOptions, CutRow};
 pub use dependence::Dependence;
 pub use dependence_days::{DependenceDays, Effects};
 pub use exposure::{Exposure, LookThroughRow, LookThroughScores, Tier};

@@ -125,6 +125,6 @@ impl Study {
             size,
             threshold: STOPPED,
         };
-        self.cuts(&options, hazards, &|| ())
+        self.cuts_within(&options, hazards, &|| ())
     }
 }

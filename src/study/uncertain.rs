@@ -4,7 +4,7 @@ use super::band::quantiles;
 use crate::montecarlo::distributions::triangular_quantile;
 use crate::montecarlo::draws::{Channel, Use};
 use crate::montecarlo::estimates::mean;
-use crate::montecarlo::tails::quantile_ranks;
+use crate::montecarlo::tails::{LEVEL, quantile_ranks};
 use crate::montecarlo::variance::{Components, components, shortfall_variance};
 use crate::montecarlo::{Cell, Measure, Tail, YearLossTable};
 use crate::scenario::hazard::{Hazard, HazardFile, Membership, Rate};
@@ -12,8 +12,6 @@ use crate::scenario::rates::ArrivalRate;
 use crate::units::{Fraction, PerYear};
 use serde::Serialize;
 
-/// Level of the expected shortfall.
-const LEVEL: f64 = 0.95;
 /// Confidence of the intervals.
 const CONFIDENCE: f64 = 0.95;
 
@@ -227,7 +225,10 @@ fn question(hazard: &Hazard) -> (&'static str, &str) {
 }
 
 fn drawn_rate(rate: &Rate, uniform: f64) -> Rate {
-    let (low, value, high) = (rate.low.get(), rate.value.get(), rate.high.get());
+    // Of a range the wrong way round, or beside its value, what lies between all three.
+    let (low, value, high) =
+        (rate.low.get().min(rate.high.get()), rate.value.get(), rate.high.get().max(rate.low.get()));
+    let (low, high) = (low.min(value), high.max(value));
     let drawn = if low > 0.0 {
         let [low, value, high] = [low, value, high].map(libm::log);
         libm::exp(triangular_quantile(low, value, high, uniform))

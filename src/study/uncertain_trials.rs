@@ -38,13 +38,16 @@ impl Study {
     /// Makes a batch of `options.trials` years on `redrawn.draws` models and catalogues ready.
     ///
     /// # Errors
-    /// When the catalogue does not hold together.
+    /// When there are no trials or the catalogue does not hold together.
     pub fn uncertain_trials<'a>(
         &'a self,
         hazards: &'a HazardFile,
         options: &BatchOptions,
         redrawn: Redrawn,
     ) -> Result<UncertainTrials<'a>, StudyBatchError> {
+        if options.trials == 0 {
+            return Err(StudyBatchError::NoTrials);
+        }
         let plain = self.prepare_batch(hazards, options)?;
         Ok(UncertainTrials { study: self, hazards, options: options.clone(), redrawn, plain, drawn: None })
     }

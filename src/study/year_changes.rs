@@ -1,11 +1,9 @@
 //! What a change does to the years of a batch, cell by cell.
 
 use crate::montecarlo::paired::{mean_change, shortfall_change};
+use crate::montecarlo::tails::LEVEL;
 use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
 use serde::Serialize;
-
-/// Level of the expected shortfall.
-const LEVEL: f64 = 0.95;
 
 /// What a change does to the same years.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -34,8 +34,6 @@ use until::{Estimated, RelativeError, Until};
 
 /// Most trials of a batch that ends once an error is small enough.
 const MOST_UNTIL: u64 = 100_000;
-/// Trials of a batch where nothing else is said.
-const TRIALS: u64 = 500;
 /// Fewest trials of a batch.
 const LEAST: u64 = 1;
 /// Most trials of a batch, of each draw if figures or rates are drawn.
@@ -95,7 +93,7 @@ pub struct BatchArguments {
 impl BatchArguments {
     /// How many trials to run.
     pub fn trials(self) -> u64 {
-        self.trials.unwrap_or(TRIALS)
+        self.trials.unwrap_or_else(|| BatchOptions::default().trials)
     }
 }
 
@@ -150,7 +148,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     }
     let results = session.results()?;
     let until = arguments.until.map(|error| Until { error, of: arguments.until_of });
-    let most = if until.is_some() { MOST_UNTIL } else { TRIALS };
+    let most = if until.is_some() { MOST_UNTIL } else { BatchOptions::default().trials };
     let trials = arguments.batch.trials.unwrap_or(most);
     let in_force = arguments.batch.in_force;
     let precision = arguments.batch.kernel.precision;

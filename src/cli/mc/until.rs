@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::montecarlo::Tail;
 use crate::montecarlo::estimates::{Estimate, mean};
+use crate::montecarlo::tails::LEVEL;
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 use std::fmt;
 use std::str::FromStr;
@@ -14,8 +15,6 @@ const FIRST_OF_TAIL: u64 = 1000;
 /// Trials whose terms must differ from the commonest one: where nearly all are alike, the error is small because
 /// nothing has happened yet.
 const DIFFERENT: usize = 50;
-/// Level of the expected shortfall.
-const LEVEL: f64 = 0.95;
 
 /// A relative standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]

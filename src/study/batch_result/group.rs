@@ -2,11 +2,11 @@
 //! up, since their worst years are not the same ones.
 
 use super::super::by_source::BySource;
-use super::row::{CONFIDENCE, LEVEL, at_levels, contributions, returned};
+use super::row::{CONFIDENCE, at_levels, contributions, returned};
 use super::{Counted, GroupRow, GroupValue, ReturnedValue};
 use crate::montecarlo::estimates::{Estimate, mean};
 use crate::montecarlo::exceedance::Curve;
-use crate::montecarlo::tails::Quantile;
+use crate::montecarlo::tails::{LEVEL, Quantile};
 use crate::montecarlo::year_loss::{Measure, YearLossTable};
 
 /// The home economies of `table` that have several sectors, in its order; `counted` says what its cells can lose,

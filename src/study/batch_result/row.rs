@@ -6,14 +6,12 @@ use super::{BatchRow, Contribution, Converged, Level, Returned};
 use crate::montecarlo::contributions::{Contributions, Worst};
 use crate::montecarlo::estimates::{Estimate, Interval, mean, probability, standard_deviation};
 use crate::montecarlo::exceedance::{Curve, clopper_pearson};
-use crate::montecarlo::tails::{self, Tail};
+use crate::montecarlo::tails::{self, LEVEL, Tail};
 use crate::montecarlo::year_loss::{Cell, Measure, YearLossTable};
 use std::collections::BTreeMap;
 
 /// Confidence of the intervals.
 pub(super) const CONFIDENCE: f64 = 0.95;
-/// Level of value at risk and expected shortfall.
-pub(super) const LEVEL: f64 = 0.95;
 /// The levels that are told one by one.
 const LEVELS: [f64; 4] = [0.9, 0.95, 0.99, 0.995];
 /// Return periods of the curves, years.
