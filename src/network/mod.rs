@@ -10,10 +10,12 @@ mod balanced;
 pub mod build;
 mod finish;
 pub mod graph;
+mod known;
 pub mod lookthrough;
 mod origin;
 
 pub use build::{BalanceReport, BuildError, Built, build};
+pub(crate) use known::known;
 pub use origin::Origin;
 
 /// Index of a supplier.

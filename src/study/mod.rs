@@ -79,7 +79,7 @@ pub use year_changes::{YearChange, YearChanges};
 
 use crate::engine::{Engine, Parameters, Rationing};
 use crate::model::{Model, RationingRule, Weights};
-use crate::network::{BalanceReport, BuildError, Built, Network, build};
+use crate::network::{BalanceReport, BuildError, Built, Network, build, known};
 use crate::preset::Flows;
 use crate::score::{Portfolio, portfolios};
 use std::sync::{Arc, OnceLock};
@@ -115,6 +115,7 @@ impl Study {
     /// # Errors
     /// When the model cannot become a network.
     pub fn weighted(model: Model, weights: Weights) -> Result<Self, BuildError> {
+        known(&model)?;
         Self::counting(model, weights, None)
     }
 

@@ -3,6 +3,7 @@
 mod chains;
 mod figures;
 mod geography;
+mod in_code;
 mod links;
 mod manifest;
 mod names;

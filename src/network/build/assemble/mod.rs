@@ -22,6 +22,19 @@ pub enum BuildError {
     /// No economy is its own region.
     #[error("the model has no demand region: at least one economy must have itself as region")]
     NoRegion,
+    /// A home economy where nothing is ever lost.
+    #[error("the home economy {0} is no demand region of the model: one that has itself as region")]
+    Home(String),
+    /// A row names what the model does not have.
+    #[error("`{place}` names the {what} {id}, which the model does not have")]
+    Unknown {
+        /// The product and the list of its rows.
+        place: String,
+        /// What it should be.
+        what: &'static str,
+        /// What is named, in quotes, and what is near it.
+        id: String,
+    },
     /// Co-products in a circle.
     #[error("co-products depend on each other in a circle, {0} among them")]
     CoProductCircle(String),
