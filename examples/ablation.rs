@@ -80,10 +80,10 @@ const CASES: [Case; 16] = [
 
 fn main() -> Result<(), Box<dyn Error>> {
     let source = ModelSource::Embedded;
-    let model = Model::load(&source).map_err(|findings| findings.summary())?.value;
-    let library = Library::load(&source, &model).map_err(|findings| findings.summary())?.value;
+    let model = Model::load(&source)?.value;
+    let library = Library::load(&source, &model)?.value;
     let scenarios: Result<Vec<Scenario>, _> = library.ids().map(|id| library.resolve(id).map(|l| l.value)).collect();
-    let scenarios = scenarios.map_err(|findings| findings.summary())?;
+    let scenarios = scenarios?;
 
     let results: Result<Vec<Vec<Losses>>, _> = CASES.iter().map(|case| run_all(&model, case, &scenarios)).collect();
     let results = results?;

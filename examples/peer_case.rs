@@ -22,14 +22,14 @@ const RUNS: usize = 9;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("say into which folder to write")?;
     let source = ModelSource::Embedded;
-    let model = Model::load(&source).map_err(|findings| findings.summary())?.value;
-    let library = Library::load(&source, &model).map_err(|findings| findings.summary())?.value;
+    let model = Model::load(&source)?.value;
+    let library = Library::load(&source, &model)?.value;
     let study = Study::new(model)?;
     let network = study.network();
     let compiler = Compiler::new(study.model(), network);
     let mut shocks = Vec::new();
     for id in SCENARIOS {
-        let scenario = library.resolve(id).map_err(|findings| findings.summary())?.value;
+        let scenario = library.resolve(id)?.value;
         shocks.extend(scenario.shock.iter().filter_map(|shock| compiler.compile(shock)));
     }
     shocks.retain(|shock| matches!(shock.effect, Effect::Capacity(_) | Effect::Flow(_)));

@@ -4,27 +4,28 @@
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
 use linchpin::model::{Model, ModelSource, set};
-use linchpin::scenario::{Library, adhoc};
+use linchpin::scenario::{Scenario, adhoc};
 use linchpin::study::{RunOptions, Study};
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // The model that comes with the program; `ModelSource::Folder` reads another.
-    let source = ModelSource::Embedded;
-    let mut model = Model::load(&source).map_err(|findings| findings.summary())?.value;
-    let library = Library::load(&source, &model).map_err(|findings| findings.summary())?.value;
+    let mut model = Model::load(&ModelSource::Embedded)?.value;
 
     // One figure set by hand: users in Japan hold ten days of magnets.
     set(&mut model, "ndfeb_magnet.JPN.cover=10")?;
     let study = Study::new(model)?;
 
-    // The shock in one line, in a scenario of its own. `baseline` is the library's scenario without shocks.
+    // The shock in one line, in a scenario of its own; `Library::resolve` gives those that come with a model.
     let shock =
         adhoc::parse("export CHN>ree_heavy_separated,ndfeb_magnet 90% 180d").map_err(|errors| errors[0].clone())?;
-    let mut scenario = library.resolve("baseline").map_err(|findings| findings.summary())?.value;
-    "heavy-rare-earths".clone_into(&mut scenario.id);
-    scenario.shock.push(shock);
-    let result = study.run(&scenario, &RunOptions::default());
+    let scenario = Scenario::of("heavy-rare-earths", "China holds heavy rare earths back", vec![shock]);
+    // A misspelt id is told with the nearest spelling.
+    let findings = scenario.check(study.model());
+    if findings.has_errors() {
+        return Err(findings.into());
+    }
+    let result = study.run(&scenario, &RunOptions::default())?;
 
     println!("Hardest-hit products, days of need lost in {} days:", result.horizon_days);
     let mut products: Vec<_> = result.products.iter().collect();

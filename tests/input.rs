@@ -49,7 +49,7 @@ fn includes_are_expanded_before_own_shocks() {
     let scenario = library.resolve("double-trouble").expect("it is there").value;
     assert_eq!(scenario.shock.len(), 2);
     assert_eq!(scenario.shock[0].severity.get(), 0.9);
-    assert_eq!(scenario.includes, ["gallium-stop"], "it says whose shocks it holds");
+    assert_eq!(scenario.expanded, ["gallium-stop"], "it says whose shocks it holds");
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn gather(
     session.tell(&unread(&arguments.model, study, &scenarios));
     let in_force = in_force::of(&source.library, arguments.batch.in_force);
     session.tell(&in_force::repeated(study, &scenarios, &in_force));
-    let mut results = run(source, &scenarios, &in_force, session);
+    let mut results = run(source, &scenarios, &in_force, session)?;
     for (scenario, result) in scenarios.iter().zip(&mut results) {
         let of_model = changed::under(&arguments.model, result.preset);
         result.changed = of_model.into_iter().chain(changed::by_force(Some(scenario), &in_force)).collect();
@@ -133,7 +133,12 @@ fn scenarios(arguments: &Arguments, source: &StudySource) -> Result<Vec<Scenario
     if findings.has_errors() { Err(findings.into()) } else { Ok(scenarios) }
 }
 
-fn run(source: &StudySource, scenarios: &[Scenario], in_force: &[InForce], session: &Session) -> Vec<ScenarioResult> {
+fn run(
+    source: &StudySource,
+    scenarios: &[Scenario],
+    in_force: &[InForce],
+    session: &Session,
+) -> Result<Vec<ScenarioResult>, Failure> {
     let options = RunOptions {
         // Charts show sectors; the series of all products of all scenarios would take half of the memory.
         sector_series: true,
@@ -141,7 +146,8 @@ fn run(source: &StudySource, scenarios: &[Scenario], in_force: &[InForce], sessi
         ..RunOptions::default()
     };
     let progress = session.progress("scenarios", scenarios.len() as u64);
-    source.study.run_all(scenarios, &options, &|| progress.advance(1))
+    let results = source.study.run_all(scenarios, &options, &|| progress.advance(1));
+    results.map_err(|error| Failure::input(&error))
 }
 
 fn write(

@@ -108,7 +108,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let (mut full, losses) = if arguments.industries {
         industries::run(&source, &scenarios, &options, folder.as_mut().map(|(folder, _)| folder), session)?
     } else {
-        (run(&source, &scenarios, &options, session), Vec::new())
+        (run(&source, &scenarios, &options, session)?, Vec::new())
     };
     for (scenario, result) in scenarios.iter().zip(&mut full) {
         result.changed = changes(arguments, (scenario, result.preset), &options.in_force);
@@ -216,9 +216,15 @@ fn warnings(inputs: &Inputs) -> Findings {
     warnings
 }
 
-fn run(source: &StudySource, scenarios: &[Scenario], options: &RunOptions, session: &Session) -> Vec<ScenarioResult> {
+fn run(
+    source: &StudySource,
+    scenarios: &[Scenario],
+    options: &RunOptions,
+    session: &Session,
+) -> Result<Vec<ScenarioResult>, Failure> {
     let progress = session.progress("scenarios", scenarios.len() as u64);
-    source.study.run_all(scenarios, options, &|| progress.advance(1))
+    let results = source.study.run_all(scenarios, options, &|| progress.advance(1));
+    results.map_err(|error| Failure::input(&error))
 }
 
 fn bands(

@@ -4,10 +4,8 @@ use super::preset::PresetArgument;
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings, Place, SourceText};
 use crate::input::{Hashes, nearest};
-use crate::model::{
-    Loaded, Model, ModelNames, OTHER, Preset, RationingRule, ScenarioDynamics, SetError, Weights, oversubscribed, set,
-};
-use crate::scenario::{Library, Scenario, Shock, Target, adhoc, is_path};
+use crate::model::{Loaded, Model, ModelNames, Preset, RationingRule, SetError, Weights, oversubscribed, set};
+use crate::scenario::{Kind, Library, Scenario, Shock, Target, adhoc, is_path};
 use crate::study::Study;
 use std::ops::Range;
 use std::sync::Arc;
@@ -259,22 +257,14 @@ pub fn shocks(lines: &[String], model: &Model, findings: &mut Findings) -> Vec<S
         let text = Arc::new(SourceText::new("--shock", line.clone()));
         let parsed = adhoc::parse(line);
         let hits = parsed.as_ref().map_or_else(|_| adhoc::target_of(line), |shock| Some(shock.hits.clone()));
-        for (kind, id) in hits.iter().flat_map(ids) {
-            let known = match kind {
-                Kind::Product => &names.products,
-                Kind::Economy => &names.economies,
-                Kind::Chokepoint => &names.chokepoints,
-                Kind::Asset => &names.assets,
-            };
-            let at = || Place::new(&text, place_of(line, id));
-            if id == OTHER {
-                let finding = Finding::error(format!("`{OTHER}` cannot be hit: it stands for suppliers nobody named"));
-                findings.push(finding.at(at()).help("name an economy"));
-            } else if matches!(kind, Kind::Economy) && !known.contains(id) && names.firms.contains(id) {
+        for (kind, id) in hits.iter().flat_map(Target::ids) {
+            let Some(unknown) = kind.unknown(id, &names) else { continue };
+            let at = Place::new(&text, place_of(line, id));
+            if matches!(kind, Kind::Economy) && names.firms.contains(id) {
                 let finding = Finding::error(format!("`{id}` is a firm: a shock in one line names economies"));
-                findings.push(finding.at(at()).label("no economy").help(of_firm(id)));
-            } else if !known.contains(id) {
-                findings.push(known.unknown(id).at(at()));
+                findings.push(finding.at(at).label("no economy").help(of_firm(id)));
+            } else {
+                findings.push(unknown.at(at));
             }
         }
         match parsed {
@@ -318,41 +308,6 @@ fn place_of(line: &str, id: &str) -> Range<usize> {
     start..start + found.len()
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Product,
-    Economy,
-    Chokepoint,
-    Asset,
-}
-
-/// Every id in a target.
-fn ids(target: &Target) -> Vec<(Kind, &str)> {
-    let lists: Vec<(Kind, Option<&[String]>)> = match target {
-        Target::Capacity { products, economies, .. }
-        | Target::Capital { products, economies, .. }
-        | Target::Stock { products, economies, .. } => {
-            vec![(Kind::Economy, economies.as_deref()), (Kind::Product, products.as_deref())]
-        }
-        Target::Export { products, from, to, .. } => {
-            vec![(Kind::Economy, from.as_deref()), (Kind::Product, products.as_deref()), (Kind::Economy, to.as_deref())]
-        }
-        Target::Trade { economies, products } => {
-            vec![(Kind::Economy, Some(economies)), (Kind::Product, products.as_deref())]
-        }
-        Target::Demand { products, economies } => {
-            vec![(Kind::Product, Some(products)), (Kind::Economy, economies.as_deref())]
-        }
-        Target::Input { products, economies } => {
-            vec![(Kind::Economy, Some(economies)), (Kind::Product, Some(products))]
-        }
-        Target::Route { chokepoints } => vec![(Kind::Chokepoint, Some(chokepoints))],
-        Target::Asset { asset } => vec![(Kind::Asset, Some(std::slice::from_ref(asset)))],
-    };
-    let named = lists.into_iter().flat_map(|(kind, ids)| ids.unwrap_or_default().iter().map(move |id| (kind, id)));
-    named.map(|(kind, id)| (kind, id.as_str())).collect()
-}
-
 /// Letters of a title made of shocks: longer ones leave no room for what came of it.
 const LONGEST_TITLE: usize = 100;
 
@@ -365,18 +320,5 @@ pub fn story(shocks: Vec<Shock>, lines: &[String]) -> Scenario {
         _ if lines.len() == 2 => format!("{} and another shock", all[0]),
         _ => format!("{} and {} more shocks", all[0], lines.len() - 1),
     };
-    Scenario {
-        id: "ad-hoc".to_owned(),
-        title,
-        category: "ad hoc".to_owned(),
-        horizon_days: crate::units::Days::new(365.0).expect("a year is a number of days"),
-        negative_control: false,
-        in_force: false,
-        precedent: None,
-        likelihood: None,
-        note: None,
-        includes: Vec::new(),
-        dynamics: ScenarioDynamics::default(),
-        shock: shocks,
-    }
+    Scenario::of("ad-hoc", &title, shocks)
 }

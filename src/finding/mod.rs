@@ -138,7 +138,7 @@ impl Finding {
 }
 
 /// Findings over all files of an input, kept in the order of files, lines and columns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Findings {
     all: Vec<Finding>,
 }
@@ -239,6 +239,13 @@ impl IntoIterator for Findings {
 impl std::fmt::Display for Findings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.render(false))
+    }
+}
+
+/// As [`Display`](std::fmt::Display): what a `main` that returns them, or a test that expected none, shows.
+impl std::fmt::Debug for Findings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, formatter)
     }
 }
 

@@ -51,8 +51,8 @@ pub enum SetError {
     Range(#[from] OutOfRange),
 }
 
-/// Sets the figure that `assignment` names (`PRODUCT.FIELD=…`, `PRODUCT.ECONOMY.FIELD=…`, `dynamics.FIELD=…`), or puts
-/// it there where the model has none yet. Days may end in `d`, shares in `%`, and nothing else in either;
+/// Sets the figure that `assignment`, `PATH=VALUE`, names, or puts it there where the model has none yet. [`Site::path`](super::Site::path)
+/// lists the forms of paths; `linchpin show PRODUCT` prints those of a product. Days may end in `d`, shares in `%`, and nothing else in either.;
 /// `dynamics.inoue-todo.rationing` is a word.
 ///
 /// # Errors

@@ -53,6 +53,12 @@ pub enum CatalogueError {
         /// The scenario.
         scenario: String,
     },
+    /// A generic hazard stands for many that are not written out.
+    #[error("the generic hazard `{generic}` is not written out: `HazardFile::expanded` does it beside a model")]
+    Unexpanded {
+        /// The generic hazard.
+        generic: String,
+    },
     /// Two hazards, two causes or two memberships have one id, and would share their draws.
     #[error("`{id}` stands twice in the hazard file")]
     Duplicate {
@@ -130,9 +136,12 @@ impl Catalogue {
     /// start; `firms` are the ids of the firms that `per_firm` hazards can hit.
     ///
     /// # Errors
-    /// When causes are unknown or of the wrong kind, loadings explain more than all, ids stand twice, a severity is
+    /// When a generic hazard is left that is not written out, causes are unknown or of the wrong kind, loadings explain more than all, ids stand twice, a severity is
     /// no distribution, or it is not said how arrivals go.
     pub fn new(file: &HazardFile, firms: &[String]) -> Result<Self, CatalogueError> {
+        if let Some(row) = file.generic.iter().find(|row| row.enabled) {
+            return Err(CatalogueError::Unexpanded { generic: row.id.clone() });
+        }
         unique(file.hazard.iter().map(|hazard| hazard.id.as_str()))?;
         unique(file.cause.iter().map(|cause| cause.id.as_str()))?;
         unique(firms.iter().map(String::as_str))?;

@@ -1,6 +1,6 @@
 //! The scenarios and hazards that are at hand: by id from a folder or the program, or by path.
 
-use super::check::{check, check_alone, check_hazards, misfits};
+use super::check::{Stories as Startable, check, check_alone, check_catalogue, check_hazards, misfits};
 use super::siblings::siblings;
 use super::{HazardFile, InForce, Scenario, Shock};
 use crate::finding::{Finding, Findings};
@@ -105,9 +105,14 @@ impl Stories {
     /// The same with the scenarios that hazards start and generic hazards written out.
     fn expanded(mut self, model: &Model) -> Self {
         let hazards = std::mem::take(&mut self.hazards);
-        let told = |id: &str| self.scenarios.get(id).map(|scenario| self.told(scenario).1).unwrap_or_default();
-        self.hazards = hazards.with_scenarios(told).expanded(model);
+        self.hazards = self.written_out(hazards, model);
         self.without_idle_causes()
+    }
+
+    /// `hazards` with the shocks of the scenarios that they start, generic ones written out.
+    fn written_out(&self, hazards: HazardFile, model: &Model) -> HazardFile {
+        let told = |id: &str| self.scenarios.get(id).map(|scenario| self.told(scenario).1).unwrap_or_default();
+        hazards.with_scenarios(told).expanded(model)
     }
 
     /// The scenarios that a scenario includes, and all shocks, those of its `includes` put before its own.
@@ -234,7 +239,8 @@ impl Library {
         self.stories().in_force()
     }
 
-    /// The scenario `id` as written.
+    /// The scenario `id` as written: without the shocks of what it includes, so that it can only be run if it includes
+    /// nothing.
     ///
     /// # Errors
     /// With the nearest spelling, when there is no such scenario.
@@ -243,7 +249,8 @@ impl Library {
     }
 
     /// The scenario called `wanted`, or in the file of that path (it ends in `.toml`), the shocks of its `includes`
-    /// put before its own; `includes` then names all whose shocks it holds, those that they include among them.
+    /// put before its own: `includes` is empty then, and `expanded` names all whose shocks it holds, those that they include
+    /// among them.
     ///
     /// # Errors
     /// When there is no such scenario, or the file has errors.
@@ -282,13 +289,35 @@ impl Library {
         Ok(Loaded { value: around.expanded(&parsed.value), findings, hashes })
     }
 
+    /// The hazard catalogue in the file at `path`, checked beside `model` and the scenarios of this library, with the shocks
+    /// of the scenarios that its hazards start and its generic hazards written out: what
+    /// [`Study::batch`](crate::study::Study::batch) draws from.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has errors.
+    pub fn read_hazards(&self, path: &Path, model: &Model) -> Result<Loaded<HazardFile>, Findings> {
+        let (text, hash) = read_text(path)?;
+        let hashes = Hashes::from([(text.name().to_owned(), hash)]);
+        let mut findings = Findings::new();
+        let Some(parsed) = parse::<HazardFile>(&text, &mut findings) else { return Err(findings.sorted()) };
+        let stories = self.stories();
+        let startable = Startable::among(self.scenario_names(), &stories.scenarios);
+        check_catalogue(&parsed, &startable, &ModelNames::of(model), &mut findings);
+        let findings = findings.sorted();
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        Ok(Loaded { value: stories.written_out(parsed.value, model), findings, hashes })
+    }
+
     fn scenario_names(&self) -> Names {
         Names::new("scenario", "`linchpin list scenarios`", self.stories().scenarios.keys().cloned())
     }
 
     fn expanded(&self, scenario: &Scenario) -> Scenario {
-        let (includes, shock) = self.stories().told(scenario);
-        Scenario { includes, shock, ..scenario.clone() }
+        let (expanded, shock) = self.stories().told(scenario);
+        // Written to a file and read again, it must not have them twice.
+        Scenario { includes: Vec::new(), expanded, shock, ..scenario.clone() }
     }
 }
 

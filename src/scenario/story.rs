@@ -35,6 +35,9 @@ pub struct Scenario {
     /// Scenarios whose shocks belong to this one too.
     #[serde(default)]
     pub includes: Vec<String>,
+    /// Scenarios whose shocks have been put before its own, those that they include among them; not part of its file.
+    #[serde(skip)]
+    pub expanded: Vec<String>,
     /// Which model runs it and with what parameters; as the model says if absent.
     #[serde(default)]
     pub dynamics: ScenarioDynamics,
@@ -48,10 +51,30 @@ fn one_year() -> Days {
 }
 
 impl Scenario {
+    /// A story of these shocks alone, with losses counted over a year.
+    #[must_use]
+    pub fn of(id: &str, title: &str, shock: Vec<Shock>) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            category: "ad hoc".to_owned(),
+            horizon_days: one_year(),
+            negative_control: false,
+            in_force: false,
+            precedent: None,
+            likelihood: None,
+            note: None,
+            includes: Vec::new(),
+            expanded: Vec::new(),
+            dynamics: ScenarioDynamics::default(),
+            shock,
+        }
+    }
+
     /// Whether the shocks of the scenario `id` are among its own: it is that, or includes it.
     #[must_use]
     pub fn tells(&self, id: &str) -> bool {
-        self.id == id || self.includes.iter().any(|include| include == id)
+        self.id == id || self.includes.iter().chain(&self.expanded).any(|include| include == id)
     }
 }
 

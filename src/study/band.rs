@@ -1,12 +1,11 @@
 //! A scenario over the ranges of the model's figures: what the answer is worth, given what is not known.
 
-use super::{RunOptions, ScenarioResult, SectorRow, Study};
+use super::{RunError, RunOptions, ScenarioResult, SectorRow, Study};
 use crate::model::{Model, Site, revise};
 use crate::montecarlo::dirichlet::Dirichlet;
 use crate::montecarlo::distributions::{triangular_quantile, triangular_variance};
 use crate::montecarlo::draws::{Channel, Use};
 use crate::montecarlo::exceedance::clopper_pearson;
-use crate::network::BuildError;
 use crate::scenario::Scenario;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -83,7 +82,7 @@ impl Study {
     /// drawn together ([`redraw_by`]). `progress` is called once a draw.
     ///
     /// # Errors
-    /// When a drawn model cannot become a network.
+    /// When there are no draws, the scenario cannot be run ([`Study::run`]), or a drawn model cannot become a network.
     pub fn band(
         &self,
         scenario: &Scenario,
@@ -91,10 +90,15 @@ impl Study {
         draws: usize,
         seed: u64,
         progress: &(dyn Fn() + Sync),
-    ) -> Result<Band, BuildError> {
+    ) -> Result<Band, RunError> {
+        if draws == 0 {
+            return Err(RunError::NoDraws);
+        }
         let options = RunOptions { series: true, ..options.clone() };
-        let plain = self.run(scenario, &options);
+        let plain = self.run(scenario, &options)?;
         let runs = self.of_draws(draws as u32, seed, progress, |drawn| drawn.run(scenario, &options))?;
+        let runs: Result<Vec<ScenarioResult>, RunError> = runs.into_iter().collect();
+        let runs = runs?;
         let days = (plain.horizon_days / plain.step_days).round() as usize;
         let results = plain.results.iter().map(|row| band_row(row, &runs, days)).collect();
         Ok(Band { scenario: scenario.id.clone(), draws, seed, results })

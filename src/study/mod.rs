@@ -6,11 +6,11 @@
 //! use linchpin::study::{RunOptions, Study};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let source = ModelSource::Embedded;
-//! let model = Model::load(&source).map_err(|findings| findings.summary())?.value;
-//! let library = Library::load(&source, &model).map_err(|findings| findings.summary())?.value;
-//! let scenario = library.resolve("taiwan-blockade").map_err(|findings| findings.summary())?.value;
+//! let model = Model::load(&source)?.value;
+//! let library = Library::load(&source, &model)?.value;
+//! let scenario = library.resolve("taiwan-blockade")?.value;
 //! let study = Study::new(model)?;
-//! let result = study.run(&scenario, &RunOptions::default());
+//! let result = study.run(&scenario, &RunOptions::default())?;
 //! for row in &result.results {
 //!     println!("{} {}: resilience {:.1}", row.sector, row.economy, row.resilience);
 //! }
@@ -38,6 +38,7 @@ mod presets;
 mod removals;
 mod rows;
 mod run_all;
+mod run_error;
 mod scenario_run;
 mod scores;
 mod sensitivity;
@@ -67,6 +68,7 @@ pub use exposure::{Exposure, LookThroughRow, LookThroughScores, Tier};
 pub use indicators::IndicatorResult;
 pub use industries::{IndustryDay, LossRow, Losses, SHARES};
 pub use removals::{Removals, removals};
+pub use run_error::RunError;
 pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series};
 pub use scores::{CUT_SIZE, STOPPED, ScoreOptions, Scores};
 pub use sensitivity::{Grouping, LEAST_SD, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
@@ -78,7 +80,7 @@ pub use weak_points::{SinglePoint, SystemicSupplier, single_points};
 pub use year_changes::{YearChange, YearChanges};
 
 use crate::engine::{Engine, Parameters, Rationing};
-use crate::model::{Model, RationingRule, Weights};
+use crate::model::{Model, ModelNames, RationingRule, Weights};
 use crate::network::{BalanceReport, BuildError, Built, Network, build, known};
 use crate::preset::Flows;
 use crate::score::{Portfolio, portfolios};
@@ -98,13 +100,17 @@ pub struct Study {
     weights: Weights,
     /// What presets run on; made when one is first asked for.
     flows: OnceLock<Arc<Flows>>,
+    /// What shocks may name; gathered when a scenario is first run.
+    names: OnceLock<Arc<ModelNames>>,
 }
 
 impl Study {
     /// Builds the network of `model` with the model's own weights.
     ///
     /// # Errors
-    /// When the model cannot become a network.
+    /// When the model cannot become a network: a home economy is no demand region, a product names a product or an economy
+    /// that does not exist, co-products depend on each other in a circle. [`Model::check`] says more of a model that was
+    /// changed in code.
     pub fn new(model: Model) -> Result<Self, BuildError> {
         let weights = model.manifest.weights;
         Self::weighted(model, weights)
@@ -125,14 +131,17 @@ impl Study {
     /// # Errors
     /// When the model cannot become a network.
     pub fn redrawn(&self, model: Model) -> Result<Self, BuildError> {
-        Self::counting(model, self.weights, Some(&self.portfolios))
+        let study = Self::counting(model, self.weights, Some(&self.portfolios))?;
+        // Draws change figures and no ids.
+        Ok(Self { names: self.names.clone(), ..study })
     }
 
     fn counting(model: Model, weights: Weights, among: Option<&[Portfolio]>) -> Result<Self, BuildError> {
         let Built { network, report } = build(&model)?;
         let portfolios = portfolios(&model, &network, weights, among);
         let engine = Engine::new(&network, parameters(&model, &network));
-        Ok(Self { model, network, balance: report, portfolios, engine, weights, flows: OnceLock::new() })
+        let (flows, names) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { model, network, balance: report, portfolios, engine, weights, flows, names })
     }
 
     /// The model.

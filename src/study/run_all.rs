@@ -1,5 +1,6 @@
 //! Many scenarios: on all threads, and those of one published model side by side.
 
+use super::RunError;
 use super::Study;
 use super::scenario_run::{Plan, RunOptions, ScenarioResult};
 use crate::engine::State;
@@ -13,33 +14,36 @@ const BATCH: usize = 16;
 impl Study {
     /// Runs all of `scenarios`, in parallel, results in their order; `progress` is called once a scenario. Those that
     /// run the same published model run side by side, which changes nothing about their results.
-    #[must_use]
+    ///
+    /// # Errors
+    /// When one of them cannot be run, as [`Study::run`] says.
     pub fn run_all(
         &self,
         scenarios: &[Scenario],
         options: &RunOptions,
         progress: &(dyn Fn() + Sync),
-    ) -> Vec<ScenarioResult> {
-        let run = |state: &mut State, places: &Vec<usize>| -> Vec<(usize, ScenarioResult)> {
+    ) -> Result<Vec<ScenarioResult>, RunError> {
+        let run = |state: &mut State, places: &Vec<usize>| -> Result<Vec<(usize, ScenarioResult)>, RunError> {
             let told: Vec<&Scenario> = places.iter().map(|place| &scenarios[*place]).collect();
             let results = match told.as_slice() {
-                [one] => vec![self.run_with(state, one, options)],
-                many => self.run_together(many, options),
+                [one] => vec![self.run_with(state, one, options)?],
+                many => self.run_together(many, options)?,
             };
             for _ in places {
                 progress();
             }
-            places.iter().copied().zip(results).collect()
+            Ok(places.iter().copied().zip(results).collect())
         };
         let together = self.together(scenarios);
         // Threads are not started for one.
-        let mut results: Vec<(usize, ScenarioResult)> = if let [only] = together.as_slice() {
-            run(&mut self.engine.state(), only)
+        let found: Result<Vec<Vec<(usize, ScenarioResult)>>, RunError> = if let [only] = together.as_slice() {
+            run(&mut self.engine.state(), only).map(|one| vec![one])
         } else {
-            together.par_iter().map_init(|| self.engine.state(), run).flatten().collect()
+            together.par_iter().map_init(|| self.engine.state(), run).collect()
         };
+        let mut results: Vec<(usize, ScenarioResult)> = found?.into_iter().flatten().collect();
         results.sort_by_key(|(place, _)| *place);
-        results.into_iter().map(|(_, result)| result).collect()
+        Ok(results.into_iter().map(|(_, result)| result).collect())
     }
 
     /// Places of scenarios that run side by side: those of one published model, with the same parameters, a batch at a
@@ -61,13 +65,15 @@ impl Study {
     }
 
     /// Runs scenarios that name the same published model with the same parameters.
-    fn run_together(&self, scenarios: &[&Scenario], options: &RunOptions) -> Vec<ScenarioResult> {
-        let plans: Vec<Plan> = scenarios.iter().map(|scenario| self.plan(scenario, options)).collect();
+    fn run_together(&self, scenarios: &[&Scenario], options: &RunOptions) -> Result<Vec<ScenarioResult>, RunError> {
+        let plans: Result<Vec<Plan>, RunError> =
+            scenarios.iter().map(|scenario| self.plan(scenario, options)).collect();
+        let plans = plans?;
         let Some(kernel) = self.kernel(plans[0].preset, scenarios[0]) else {
             return scenarios.iter().map(|scenario| self.run(scenario, options)).collect();
         };
         let stories: Vec<_> = plans.iter().map(|plan| (&*plan.shocks, &plan.run)).collect();
         let paths = kernel.run_batch(&self.network, self.flows(), &stories);
-        plans.into_iter().zip(paths).map(|(plan, path)| self.read(plan, &path, options)).collect()
+        Ok(plans.into_iter().zip(paths).map(|(plan, path)| self.read(plan, &path, options)).collect())
     }
 }

@@ -1,12 +1,15 @@
 //! One scenario against every sector and home economy.
 
 use super::rows::{Seen, columns};
-use super::{IndustryDay, Study};
+use super::run_error::days;
+use super::{IndustryDay, RunError, Study};
 use crate::engine::{Run, Shock as KernelShock, State, Trajectory};
-use crate::model::Preset;
+use crate::finding::Findings;
+use crate::model::{ModelNames, Preset};
 use crate::scenario::{Compiler, InForce, Scenario};
 use crate::score::Reading;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Recovery is sought for five years.
 pub const RECOVERY_DAYS: f64 = 5.0 * 365.0;
@@ -14,9 +17,9 @@ pub const RECOVERY_DAYS: f64 = 5.0 * 365.0;
 /// What to change about a scenario, and what to keep of the run.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// Days over which losses count, instead of the scenario's own.
+    /// Days over which losses count, instead of the scenario's own: 1 to 36,500.
     pub horizon_days: Option<f64>,
-    /// Days over which recovery is followed; as long as losses count if that is longer.
+    /// Days over which recovery is followed, 1 to 36,500; as long as losses count if that is longer.
     pub follow_days: f64,
     /// Keep the daily series.
     pub series: bool,
@@ -176,41 +179,65 @@ impl ScenarioResult {
 }
 
 impl Study {
-    /// Runs `scenario` (its includes already expanded).
-    #[must_use]
-    pub fn run(&self, scenario: &Scenario, options: &RunOptions) -> ScenarioResult {
+    /// Runs `scenario`, which holds the shocks of what it includes, as [`crate::scenario::Library::resolve`] gives it.
+    ///
+    /// # Errors
+    /// When it includes what has not been put in, when shocks name what the model does not have, or when losses would count
+    /// or recovery be followed over less than a day or more than a century.
+    pub fn run(&self, scenario: &Scenario, options: &RunOptions) -> Result<ScenarioResult, RunError> {
         self.run_with(&mut self.engine.state(), scenario, options)
     }
 
     /// The same in a workspace that may be used again.
-    pub fn run_with(&self, state: &mut State, scenario: &Scenario, options: &RunOptions) -> ScenarioResult {
+    ///
+    /// # Errors
+    /// As [`Study::run`].
+    pub fn run_with(
+        &self,
+        state: &mut State,
+        scenario: &Scenario,
+        options: &RunOptions,
+    ) -> Result<ScenarioResult, RunError> {
         self.run_observed(state, scenario, options, None)
     }
 
     /// The same, with every industry shown to `observe` day by day, until all is whole again.
+    ///
+    /// # Errors
+    /// As [`Study::run`].
     pub fn run_observed(
         &self,
         state: &mut State,
         scenario: &Scenario,
         options: &RunOptions,
         observe: Option<&mut dyn FnMut(&IndustryDay)>,
-    ) -> ScenarioResult {
-        let plan = self.plan(scenario, options);
+    ) -> Result<ScenarioResult, RunError> {
+        let plan = self.plan(scenario, options)?;
         let kernel = self.kernel(plan.preset, scenario);
         let trajectory = self.trajectory(state, kernel.as_ref(), &plan.shocks, &plan.run, observe);
-        self.read(plan, &trajectory, options)
+        Ok(self.read(plan, &trajectory, options))
     }
 
     /// What is to be run of `scenario`, and how it is read.
-    pub(super) fn plan(&self, scenario: &Scenario, options: &RunOptions) -> Plan {
+    pub(super) fn plan(&self, scenario: &Scenario, options: &RunOptions) -> Result<Plan, RunError> {
+        if !scenario.includes.is_empty() {
+            let (scenario, includes) = (scenario.id.clone(), scenario.includes.clone());
+            return Err(RunError::Includes { scenario, includes });
+        }
+        let unknown = self.unknown(scenario, &options.in_force);
+        if unknown.has_errors() {
+            return Err(RunError::Unknown(unknown));
+        }
+        let follow_days = days("follow_days", options.follow_days)?;
+        let horizon_days = days("horizon_days", options.horizon_days.unwrap_or(scenario.horizon_days.get()))?;
         let (shocks, without_target) = self.compile(scenario, &options.in_force);
         let reading = Reading {
             step_days: self.engine.step_days(),
-            horizon_days: options.horizon_days.unwrap_or(scenario.horizon_days.get()),
+            horizon_days,
             threshold: self.model.manifest.dynamics.threshold.value.get(),
         };
         // There is nothing to recover from where nothing happens.
-        let sought = if shocks.is_empty() { reading.horizon_days } else { options.follow_days };
+        let sought = if shocks.is_empty() { reading.horizon_days } else { follow_days };
         let run = Run {
             horizon_days: sought.max(reading.horizon_days),
             stop_when_whole: true,
@@ -219,7 +246,18 @@ impl Study {
             skip_quiet_start: true,
             watched: self.watched_in_use(),
         };
-        Plan { id: scenario.id.clone(), preset: self.preset(scenario), shocks, without_target, reading, run }
+        Ok(Plan { id: scenario.id.clone(), preset: self.preset(scenario), shocks, without_target, reading, run })
+    }
+
+    /// The ids in the shocks of `scenario`, and of those in force, that the model does not have: what they hit beside them
+    /// would hide that they hit too little.
+    fn unknown(&self, scenario: &Scenario, in_force: &[InForce]) -> Findings {
+        let names = self.names.get_or_init(|| Arc::new(ModelNames::of(&self.model)));
+        let shocks = scenario.shock.iter().chain(in_force.iter().flat_map(|story| &story.shocks));
+        let ids = shocks.flat_map(|shock| shock.hits.ids());
+        let mut findings = Findings::new();
+        ids.filter_map(|(kind, id)| kind.unknown(id, names)).for_each(|finding| findings.push(finding));
+        findings
     }
 
     /// The result of a plan.

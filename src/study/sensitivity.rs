@@ -2,12 +2,11 @@
 
 use super::band::redraw_by;
 use super::sensitivity_points::{Points, Samples};
-use super::{RunOptions, ScenarioResult, Study};
+use super::{RunError, RunOptions, ScenarioResult, Study};
 use crate::model::{Model, Sector, Site};
 use crate::montecarlo::estimates::standard_deviation;
 use crate::montecarlo::sobol::Design;
 use crate::montecarlo::sobol_points::Layout;
-use crate::network::BuildError;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -155,31 +154,31 @@ impl Study {
     /// all figures, drawn as [`Study::band`] draws them, by random numbers or Sobol points. `progress` is called once a run.
     ///
     /// # Errors
-    /// When a drawn model cannot become a network.
+    /// When the scenario cannot be run ([`Study::run`]), or a drawn model cannot become a network.
     pub fn sensitivity(
         &self,
         scenario: &Scenario,
         options: &SensitivityOptions,
         progress: &(dyn Fn() + Sync),
-    ) -> Result<Sensitivity, BuildError> {
+    ) -> Result<Sensitivity, RunError> {
         Ok(self.sensitivity_of(&self.sensitivity_runs(scenario, options, progress)?))
     }
 
     /// The runs of the design of [`Study::sensitivity`].
     ///
     /// # Errors
-    /// When a drawn model cannot become a network.
+    /// When the scenario cannot be run ([`Study::run`]), or a drawn model cannot become a network.
     pub fn sensitivity_runs(
         &self,
         scenario: &Scenario,
         options: &SensitivityOptions,
         progress: &(dyn Fn() + Sync),
-    ) -> Result<SensitivityRuns, BuildError> {
+    ) -> Result<SensitivityRuns, RunError> {
         let groups = self.figure_groups(options.grouping);
         // Column 0 is A, 1 is B, the others A with one group from B.
         let columns = groups.len() as u64 + 2;
         let samples = Samples::new(&self.model, options.points, options.seed, options.rows);
-        let outcome = |run: u64| -> Result<Vec<f64>, BuildError> {
+        let outcome = |run: u64| -> Result<Vec<f64>, RunError> {
             let (row, column) = (run / columns, run % columns);
             let swapped = column.checked_sub(2).map(|group| groups[group as usize].as_str());
             let uniform = |site: &Site| {
@@ -188,12 +187,12 @@ impl Study {
                 samples.uniform(site.path, row, of_b)
             };
             let study = self.redrawn(redraw_by(&self.model, &uniform))?;
-            let found = options.outcome.of(&study.run(scenario, &options.run));
+            let found = options.outcome.of(&study.run(scenario, &options.run)?);
             progress();
             Ok(found)
         };
         let runs = options.rows * columns;
-        let found: Result<Vec<Vec<f64>>, BuildError> = (0..runs).into_par_iter().map(outcome).collect();
+        let found: Result<Vec<Vec<f64>>, RunError> = (0..runs).into_par_iter().map(outcome).collect();
         let found = found?;
         let SensitivityOptions { rows, points, seed, outcome, .. } = *options;
         Ok(SensitivityRuns { scenario: scenario.id.clone(), outcome, rows, points, seed, groups, found })

@@ -103,7 +103,7 @@ fn an_embargo_stops_japanese_rare_earths_with_the_lag_of_their_stocks() {
     let mut bare = study().model().clone();
     linchpin::model::set(&mut bare, "ree_heavy_separated.JPN.reserve=0").expect("set");
     let bare = linchpin::study::Study::new(bare).expect("a network");
-    let bare = bare.run(&scenario("rare-earth-embargo-japan"), &RunOptions::default());
+    let bare = bare.run(&scenario("rare-earth-embargo-japan"), &RunOptions::default()).expect("a result");
     let sooner = product(&bare, "ree_heavy_separated", "JPN").time_to_survive_days.expect("sooner");
     assert!(sooner + 10.0 < day, "{sooner} without, {day} with");
 }

@@ -78,7 +78,7 @@ fn more_stock_set_by_hand_lasts_longer() {
     let mut more = model();
     set(&mut more, "lng.IND.cover=40").expect("set");
     let more = linchpin::study::Study::new(more).expect("a network");
-    let more = more.run(&scenario("hormuz-closure"), &RunOptions::default());
+    let more = more.run(&scenario("hormuz-closure"), &RunOptions::default()).expect("a result");
     let day = |result| super::product(result, "lng", "IND").time_to_survive_days.unwrap_or(f64::INFINITY);
     assert!(day(&more) > day(&super::result("hormuz-closure")) + 10.0);
 }
@@ -98,7 +98,7 @@ fn what_cannot_be_set_is_told_and_changes_nothing() {
         "lng.IND.import_dependence=0.4d",
         "dynamics.restock_days=50%",
         "lng.overtime=120%",
-        "gallium_primary.DEU.reserve=50%",
+        "gallium_primary.EUU.reserve=50%",
         "dynamics.ario.psi=0.5d",
         "dynamics.ario.inventory_days=50%",
     ] {
@@ -160,7 +160,7 @@ fn draws_are_told_apart_by_seed_and_number_only() {
 #[test]
 fn a_redrawn_model_makes_a_network_at_rest() {
     let drawn = linchpin::study::Study::new(redraw(&model(), 3, 5)).expect("a network");
-    let result = drawn.run(&scenario("baseline"), &RunOptions::default());
+    let result = drawn.run(&scenario("baseline"), &RunOptions::default()).expect("a result");
     assert!(result.results.iter().all(|row| row.resilience == 100.0));
 }
 

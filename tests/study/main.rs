@@ -42,7 +42,7 @@ fn result(id: &str) -> ScenarioResult {
     if let Some(found) = RESULTS.lock().expect("no panic").get(id) {
         return found.clone();
     }
-    let found = study().run(&scenario(id), &RunOptions::default());
+    let found = study().run(&scenario(id), &RunOptions::default()).expect("a result");
     RESULTS.lock().expect("no panic").insert(id.to_owned(), found.clone());
     found
 }

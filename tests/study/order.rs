@@ -6,7 +6,7 @@ use linchpin::study::{RunOptions, ScenarioResult};
 use linchpin::units::{Change, Days};
 
 fn run(scenario: &Scenario) -> ScenarioResult {
-    study().run(scenario, &RunOptions { horizon_days: Some(730.0), ..RunOptions::default() })
+    study().run(scenario, &RunOptions { horizon_days: Some(730.0), ..RunOptions::default() }).expect("a result")
 }
 
 /// Whether `worse` loses no less final use than `better`: taken together, and nearly so in every sector and economy.
@@ -86,9 +86,9 @@ fn a_story_does_not_depend_on_the_day_it_begins() {
 #[test]
 fn what_is_in_force_comes_on_top() {
     let options = RunOptions { in_force: library().in_force(), horizon_days: Some(365.0), ..RunOptions::default() };
-    let both = study().run(&scenario("magnet-licence-squeeze"), &options);
+    let both = study().run(&scenario("magnet-licence-squeeze"), &options).expect("a result");
     no_less(&result("magnet-licence-squeeze"), &both);
-    let alone = study().run(&scenario("baseline"), &options);
+    let alone = study().run(&scenario("baseline"), &options).expect("a result");
     no_less(&alone, &both);
     assert!(alone.results.iter().any(|row| row.lost_days > 1.0));
 }
@@ -96,7 +96,7 @@ fn what_is_in_force_comes_on_top() {
 #[test]
 fn series_say_what_the_means_say() {
     let options = RunOptions { series: true, ..RunOptions::default() };
-    let found = study().run(&scenario("hormuz-closure"), &options);
+    let found = study().run(&scenario("hormuz-closure"), &options).expect("a result");
     for row in &found.results {
         let series = row.availability.as_ref().expect("kept");
         let mean: f64 = series.iter().take(365).sum::<f64>() / 365.0;

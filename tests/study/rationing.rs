@@ -16,7 +16,7 @@ const RULES: [RationingRule; 5] = [
 fn run(rule: RationingRule, story: &Scenario) -> ScenarioResult {
     let mut model = model();
     model.manifest.dynamics.rationing = rule;
-    Study::new(model).expect("a network").run(story, &RunOptions::default())
+    Study::new(model).expect("a network").run(story, &RunOptions::default()).expect("a result")
 }
 
 /// Japan's wafer makers lose half of their plants for a year.

@@ -173,7 +173,10 @@ fn the_order_of_products_in_their_files_changes_no_score() {
         assert!((same.expect("in use").concentration - row.concentration).abs() < 1e-7, "{row:?}");
     }
     let story = super::scenario("hormuz-closure");
-    let (one, two) = (super::result("hormuz-closure"), turned.run(&story, &linchpin::study::RunOptions::default()));
+    let (one, two) = (
+        super::result("hormuz-closure"),
+        turned.run(&story, &linchpin::study::RunOptions::default()).expect("a result"),
+    );
     for (row, same) in one.results.iter().zip(&two.results) {
         assert!((row.resilience - same.resilience).abs() < 1e-6, "{row:?} {same:?}");
         assert!((row.final_use_lost_days - same.final_use_lost_days).abs() < 1e-6, "{row:?} {same:?}");

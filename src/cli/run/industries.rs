@@ -13,22 +13,13 @@ pub(super) fn run(
     source: &StudySource,
     scenarios: &[Scenario],
     options: &RunOptions,
-    folder: Option<&mut OutputFolder>,
-    session: &Session,
-) -> Result<(Vec<ScenarioResult>, Vec<ScenarioLosses>), Failure> {
-    stream(source, scenarios, options, folder, session).map_err(|error| session.cannot_write(&error))
-}
-
-fn stream(
-    source: &StudySource,
-    scenarios: &[Scenario],
-    options: &RunOptions,
     mut folder: Option<&mut OutputFolder>,
     session: &Session,
-) -> io::Result<(Vec<ScenarioResult>, Vec<ScenarioLosses>)> {
+) -> Result<(Vec<ScenarioResult>, Vec<ScenarioLosses>), Failure> {
+    let unwritten = |error: io::Error| session.cannot_write(&error);
     let study = &source.study;
     let progress = session.progress("scenarios", scenarios.len() as u64);
-    let mut files = folder.as_deref_mut().map(IndustryFiles::open).transpose()?;
+    let mut files = folder.as_deref_mut().map(IndustryFiles::open).transpose().map_err(unwritten)?;
     let mut state = study.engine().state();
     let (mut results, mut losses) = (Vec::new(), Vec::new());
     for scenario in scenarios {
@@ -44,13 +35,14 @@ fn stream(
                 written = files.write(&scenario.id, preset, study.network(), day);
             }
         };
-        results.push(study.run_observed(&mut state, scenario, options, Some(&mut observe)));
-        written?;
+        let result = study.run_observed(&mut state, scenario, options, Some(&mut observe));
+        results.push(result.map_err(|error| Failure::input(&error))?);
+        written.map_err(unwritten)?;
         losses.push(ScenarioLosses { scenario: scenario.id.clone(), preset, rows: lost.rows() });
         progress.advance(1);
     }
     if let (Some(files), Some(folder)) = (files, folder) {
-        files.finish(folder)?;
+        files.finish(folder).map_err(unwritten)?;
     }
     Ok((results, losses))
 }

@@ -31,6 +31,11 @@ impl<'a> Stories<'a> {
         Self { names: super::scenario_names(files), scenarios: scenarios.collect() }
     }
 
+    /// Those called `names`, as far as they are among `scenarios`.
+    pub fn among(names: Names, scenarios: &'a BTreeMap<String, Scenario>) -> Self {
+        Self { names, scenarios: scenarios.iter().map(|(id, scenario)| (id.as_str(), scenario)).collect() }
+    }
+
     /// Checks that `hazard`, which stands at `here`, can start the scenario that it names.
     fn check(&self, hazard: &Hazard, here: Cursor<'_>, findings: &mut Findings) {
         let Some(id) = &hazard.scenario else { return };

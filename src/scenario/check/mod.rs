@@ -5,10 +5,11 @@ mod hazards;
 mod story;
 mod target;
 
-pub use story::shock as check_shock;
+pub use hazards::Stories;
+pub use story::{check as check_scenario, shock as check_shock};
 
 use super::library::LibraryFiles;
-use super::{Hazard, Scenario};
+use super::{Hazard, HazardFile, Scenario};
 use crate::finding::{Finding, Findings};
 use crate::input::{Names, Parsed, Unique};
 use crate::model::ModelNames;
@@ -34,11 +35,21 @@ pub fn check(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) 
 
 /// Adds what is wrong with the hazards of `files`, beside their scenarios and a model with these `names`.
 pub fn check_hazards(files: &LibraryFiles, names: &ModelNames, findings: &mut Findings) {
-    let Some(parsed) = &files.hazards else { return };
-    let stories = hazards::Stories::of(files);
+    if let Some(parsed) = &files.hazards {
+        check_catalogue(parsed, &hazards::Stories::of(files), names, findings);
+    }
+}
+
+/// Adds what is wrong with a hazard catalogue, beside these scenarios and a model with these `names`.
+pub fn check_catalogue(
+    parsed: &Parsed<HazardFile>,
+    stories: &Stories<'_>,
+    names: &ModelNames,
+    findings: &mut Findings,
+) {
     hazards::check_causes(parsed, findings);
     for index in 0..parsed.value.hazard.len() {
-        hazards::check(parsed, index, (names, &stories), findings);
+        hazards::check(parsed, index, (names, stories), findings);
     }
     for index in 0..parsed.value.generic.len() {
         hazards::check_generic(parsed, index, names, findings);
