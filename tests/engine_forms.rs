@@ -298,6 +298,18 @@ fn who_wants_nothing_is_not_counted() {
     close(watch(&net, &[half, unwanted], plain()).availability[[50, 0]], 0.5);
 }
 
+/// A slot counts by its normal use, whatever it wants just now.
+#[test]
+fn who_wants_more_counts_no_more() {
+    let mut sketch = Sketch::new(1);
+    let (a, b) = (sketch.supplier(0, 0, 1.0), sketch.supplier(0, 0, 2.0));
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(a, 1.0, 1.0)]));
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(b, 3.0, 1.0)]));
+    let half = for_ever(0.5, 3.0, Effect::Capacity(vec![a]));
+    let more = for_ever(1.0, 3.0, Effect::Demand(vec![(1, 0.5)]));
+    close(watch(&sketch.build(), &[half, more], plain()).availability[[50, 0]], 3.5 / 4.0);
+}
+
 #[test]
 fn overtime_draws_on_every_variant() {
     let net = chain(1.5, |sketch| {
@@ -330,6 +342,21 @@ fn a_substitute_leaves_half_as_fast_as_it_came() {
     engine.drive(&mut engine.state(), &[outage], &run, |view| seen.push(view.state.substitute[0]));
     assert!(seen[99] > 0.16);
     close(seen[250] / seen[249], 1.0 - 1.0 / 360.0);
+}
+
+#[test]
+fn what_can_switch_goes_back_half_as_fast_as_it_came() {
+    let mut sketch = Sketch::new(1);
+    let (a, b) = (sketch.supplier(0, 0, 1.0), sketch.supplier(0, 0, 2.0));
+    sketch.finals.push(Need::new(0, 0, 0.0, &[(a, 1.0, 1.0), (b, 1.0, 1.0)]).switching(0.8, 30.0));
+    let mut outage = for_ever(1.0, 0.0, Effect::Capacity(vec![a]));
+    outage.profile.hold = 100.0;
+    let engine = Engine::new(&sketch.build(), plain());
+    let run = Run { horizon_days: 300.0, stop_when_whole: false, ..Run::default() };
+    let mut seen = Vec::new();
+    engine.drive(&mut engine.state(), &[outage], &run, |view| seen.push(view.state.switching[0]));
+    assert!(seen[99] > 0.7);
+    close(seen[250] / seen[249], 1.0 - 1.0 / 60.0);
 }
 
 #[test]
