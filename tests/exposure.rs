@@ -36,6 +36,21 @@ fn a_maker_and_its_input_share_by_what_goes_with_them() {
     assert!(rules.ways(&first)[2].is_none(), "the maker is reached directly alone");
 }
 
+/// A co-product shares with its host as with an input, by the tie in place of v.
+#[test]
+fn a_host_counts_like_an_input() {
+    let mut sketch = Sketch::new(1);
+    let (host, tied) = (sketch.supplier(0, 0, 1.0), sketch.supplier(1, 0, 1.0));
+    sketch.host(tied, host, 1.0, 0.9);
+    sketch.needs(tied, Recipe::single(0.5, Need::new(0, 0, 9.0, &[(host, 0.2, 1.0)])));
+    sketch.finals.push(Need::new(1, 0, 0.0, &[(tied, 1.0, 1.0)]));
+    let net = sketch.build();
+    let kept = LookThrough::new(&net, Basis::Criticality, &[None, None]).trace(&[0.0, 1.0], 1).kept;
+    for (kept, expected) in kept.iter().zip([1.4 / 2.4, 1.0 / 2.4]) {
+        assert!((kept - expected).abs() < 1e-12, "{kept} {expected}");
+    }
+}
+
 /// The ore is worth a quarter of what is made of it.
 #[test]
 fn costs_take_the_place_of_criticality_where_they_are_known() {
