@@ -155,6 +155,16 @@ mod tests {
     }
 
     #[test]
+    fn the_loss_at_the_return_period_of_a_point_is_that_of_the_point() {
+        for years in 1..60_u32 {
+            let curve = Curve::of_years((1..=years).map(f64::from).collect());
+            for point in curve.points() {
+                assert_eq!(curve.loss_at(point.return_period, 0.95).value, point.loss, "{years} years, {point:?}");
+            }
+        }
+    }
+
+    #[test]
     fn bands_hold_their_points_and_narrow_with_the_years() {
         let curve = |n: u32| {
             Curve::of_years((0..n).map(|i| f64::from(i).max(f64::from(n) * 0.5) - f64::from(n) * 0.5).collect())
