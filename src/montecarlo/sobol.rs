@@ -203,6 +203,34 @@ mod tests {
     }
 
     #[test]
+    fn indices_by_hand() {
+        // The pooled results 0, 2, 2 and 4 vary by 8/3; B and A are a mean half square of 1/2 from what is mixed.
+        let design = Design { a: vec![0.0, 2.0], b: vec![2.0, 4.0], mixed: vec![vec![1.0, 3.0]] };
+        let found = design.indices(0, 0.95, 1).expect("it varies")[0];
+        assert!((found.first - 13.0 / 16.0).abs() < 1e-12 && (found.total - 3.0 / 16.0).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn two_replicates_leave_one_degree_of_freedom() {
+        let both = design(&G, 64);
+        let half = |first: usize| {
+            let part = |values: &Vec<f64>| values.iter().copied().skip(first).step_by(2).collect::<Vec<f64>>();
+            let half = Design { a: part(&both.a), b: part(&both.b), mixed: both.mixed.iter().map(part).collect() };
+            half.indices_of_replicates(1, 0.9).expect("it varies")
+        };
+        // Without one of two the other is left: the jackknife errs by half their distance. Of one degree of freedom t at
+        // 95 % is tan(0.45 π).
+        let reach = |one: f64, two: f64| libm::tan(0.45 * std::f64::consts::PI) * 0.5 * (one - two).abs();
+        let found = both.indices_of_replicates(2, 0.9).expect("it varies");
+        for (found, (one, two)) in found.iter().zip(half(0).iter().zip(&half(1))) {
+            let high = found.first_interval.high - found.first;
+            assert!((high - reach(one.first, two.first)).abs() < 1e-9, "{found:?}");
+            let low = found.total - found.total_interval.low;
+            assert!((low - reach(one.total, two.total)).abs() < 1e-9, "{found:?}");
+        }
+    }
+
+    #[test]
     fn what_does_not_vary_has_no_indices() {
         let still = Known { inputs: 2, f: |_| 0.3, indices: Vec::new };
         assert_eq!(design(&still, 16).indices(10, 0.95, 1), None);
