@@ -167,6 +167,20 @@ mod tests {
     }
 
     #[test]
+    fn no_part_is_below_nothing() {
+        // Of noise alone, the mean squares of draws and of years are as often below that of the rest as above.
+        let mut none = 0;
+        for noise in layout(80, 20, [0.0, 0.0, 1.0]).chunks(4) {
+            let found = components(noise);
+            for part in [found.ignorance, found.chance, found.ignorance_share] {
+                assert!(part.value >= 0.0, "{found:?}");
+                none += u32::from(part.value == 0.0);
+            }
+        }
+        assert!(none > 10, "{none}");
+    }
+
+    #[test]
     fn errors_of_share_and_of_shortfalls_are_those_of_repeated_layouts() {
         // Thirty layouts of their own seeds: the standard errors are what the estimates vary by, on the whole.
         let repeats: Vec<(Estimate, Estimate)> = (0..30)
@@ -207,6 +221,27 @@ mod tests {
         let mean: f64 = (0.5 + 2.0 + 0.5) / 3.0;
         let expected = (2.0 / 3.0 * (2.0 * (0.5 - mean) * (0.5 - mean) + (2.0 - mean) * (2.0 - mean))).sqrt();
         assert!((found.value - 1.0).abs() < 1e-9 && (found.standard_error - expected).abs() < 1e-6, "{found:?}");
+    }
+
+    #[test]
+    fn the_error_of_a_variance_of_shortfalls_is_jackknifed_over_draws_and_over_years() {
+        let losses = layout(5, 60, [1.0, 2.0, 1.0]);
+        let variance = |rows: &[Vec<f64>]| {
+            let tails = rows.iter().map(|row| Tail::new(row.clone()).expected_shortfall(0.9).value);
+            super::super::estimates::standard_deviation(&tails.collect::<Vec<f64>>()).value.powi(2)
+        };
+        let without = |row: &[f64], year: usize| [&row[..year], &row[year + 1..]].concat();
+        let draw = |k: usize| variance(&[&losses[..k], &losses[k + 1..]].concat());
+        let year = |t: usize| variance(&losses.iter().map(|row| without(row, t)).collect::<Vec<_>>());
+        let spread = |values: Vec<f64>| {
+            let (n, mean) = (values.len() as f64, values.iter().sum::<f64>() / values.len() as f64);
+            (n - 1.0) / n * values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
+        };
+        let (of_draws, of_years) = (spread((0..5).map(draw).collect()), spread((0..60).map(year).collect()));
+        assert!(of_years > 0.0);
+        let found = shortfall_variance(&losses, 0.9);
+        assert!((found.value - variance(&losses)).abs() < 1e-9, "{found:?}");
+        assert!((found.standard_error - (of_draws + of_years).sqrt()).abs() < 1e-9, "{found:?}");
     }
 
     #[test]
