@@ -34,6 +34,15 @@ fn money_without_market_values_stays_unknown() {
 }
 
 #[test]
+fn money_without_days_is_a_loss_from_a_dollar_on() {
+    let mut table = YearLossTable::new(0, cells());
+    let money = |dollars: f64| CellLoss { lost_value_usd: Some(dollars), ..CellLoss::default() };
+    table.push(["quake"], &[money(2.0), money(0.5)]);
+    assert_eq!((table.losing_trials(), table.rows().len()), (1, 1));
+    assert_eq!(table.losses(0, Measure::LostValueUsd), Some(vec![2.0]));
+}
+
+#[test]
 fn parts_join_to_the_whole_and_strangers_are_refused() {
     let mut whole = YearLossTable::new(0, cells());
     let (mut first, mut second) = (YearLossTable::new(0, cells()), YearLossTable::new(2, cells()));
