@@ -138,6 +138,8 @@ mod tests {
         // A series that ends early is whole from there on.
         assert!((worst_sustained(&[0.4; 15], 1.0) - 0.7).abs() < 1e-12);
         assert!((worst_sustained(&[0.5; 5], 7.0) - 0.5).abs() < 1e-12);
+        // Thirty days are five weeks, begun ones counted.
+        assert!((worst_sustained(&[0.5; 4], 7.0) - 0.6).abs() < 1e-12);
         assert!((worst_sustained(&[], 1.0) - 1.0).abs() < 1e-12);
     }
 }

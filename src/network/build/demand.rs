@@ -187,6 +187,8 @@ mod tests {
         close(demand.regions[1], 0.4);
         close(demand.regions.iter().sum(), 1.0);
         assert!(demand.final_use[2] > 0.0);
+        // The 0.4 are nine tenths of final use: the last tenth is left to who states nothing.
+        close(demand.uses[0], 5.0 / 9.0);
     }
 
     #[test]
