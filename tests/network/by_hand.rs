@@ -41,17 +41,29 @@ fn two_by_two() -> Model {
 }
 
 #[test]
-fn two_makers_and_two_users_balance_as_the_quadratic_says() {
+fn two_makers_and_two_users_balance_with_the_least_change() {
     let network = build(&two_by_two()).expect("a network").network;
     // Stated mixes: Japan 0.5 from home; China, of which nothing is known, 0.8 × min(1, 0.6/0.5) + 0.2 × 0.6 = 0.92 from
     // home. The prior is 97 % of them and 3 % of world shares.
     let prior = |mix: f64, world: f64| 0.5 * (0.97 * mix + 0.03 * world);
-    let odds = prior(0.5, 0.4) * prior(0.92, 0.6) / (prior(0.08, 0.4) * prior(0.5, 0.6));
-    // Scaling rows and columns keeps the odds ratio, and x, Japan's flow to itself, settles the rest:
-    // x (0.1 + x) = odds (0.4 − x) (0.5 − x).
-    let (a, b, c) = (1.0 - odds, 0.1 + 0.9 * odds, -0.2 * odds);
-    let x = (-b + (b * b - 4.0 * a * c).sqrt()) / (2.0 * a);
-    assert!((0.0..0.4).contains(&x), "{x}");
+    let priors = [prior(0.5, 0.4), prior(0.08, 0.4), prior(0.5, 0.6), prior(0.92, 0.6)];
+    // Estimates are known to 30 %: half the width of 0.35 to 0.65 and of 0.7 to 1.3 in logarithms. China's home share counts
+    // as one. From abroad no row says from whom, which counts as a width of 1 beside it.
+    let width = |low: f64, high: f64| (high / low).ln() / 2.0;
+    let (japan, china) = (width(0.35, 0.65), width(0.7, 1.3));
+    let weights = [japan, 1.0, 1.0, china].map(|width| 1.0 / (width * width));
+    // The margins leave one freedom, x, Japan's flow to itself: the weighted change in information has no slope there.
+    let flows = |x: f64| [x, 0.4 - x, 0.5 - x, 0.1 + x];
+    let slope = |x: f64| -> f64 {
+        let terms = flows(x).into_iter().zip(priors).zip(weights).zip([1.0, -1.0, -1.0, 1.0]);
+        terms.map(|(((flow, prior), weight), sign)| sign * weight * (flow / prior).ln()).sum()
+    };
+    let (mut low, mut high) = (1e-9, 0.4 - 1e-9);
+    for _ in 0..200 {
+        let middle = 0.5 * (low + high);
+        if slope(middle) < 0.0 { low = middle } else { high = middle }
+    }
+    let x = 0.5 * (low + high);
     close(flow(&network, "gallium", "JPN", "JPN"), x);
     close(flow(&network, "gallium", "JPN", "CHN"), 0.4 - x);
     close(flow(&network, "gallium", "CHN", "JPN"), 0.5 - x);

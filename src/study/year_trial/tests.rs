@@ -97,8 +97,8 @@ fn a_scenario_loses_in_a_batch_what_its_shocks_lose() {
 /// A hazard of its own beside one that either states how it goes or starts a scenario that says the same.
 fn twin(how: &str) -> BatchResult {
     let stated = r#"
-severity = { shape = "fixed", value = 0.75 }
-duration = { median_days = 80, p90_days = 80 }
+severity = { shape = "fixed", value = 0.95 }
+duration = { median_days = 280, p90_days = 280 }
 onset_days = 10
 recovery = "linear"
 recovery_days = 30
@@ -110,15 +110,16 @@ recovery_days = 30
              source = \"made up\"\nconfidence = \"estimate\"\n"
         )
     };
-    let other =
-        head("other") + &stated.replace("80", "160") + &hits.replace("export", "capacity").replace("from", "economies");
+    let other = head("other")
+        + &stated.replace("280", "360")
+        + &hits.replace("export", "capacity").replace("from", "economies");
     let twin = head("twin") + &how.replace("STATED", &format!("{stated}{hits}"));
     let story = r#"
 [[shock]]
 hits = { kind = "export", products = ["gallium"], from = ["CHN"] }
-severity = 0.75
+severity = 0.95
 start_day = 12
-duration_days = 80
+duration_days = 280
 onset_days = 10
 recovery_days = 30
 "#;
