@@ -3,6 +3,9 @@
 use super::Network;
 use std::collections::BTreeMap;
 
+/// Shares that differ by less are the same: balanced flows meet stated ones to rounding, which must not choose a leader.
+const ALIKE: f64 = 1e-12;
+
 /// A share of supply by origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Origin {
@@ -17,7 +20,7 @@ pub struct Origin {
 }
 
 impl Network {
-    /// Supply of a cell by economy of origin, largest first; the shares sum to 1.
+    /// Supply of a cell by economy of origin, largest first, of equal ones the first economy; the shares sum to 1.
     #[must_use]
     pub fn origins(&self, cell: u32) -> Vec<Origin> {
         let cell = &self.cells[cell as usize];
@@ -56,7 +59,8 @@ impl Network {
                 }
             })
             .collect();
-        origins.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.economy.cmp(&b.economy)));
+        let rank = |origin: &Origin| (origin.share / ALIKE).round();
+        origins.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(a.economy.cmp(&b.economy)));
         origins
     }
 }

@@ -130,7 +130,11 @@ fn origins_of_every_home_supply_sum_to_one() {
         assert!((share - 1.0).abs() < 1e-9, "{cell:?}: {share}");
     }
     for product in 0..network.products.len() as u32 {
-        let share: f64 = network.world_origins(product).iter().map(|origin| origin.share).sum();
+        let origins = network.world_origins(product);
+        let ordered =
+            origins.windows(2).all(|pair| pair[0].share > pair[1].share + 1e-10 || pair[0].economy < pair[1].economy);
+        assert!(ordered, "equal shares come in the order of the economies: {origins:?}");
+        let share: f64 = origins.iter().map(|origin| origin.share).sum();
         assert!((share - 1.0).abs() < 1e-9);
     }
     // A home economy that wants something gets all of it from somebody.

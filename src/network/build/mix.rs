@@ -168,7 +168,7 @@ impl Market<'_> {
 
 /// Half the width of a range of shares, in logarithms.
 fn log_width(low: f64, high: f64) -> f64 {
-    if low > 0.0 { (high / low).ln() / 2.0 } else { f64::INFINITY }
+    if low > 0.0 { libm::log(high / low) / 2.0 } else { f64::INFINITY }
 }
 
 /// Drops flows that matter neither to the importer nor to the maker.

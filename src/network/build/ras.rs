@@ -69,18 +69,18 @@ fn meet_lane(mut lane: ArrayViewMut1<f64>, give: &ArrayView1<f64>, want: f64) {
     }
     let prior: Array1<f64> = lane.to_owned();
     // At the solution no cell is larger than the sum.
-    let reach = |flow: f64, give: f64| if flow > 0.0 { (want / flow).ln() / give } else { f64::INFINITY };
+    let reach = |flow: f64, give: f64| if flow > 0.0 { libm::log(want / flow) / give } else { f64::INFINITY };
     let ceiling = prior.iter().zip(give).fold(f64::INFINITY, |least, (&flow, &give)| least.min(reach(flow, give)));
     let mut lambda = 0.0;
     let (mut sum, mut slope) = (found, prior.iter().zip(give).map(|(flow, give)| flow * give).sum::<f64>());
     // The logarithm of the sum is convex in λ: Newton's rule passes the solution once at the most, is held at the ceiling, and
     // then nears it from above.
     for _ in 0..STEPS {
-        let step = (want / sum).ln() * sum / slope;
+        let step = libm::log(want / sum) * sum / slope;
         lambda = (lambda + step).min(ceiling);
         (sum, slope) = (0.0, 0.0);
         for ((cell, &flow), &give) in lane.iter_mut().zip(&prior).zip(give) {
-            *cell = flow * (lambda * give).exp();
+            *cell = flow * libm::exp(lambda * give);
             sum += *cell;
             slope += *cell * give;
         }
