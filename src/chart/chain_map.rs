@@ -4,7 +4,7 @@ use super::axis::{number, shown};
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Point, Type};
 use super::layers::{Passages, Slot, lay_out, lefts};
-use super::lettering::{wrap, wrap_evenly};
+use super::lettering::{whole, wrap, wrap_evenly};
 use super::palette::Palette;
 use super::plot::dark;
 use super::style::{self, BODY, Colour, LEFT, RIGHT, WIDTH};
@@ -302,10 +302,8 @@ fn colour(colours: &Palette, leader: &Economy) -> Colour {
 
 /// A name in the largest type that shows it whole, or in the usual one.
 fn set_name(name: &str, room: f64) -> (Type, Vec<String>) {
-    let letters = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
     let set = |size: f64| (Type::new(size), wrap_evenly(name, Type::new(size), room, MOST_LINES));
-    let whole = |lines: &[String]| letters(&lines.concat()) == letters(name);
-    NAMES.map(set).into_iter().find(|(_, lines)| whole(lines)).unwrap_or_else(|| set(NAMES[0]))
+    NAMES.map(set).into_iter().find(|(_, lines)| whole(lines, name)).unwrap_or_else(|| set(NAMES[0]))
 }
 
 /// Who stops how many other products alone: the first of them by name, then how many more there are.

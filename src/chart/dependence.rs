@@ -3,7 +3,7 @@
 use super::axis::score;
 use super::caption::{Caption, Economy};
 use super::figure::{Figure, Type};
-use super::lettering::wrap;
+use super::lettering::{whole, wrap};
 use super::style::{self, BODY, LEFT, RIGHT, SMALL, WIDTH};
 use super::{Chart, key};
 
@@ -49,9 +49,7 @@ impl Chart for DependenceMatrix {
             let middle = left(k) + wide / 2.0 - 1.0;
             let name = if partner.name == partner.id { "" } else { &partner.name };
             // A long word is set smaller rather than broken or cut.
-            let letters = |text: &str| text.replace(' ', "");
-            let whole = |lines: &[String]| letters(&lines.concat()) == letters(name);
-            let fits = |size: &f64| whole(&wrap(name, Type::new(*size), wide - 1.0, 2));
+            let fits = |size: &f64| whole(&wrap(name, Type::new(*size), wide - 1.0, 2), name);
             let size = [7.5, 7.0, 6.5].into_iter().find(fits).unwrap_or(7.5);
             let look = Type::new(size).muted().middle();
             for (line, text) in wrap(name, look, wide - 1.0, 2).iter().enumerate() {

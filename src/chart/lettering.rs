@@ -170,6 +170,13 @@ fn head(word: &str, look: Type, room: f64) -> Option<usize> {
     fits.checked_sub(1).map(|last| ends[last])
 }
 
+/// Whether `lines` have `text` without a word broken or cut.
+#[must_use]
+pub fn whole(lines: &[String], text: &str) -> bool {
+    let letters = |text: &str| text.replace(' ', "");
+    letters(&lines.concat()) == letters(text)
+}
+
 /// Like [`wrap`], but with lines of about equal length, as a title wants them.
 #[must_use]
 pub fn wrap_evenly(text: &str, look: Type, room: f64, lines: usize) -> Vec<String> {

@@ -85,7 +85,8 @@ pub fn unread(arguments: &ModelArguments, study: &Study, scenarios: &[Scenario])
             let finding =
                 Finding::warning(format!("`--set {path}` changes nothing under {deaf}: it is not read there"));
             findings.push(finding.help(
-                "a published preset reads flows and its own `dynamics.PRESET.…`; stocks, rerouting, overtime, substitutes                  and reserves are the default kernel's (docs/presets.md)",
+                "a published preset reads flows and its own `dynamics.PRESET.…`; stocks, rerouting, overtime, substitutes \
+                 and reserves are the default kernel's (docs/presets.md)",
             ));
         }
     }

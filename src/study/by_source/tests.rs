@@ -20,8 +20,8 @@ fn a_loss_is_shared_by_what_is_lost_alone_and_the_rest_is_nobody_s() {
     near(&parts(Vec::new(), 0.0, 1.0), &[(Source::Together, 1.0)]);
 }
 
-/// An event of these days at its worst.
-fn lasting(start: f64, duration: f64) -> Event {
+/// An event of this start and these days at its worst, 10 days of onset and 60 back.
+pub(super) fn lasting(start: f64, duration: f64) -> Event {
     Event {
         hazard: 0,
         cause: None,

@@ -1,5 +1,6 @@
 //! Events that run side by side lose what they lose one at a time.
 
+use super::super::tests::lasting;
 use super::*;
 use crate::model::{Model, ModelSource};
 use crate::montecarlo::Trial;
@@ -76,22 +77,6 @@ fn side_by_side_they_lose_what_one_does() {
     let sixteenth = Some(kinds[16]).into_iter().chain([kinds[0]]).collect::<Vec<What>>();
     let (_, two) = alone(&trial, &arrivals, &sixteenth, &|_, _| ());
     assert_eq!(two[&kinds[16]], sizes[&kinds[16]], "its neighbours are of no matter");
-}
-
-/// An event of this start and these days at its worst, 10 days of onset and 60 back.
-fn lasting(start: f64, duration: f64) -> Event {
-    Event {
-        hazard: 0,
-        cause: None,
-        start,
-        severity: 0.5,
-        duration,
-        onset: 10.0,
-        recovery: 60.0,
-        shape: crate::scenario::Recovery::Linear,
-        firm: None,
-        hit: None,
-    }
 }
 
 #[test]
