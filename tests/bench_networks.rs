@@ -18,7 +18,6 @@ fn the_middle_network_has_5_000_suppliers_and_40_000_edges() {
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation"]
 fn the_large_network_has_100_000_suppliers_and_800_000_edges() {
     assert_near('L', 100_000, 800_000);
 }

@@ -124,7 +124,7 @@ fn batches_that_end_early_are_nearly_right() {
 }
 
 #[test]
-#[ignore = "minutes: the figures of docs/montecarlo.md"]
+#[ignore = "prints the figures of docs/montecarlo.md"]
 #[expect(clippy::print_stdout, reason = "the figures are what it is for")]
 fn what_an_early_end_costs() {
     let heavy_truth = libm::pow(6.0, 0.4) * 5.0 / 3.0;
