@@ -14,17 +14,18 @@ use std::path::{Path, PathBuf};
 /// Model files are checked within their folder. Findings go to standard error, or as JSON or CSV to standard output.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Folders and files to check
-    #[arg(required = true, value_name = "PATH")]
+    /// Folders and files to check [default: the folder of --model]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    let paths = paths(arguments, session)?;
     let results = session.results()?;
-    let Checked { mut findings, files } = check_paths(&arguments.paths);
+    let Checked { mut findings, files } = check_paths(paths);
     if !findings.has_errors() {
-        for path in &arguments.paths {
+        for path in paths {
             findings.extend(balance(&model_in(path)));
         }
     }
@@ -37,7 +38,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
             .and_then(|()| manifest.finish(folder));
         written.map_err(|error| session.cannot_write(&error))?;
     }
-    let unreadable = arguments.paths.iter().any(|path| std::fs::metadata(path).is_err());
+    let unreadable = paths.iter().any(|path| std::fs::metadata(path).is_err());
     if session.options.format == Format::Table {
         if !findings.has_errors() {
             session.tell_all(&findings);
@@ -51,6 +52,18 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         (true, _) => Err(Failure::Told(super::failure::USAGE)),
         (false, true) => Err(Failure::Told(super::failure::INPUT)),
         (false, false) => Ok(()),
+    }
+}
+
+/// What to check.
+fn paths<'a>(arguments: &'a Arguments, session: &'a Session) -> Result<&'a [PathBuf], Failure> {
+    match (&session.options.model, arguments.paths.as_slice()) {
+        (Some(model), []) => Ok(std::slice::from_ref(model)),
+        (None, []) => {
+            let finding = Finding::error("nothing to check: no file or folder is named");
+            Err(Failure::Usage(finding.help("`linchpin check models scenarios`, or --model DIR").into()))
+        }
+        (_, named) => Ok(named),
     }
 }
 

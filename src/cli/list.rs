@@ -12,9 +12,9 @@ use clap::ValueEnum;
 /// List what there is: scenarios, products, economies, …
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// What to list
+    /// What to list [default: how many there are of each]
     #[arg(value_enum)]
-    what: What,
+    what: Option<What>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -41,7 +41,33 @@ enum What {
 
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    let (table, read) = match arguments.what {
+    let Some(what) = arguments.what else {
+        let (table, read) = everything(session)?;
+        return session.deliver(session.results()?, "list", (&table, &table), &read);
+    };
+    let (table, read) = of(what, session)?;
+    session.deliver(session.results()?, &name(what), (&table, &table), &read)
+}
+
+fn name(what: What) -> String {
+    what.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+/// Every kind and how many there are of it.
+fn everything(session: &Session) -> Result<(Table, Hashes), Failure> {
+    let mut table = Table::new(["kind", "number", "what"].map(Column::new));
+    let mut read = Hashes::new();
+    for &what in What::value_variants() {
+        let (own, hashes) = of(what, session)?;
+        let help = what.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
+        table.push([name(what).into(), own.len().into(), help.unwrap_or_default().into()]);
+        read.extend(hashes);
+    }
+    Ok((table, read))
+}
+
+fn of(what: What, session: &Session) -> Result<(Table, Hashes), Failure> {
+    Ok(match what {
         What::Scenarios => of_library(session, scenarios)?,
         What::Hazards => of_library(session, hazards)?,
         What::Backtests => backtests(session)?,
@@ -51,9 +77,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         What::Sources => of_model(session, sources)?,
         What::Chokepoints => of_model(session, chokepoints)?,
         What::Assets => of_model(session, assets)?,
-    };
-    let name = arguments.what.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-    session.deliver(session.results()?, &name, (&table, &table), &read)
+    })
 }
 
 fn of_model(session: &Session, list: fn(&Model) -> Table) -> Result<(Table, Hashes), Failure> {
