@@ -279,6 +279,7 @@ fn a_report_leaves_every_file() {
         "cuts.csv",
         "single_points.csv",
         "systemic.csv",
+        "suppliers.csv",
         "robustness.csv",
         "mc.csv",
         "mc.json",

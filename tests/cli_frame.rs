@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "backtest",
     "bench",
     "check",
@@ -27,6 +27,7 @@ const COMMANDS: [&str; 25] = [
     "sensitivity",
     "show",
     "structure",
+    "suppliers",
     "systemic",
 ];
 

@@ -70,7 +70,7 @@ fn check(run: impl Fn(&[&str]) -> Output, arguments: &[&str], headings: &[&str])
 
 #[test]
 fn keys_of_results_are_promised() {
-    let cases: [(&[&str], &[&str]); 15] = [
+    let cases: [(&[&str], &[&str]); 16] = [
         (&["run", "gallium-stop", "--series"], &["`run`"]),
         (&["run", "gallium-stop", "--products"], &["`run`"]),
         (&["run", "gallium-stop", "--band=10"], &["`run`"]),
@@ -82,6 +82,7 @@ fn keys_of_results_are_promised() {
         (&["sensitivity", "gallium-stop", "--rows", "8"], &["`sensitivity"]),
         (&["backtest", "--draws", "0"], &["`backtest`"]),
         (&["cuts", "gallium"], &["`cuts"]),
+        (&["suppliers", "--draws", "10"], &["`suppliers`"]),
         (&["exposure"], &["`exposure`"]),
         (&["compare", "--set", "gallium.JPN.cover=10", "--days", "--years", "20"], &["`compare`"]),
         (&["indicator", "hhi"], &["`indicator"]),
@@ -99,6 +100,7 @@ fn keys_of_what_there_is_are_promised() {
     for list in lists {
         check(small, &["list", list], &["`list"]);
     }
+    check(small, &["list"], &["`list"]);
     check(small, &["show", "gallium"], &["`show"]);
     check(small, &["check", "tests/data/core/model.toml"], &["`check"]);
     check(small, &["concentration"], &["`score`"]);

@@ -277,12 +277,13 @@ fn a_report_says_which_preset_ran_what() {
 }
 
 /// Commands that have the default kernel alone, with what they need to begin.
-const KERNEL_ALONE: [&[&str]; 8] = [
+const KERNEL_ALONE: [&[&str]; 9] = [
     &["mc", "--trials", "2"],
     &["bench"],
     &["score"],
     &["backtest", "--draws", "0"],
     &["cuts", "gallium"],
+    &["suppliers", "--draws", "0"],
     &["exposure"],
     &["compare", "--set", "gallium.JPN.cover=10"],
     &["indicator", "hhi"],

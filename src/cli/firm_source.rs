@@ -3,7 +3,11 @@
 use super::{Failure, Session};
 use crate::finding::{Finding, Findings};
 use crate::firm::{FirmNetwork, MANIFEST, load, read};
+use crate::graph::Graph;
 use crate::input::{Hashes, missing};
+use crate::report::charts;
+use crate::report::manifest::VERSION;
+use crate::study::Study;
 use crate::table::bulk;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -13,10 +17,10 @@ use std::path::{Path, PathBuf};
 #[group(multiple = true)]
 pub struct FirmSource {
     /// List of deliveries: supplier, buyer (or customer), weight
-    #[arg(long, value_name = "FILE", requires = "firms", required_unless_present = "network")]
+    #[arg(long, value_name = "FILE", requires = "firms")]
     edges: Option<PathBuf>,
     /// List of firms: firm, sector and, if known, market and revenue
-    #[arg(long, value_name = "FILE", requires = "edges", required_unless_present = "network")]
+    #[arg(long, value_name = "FILE", requires = "edges")]
     firms: Option<PathBuf>,
     /// Folder that `linchpin import network` wrote, instead of the two lists
     #[arg(long, value_name = "DIR", conflicts_with_all = ["edges", "firms"])]
@@ -49,7 +53,31 @@ pub fn known(path: &Path, hashes: &mut Hashes) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Who delivers to whom, and what they are called.
+pub struct Members {
+    /// The network.
+    pub graph: Graph,
+    /// `firms` or `suppliers`.
+    pub noun: &'static str,
+    /// What a chart says of where they come from.
+    pub source: String,
+}
+
 impl FirmSource {
+    /// The network that is named or, where none is, that of the model's suppliers; warnings are told, fingerprints noted.
+    pub fn members(&self, session: &Session, hashes: &mut Hashes) -> Result<Members, Failure> {
+        if self.firms.is_none() && self.network.is_none() {
+            let model = session.model()?;
+            hashes.extend(model.hashes);
+            let study = Study::new(model.value).map_err(|error| Failure::input(&error))?;
+            return Ok(Members { graph: study.graph(), noun: "suppliers", source: charts::source(&study) });
+        }
+        let graph = Graph::of_firms(&self.read(session, hashes)?.0);
+        let size = (graph.len(), graph.edges().count());
+        let source = format!("Linchpin {VERSION}; network of {} firms, {} links", size.0, size.1);
+        Ok(Members { graph, noun: "firms", source })
+    }
+
     /// The network and where its list of firms is; warnings are told, fingerprints noted.
     pub fn read(&self, session: &Session, hashes: &mut Hashes) -> Result<(FirmNetwork, PathBuf), Failure> {
         let (firms, edges) = match (&self.network, &self.firms, &self.edges) {
@@ -59,8 +87,10 @@ impl FirmSource {
             }
             (None, Some(firms), Some(edges)) => (firms.clone(), edges.clone()),
             (None, ..) => {
-                let finding = Finding::error("no network to look at");
-                return Err(Failure::Usage(finding.help("name --edges and --firms, or --network").into()));
+                let finding = Finding::error("no network of firms is named");
+                let help =
+                    "name --edges and --firms, or --network; `linchpin suppliers` ranks the suppliers of the model";
+                return Err(Failure::Usage(finding.help(help).into()));
             }
         };
         all_present(&[&firms, &edges])?;

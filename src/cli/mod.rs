@@ -40,6 +40,7 @@ mod show;
 mod show_entry;
 mod structure;
 mod study_source;
+mod suppliers;
 mod systemic;
 mod watch;
 
@@ -77,6 +78,7 @@ enum Command {
     Backtest(backtest::Arguments),
     Sensitivity(sensitivity::Arguments),
     Concentration(concentration::Arguments),
+    Suppliers(suppliers::Arguments),
     Cuts(cuts::Arguments),
     Exposure(exposure::Arguments),
     Compare(compare::Arguments),
@@ -107,6 +109,7 @@ impl Command {
             Self::Backtest(arguments) => backtest::answer(arguments, session),
             Self::Sensitivity(arguments) => sensitivity::answer(arguments, session),
             Self::Concentration(arguments) => concentration::answer(arguments, session),
+            Self::Suppliers(arguments) => suppliers::answer(arguments, session),
             Self::Cuts(arguments) => cuts::answer(arguments, session),
             Self::Exposure(arguments) => exposure::answer(arguments, session),
             Self::Compare(arguments) => compare::answer(arguments, session),

@@ -1,14 +1,14 @@
 //! `linchpin robustness`: how a network falls apart as firms go.
 
-use super::firm_source::FirmSource;
+use super::firm_source::{FirmSource, Members};
 use super::{Failure, Session};
-use crate::graph::Graph;
 use crate::input::Hashes;
-use crate::report::manifest::VERSION;
 use crate::report::{charts, structure_table, write_json};
 use crate::study::removals;
 
 /// Show how a network of firms falls apart as firms are removed (percolation; Schneider's R)
+///
+/// Without a network of firms it is that of the model's named suppliers.
 ///
 /// Removes firms by the number of their partners left (counted anew after every removal), by their number at first, and at
 /// random, and follows the largest connected part, directions aside. R is the mean of that part over all removals, 0 to
@@ -29,14 +29,13 @@ pub struct Arguments {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut hashes = Hashes::new();
-    let (network, _) = arguments.source.read(session, &mut hashes)?;
-    let graph = Graph::of_firms(&network);
+    let Members { graph, noun, source } = arguments.source.members(session, &mut hashes)?;
     let results = session.results()?;
     let curves = removals(&graph, arguments.orders, session.options.seed);
     let summary = structure_table::robustness(&curves);
     if let Some((mut folder, mut manifest)) = results {
         manifest.inputs.extend(hashes);
-        let drawn = [charts::named("robustness", &charts::robustness(&graph, &curves, "firms", &source(&graph)))];
+        let drawn = [charts::named("robustness", &charts::robustness(&graph, &curves, noun, &source))];
         let written = folder
             .write("robustness.csv", |out| summary.write_csv(out))
             .and_then(|()| folder.write("robustness.json", |out| write_json(out, &summary)))
@@ -46,12 +45,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         written.map_err(|error| session.cannot_write(&error))?;
     }
     session.print_table(&summary)?;
-    session.explain(
-        "R: mean share of firms in the largest connected part after 1 to N removals, at most 0.5. Below half after: share of \
-         firms removed. Links count, not who needs whom.",
-    )
-}
-
-fn source(graph: &Graph) -> String {
-    format!("Linchpin {VERSION}; network of {} firms, {} links", graph.len(), graph.edges().count())
+    session.explain(&format!(
+        "R: mean share of {noun} in the largest connected part after 1 to N removals, at most 0.5. Below half after: share of \
+         {noun} removed. Links count, not who needs whom."
+    ))
 }

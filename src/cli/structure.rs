@@ -9,8 +9,12 @@ use rayon::prelude::*;
 
 /// Above so many firms, betweenness and cuts are computed only on demand: their time grows with firms times links.
 const MANY: usize = 20_000;
+/// Firms of a cut that people are shown.
+const SHOWN: usize = 3;
 
 /// List where every firm stands in a network: partners, betweenness, cores, cut vertices, dominators, minimum cuts
+///
+/// Without a network of firms it is that of the model's named suppliers.
 ///
 /// All of these are measures of paths. They hold where one path is enough (alternatives, routes, reachability): betweenness
 /// says who lies on short paths, an articulation point holds parts together, a dominator is on every path from the firms
@@ -34,8 +38,7 @@ pub struct Arguments {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let mut hashes = Hashes::new();
-    let (network, _) = arguments.source.read(session, &mut hashes)?;
-    let graph = Graph::of_firms(&network);
+    let graph = arguments.source.members(session, &mut hashes)?.graph;
     let results = session.results()?;
     let mut suppliers = vec![0_usize; graph.len()];
     for (_, to) in graph.edges() {
@@ -55,7 +58,7 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         Column::new("articulation"),
         Column::new("dominates"),
         Column::new("cut_size"),
-        Column::new("cut"),
+        Column::new("cut").listed(SHOWN),
     ]);
     let mut order: Vec<usize> = (0..graph.len()).collect();
     let top = arguments.top.or((session.options.format == Format::Table).then_some(20));
@@ -84,7 +87,8 @@ pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
         "Measures of paths, valid where one path is enough. Betweenness: share of pairs whose shortest paths along deliveries \
          lead through the firm. Core: largest k so that it is in a part where all have k partners. Articulation: without it a \
          connected part falls into several. Dominates: firms that are reached from those without suppliers only through it. \
-         Cut: the fewest firms without which it is reached from none of those; of several such sets the nearest to it. Who needs all inputs stops sooner: linchpin systemic.",
+         Cut: the fewest firms without which it is reached from none of those; of several such sets the nearest to it, its \
+         first three here. Who needs all inputs stops sooner: linchpin systemic.",
     )
 }
 

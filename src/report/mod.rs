@@ -24,6 +24,7 @@ pub mod score_table;
 pub mod sensitivity_table;
 pub mod structure_table;
 pub mod summary;
+pub mod supplier_table;
 pub mod systemic_table;
 pub mod table;
 pub mod uncertain_table;

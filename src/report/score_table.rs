@@ -1,7 +1,8 @@
 //! Concentration and dependence as tables.
 
 use super::{
-    Cell, Column, OutputFolder, Table, cut_table, exposure_table, indicator_table, structure_table, write_json,
+    Cell, Column, OutputFolder, Table, cut_table, exposure_table, indicator_table, structure_table, supplier_table,
+    write_json,
 };
 use crate::study::{Dependence, ProductConcentration, Scores, SectorConcentration};
 use std::io;
@@ -177,5 +178,6 @@ pub fn write(folder: &mut OutputFolder, scores: &Scores) -> io::Result<()> {
     let points = structure_table::single_points(&scores.single_points_of_failure);
     folder.write("single_points.csv", |out| points.write_csv(out))?;
     folder.write("systemic.csv", |out| structure_table::systemic(&scores.systemic).write_csv(out))?;
+    folder.write("suppliers.csv", |out| supplier_table::suppliers(&scores.suppliers).write_csv(out))?;
     folder.write("robustness.csv", |out| structure_table::robustness(&scores.robustness).write_csv(out))
 }

@@ -7,7 +7,7 @@ use super::charts::{largest, presets};
 use super::{batch_table, chance};
 use crate::model::Sector;
 use crate::scenario::Scenario;
-use crate::study::{BatchResult, BatchRow, ScenarioResult, Scores, SinglePoint, Study};
+use crate::study::{BatchResult, BatchRow, ScenarioResult, Scores, SinglePoint, Study, SupplierLoss};
 use std::io::{self, Write};
 
 /// Everything that a report is made of.
@@ -92,6 +92,9 @@ pub fn write(out: &mut dyn Write, study: &Study, data: &ReportData) -> io::Resul
     scores(out, study, data)?;
     if !data.scores.single_points_of_failure.is_empty() {
         single_points(out, study, &data.scores.single_points_of_failure)?;
+    }
+    if !data.scores.suppliers.is_empty() {
+        suppliers(out, study, &data.scores.suppliers)?;
     }
     if data.has_shocks() {
         scenarios::write(out, study, data)?;
@@ -199,6 +202,36 @@ fn single_points(out: &mut dyn Write, study: &Study, points: &[SinglePoint]) -> 
         };
         let [economies, suppliers, straits] = ["economies", "suppliers", "chokepoints"].map(cell);
         writeln!(out, "| {} | {} | {economies} | {suppliers} | {straits} |", sector(of), name(study, home))?;
+    }
+    writeln!(out)
+}
+
+/// Suppliers shown of each home economy.
+const HEAVIEST: usize = 5;
+
+fn suppliers(out: &mut dyn Write, study: &Study, rows: &[SupplierLoss]) -> io::Result<()> {
+    writeln!(
+        out,
+        "## Suppliers that most hangs on\n\n![What is lost without one supplier](charts/suppliers.png)\n\n\
+         What is lost for good, mean of the sectors, when one supplier's plants stop: stocks spent, no rerouting, substitutes or \
+         overtime. The first {HEAVIEST} of each home economy; all of them: `suppliers.csv`, one sector or foreign ones alone: \
+         `linchpin suppliers`.{RANGES}\n"
+    )?;
+    writeln!(out, "| economy | without | loses | most in | products stopped |\n|---|---|---:|---|---:|")?;
+    for row in rows.iter().filter(|row| row.rank <= HEAVIEST) {
+        let worst =
+            row.worst().map_or_else(String::new, |worst| format!("{} ({:.0} %)", sector(&worst.sector), worst.loss));
+        writeln!(
+            out,
+            "| {} | {}, {} (`{}`) | {:.0} %{} | {worst} | {} |",
+            name(study, &row.economy),
+            product(study, &row.product),
+            name(study, &row.made_in),
+            row.supplier,
+            row.loss,
+            range(row.loss_low, row.loss_high),
+            row.stopped.len()
+        )?;
     }
     writeln!(out)
 }

@@ -16,6 +16,7 @@ pub struct Column {
     blank: &'static str,
     to_the_right: bool,
     after: Option<&'static str>,
+    listed: Option<usize>,
 }
 
 impl Column {
@@ -23,7 +24,17 @@ impl Column {
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
         let digits = Digits::Significant(4);
-        Self { key, title: key, digits, unit: 1.0, for_people: true, blank: "n/a", to_the_right: false, after: None }
+        Self {
+            key,
+            title: key,
+            digits,
+            unit: 1.0,
+            for_people: true,
+            blank: "n/a",
+            to_the_right: false,
+            after: None,
+            listed: None,
+        }
     }
 
     /// Gives it another title for people.
@@ -61,6 +72,12 @@ impl Column {
     #[must_use]
     pub const fn shown_after(self, key: &'static str) -> Self {
         Self { after: Some(key), ..self }
+    }
+
+    /// Shows people the first `most` of what stands in it with `;` between, and how many more there are.
+    #[must_use]
+    pub const fn listed(self, most: usize) -> Self {
+        Self { listed: Some(most), ..self }
     }
 
     /// Leaves it out of what people read.
@@ -129,7 +146,10 @@ impl Cell {
     fn for_people(&self, column: &Column) -> String {
         match self {
             // A name from a file may hold anything, escape sequences of the terminal included.
-            Self::Text(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            Self::Text(text) => {
+                let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                column.listed.map_or_else(|| text.clone(), |most| first_of(&text, most))
+            }
             Self::Count(count) => count.to_string(),
             Self::Number(number) => column.digits.show(*number / column.unit),
             Self::Worded(_, words) => words.clone(),
@@ -151,6 +171,16 @@ impl Cell {
 
     const fn is_number(&self) -> bool {
         matches!(self, Self::Count(_) | Self::Number(_) | Self::Worded(..))
+    }
+}
+
+/// The first `most` of a list with `;` between, and how many more there are.
+fn first_of(list: &str, most: usize) -> String {
+    let all: Vec<&str> = list.split(';').collect();
+    let shown = all[..most.min(all.len())].join("; ");
+    match all.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown}; {more} more"),
     }
 }
 

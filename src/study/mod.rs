@@ -44,6 +44,7 @@ mod scores;
 mod sensitivity;
 mod sensitivity_points;
 mod strikes;
+mod suppliers;
 mod swap;
 mod uncertain;
 mod uncertain_trials;
@@ -73,6 +74,7 @@ pub use scenario_run::{ProductRow, RunOptions, ScenarioResult, SectorRow, Series
 pub use scores::{CUT_SIZE, STOPPED, ScoreOptions, Scores};
 pub use sensitivity::{Grouping, LEAST_SD, Outcome, Sensitivity, SensitivityOptions, SensitivityRow, SensitivityRuns};
 pub use sensitivity_points::Points;
+pub use suppliers::{SectorLoss, SupplierLoss, SupplierOptions};
 pub use swap::{Change, DayChange, NOTICEABLE, Swap, changes, day_changes, swaps};
 pub use uncertain::{DrawnSpread, Redrawn, UncertainBatch, UncertainRow, redraw_rates};
 pub use uncertain_trials::{UncertainError, UncertainTrials};

@@ -3,7 +3,8 @@
 use super::cuts::{CutOptions, CutRow};
 use super::{
     Dependence, DependenceDays, IndicatorResult, LookThroughScores, ProductConcentration, Removals,
-    SectorConcentration, SinglePoint, Study, SystemicSupplier, drawn, indicators, removals, single_points,
+    SectorConcentration, SinglePoint, Study, SupplierLoss, SupplierOptions, SystemicSupplier, drawn, indicators,
+    removals, single_points, suppliers,
 };
 use crate::cutset::CutKind;
 use crate::indicator::{INDICATORS, Indicator};
@@ -49,6 +50,9 @@ pub struct Scores {
     pub single_points_of_failure: Vec<SinglePoint>,
     /// What is lost without each supplier.
     pub systemic: Vec<SystemicSupplier>,
+    /// The same by home economy; `linchpin suppliers` prints it.
+    #[serde(skip)]
+    pub suppliers: Vec<SupplierLoss>,
     /// How the suppliers fall apart as they go.
     pub robustness: Vec<Removals>,
     /// The matrix in days, if it was asked for.
@@ -90,15 +94,22 @@ impl Study {
             cuts: Vec::new(),
             single_points_of_failure: Vec::new(),
             systemic: Vec::new(),
+            suppliers: Vec::new(),
             robustness: Vec::new(),
             dependence_days,
         };
         if self.model.flows.is_none() {
             let all: Vec<&Indicator> = INDICATORS.iter().collect();
             let plain = self.plain_indicators(&all);
-            let measure = |drawn: &Self| (drawn.drawn_indicators(&plain), drawn.headlines());
+            let every = SupplierOptions::default();
+            scores.suppliers = self.supplier_losses(hazards, &every);
+            let measure = |drawn: &Self| {
+                (drawn.drawn_indicators(&plain), (drawn.headlines(), drawn.drawn_supplier_losses(&every)))
+            };
             let drawn = self.of_draws(options.draws, options.seed, progress, measure)?;
-            let (indicators, headlines): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
+            let (indicators, others): (Vec<_>, Vec<_>) = drawn.into_iter().unzip();
+            let (headlines, losses): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+            suppliers::with_ranges(&mut scores.suppliers, &losses);
             scores.indicators = indicators::with_ranges(&plain, &indicators, options.seed);
             if !headlines.is_empty() {
                 drawn::with_ranges(&mut scores, &headlines);

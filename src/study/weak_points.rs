@@ -2,9 +2,8 @@
 
 use super::Study;
 use super::cuts::{CutRow, supplier_name};
-use crate::cutset::{CutKind, Element, Spread, Workspace};
+use super::suppliers::Without;
 use crate::model::Sector;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -78,32 +77,21 @@ impl Study {
     /// `threshold` of its need is met.
     #[must_use]
     pub fn systemic(&self, threshold: f64) -> Vec<SystemicSupplier> {
-        let spread = Spread::new(&self.network);
-        let watched = self.watched();
-        let suppliers = CutKind::Suppliers.elements(&self.network);
-        let row = |work: &mut Workspace, element: Element| {
-            let Element::Plants(supplier) = element else { return None };
-            let lost = spread.losses(work, &[element], &watched);
-            let mut rest = lost.as_slice();
-            let mut losses = Vec::with_capacity(self.portfolios.len());
-            for portfolio in &self.portfolios {
-                let (own, others) = rest.split_at(portfolio.members.len());
-                rest = others;
-                losses.push(portfolio.members.iter().zip(own).map(|(member, lost)| member.weight * lost).sum::<f64>());
-            }
-            let (worst, most) = losses.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+        let row = |without: Without| {
+            // A sector of which an economy uses nothing has nothing to lose.
+            let used = |(place, _): &(usize, &f64)| !self.portfolios[*place].members.is_empty();
+            let losses: Vec<(usize, &f64)> = without.losses.iter().enumerate().filter(used).collect();
+            let (worst, most) = losses.iter().copied().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
             (*most > 0.0).then(|| SystemicSupplier {
-                supplier: supplier_name(&self.network, supplier),
-                loss: 100.0 * losses.iter().sum::<f64>() / losses.len() as f64,
+                supplier: supplier_name(&self.network, without.supplier),
+                loss: 100.0 * losses.iter().map(|(_, loss)| **loss).sum::<f64>() / losses.len() as f64,
                 worst_sector: self.portfolios[worst].sector.id().to_owned(),
                 worst_economy: self.network.economies[self.portfolios[worst].economy as usize].clone(),
                 worst_loss: 100.0 * most,
-                stops: lost.iter().filter(|lost| **lost > 1.0 - threshold).count(),
+                stops: without.lost.iter().filter(|lost| **lost > 1.0 - threshold).count(),
             })
         };
-        let found: Vec<Option<SystemicSupplier>> =
-            suppliers.into_par_iter().map_init(Workspace::default, row).collect();
-        let mut found: Vec<SystemicSupplier> = found.into_iter().flatten().collect();
+        let mut found: Vec<SystemicSupplier> = self.without_each().into_iter().filter_map(row).collect();
         found.sort_by(|a, b| b.loss.total_cmp(&a.loss).then_with(|| a.supplier.cmp(&b.supplier)));
         found
     }

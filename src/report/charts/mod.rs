@@ -10,6 +10,7 @@ mod ranking;
 mod robustness;
 mod scores;
 mod sensitivity;
+mod suppliers;
 mod supply;
 mod systemic;
 mod tail;
@@ -24,6 +25,7 @@ pub use ranking::ranking;
 pub use robustness::robustness;
 pub use scores::{dependence_matrix, heat_map, largest};
 pub use sensitivity::sensitivity;
+pub use suppliers::suppliers;
 pub use supply::supplier_shares;
 pub use systemic::systemic;
 pub use tail::{contributions, exceedance, exceedance_money};
@@ -32,7 +34,7 @@ use super::{OutputFolder, ReportData};
 use crate::chart::{Chart, ChartError, Economy, Figure};
 use crate::model::{Model, Preset, Weights};
 use crate::scenario::{HazardFile, Scenario};
-use crate::study::{Band, BatchResult, CUT_SIZE, STOPPED, ScenarioResult, Scores, Study};
+use crate::study::{Band, BatchResult, CUT_SIZE, STOPPED, ScenarioResult, Scores, Study, SupplierOptions};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io;
@@ -104,8 +106,12 @@ pub fn of_scores(study: &Study, scores: &Scores) -> Vec<NamedChart> {
     let mut charts = look_through(study, &leans.concentration, &leans.exposure);
     let all = CutQuestion { products: None, threshold: STOPPED, size: CUT_SIZE };
     // Of suppliers there are single points of failure alone: the marked chains have them.
-    let suppliers = |chart: &NamedChart| chart.name.starts_with("cuts-suppliers-");
-    charts.extend(cuts(study, &scores.cuts, &all).into_iter().filter(|chart| !suppliers(chart)));
+    let of_suppliers = |chart: &NamedChart| chart.name.starts_with("cuts-suppliers-");
+    charts.extend(cuts(study, &scores.cuts, &all).into_iter().filter(|chart| !of_suppliers(chart)));
+    if !scores.suppliers.is_empty() {
+        let chart = suppliers(study, &scores.suppliers, &SupplierOptions::default());
+        charts.push(named("suppliers", &chart));
+    }
     if !scores.robustness.is_empty() {
         let chart = robustness(&study.graph(), &scores.robustness, "suppliers", &source(study));
         charts.push(named("robustness", &chart));
@@ -211,7 +217,8 @@ fn economy(model: &Model, id: &str) -> Economy {
 }
 
 /// The source line of every chart, with the weights of products where they are not the same.
-fn source(study: &Study) -> String {
+#[must_use]
+pub fn source(study: &Study) -> String {
     let manifest = &study.model().manifest;
     let weights = match study.weights() {
         Weights::Equal => "",

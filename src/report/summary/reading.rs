@@ -13,7 +13,7 @@ pub(super) fn write(out: &mut dyn Write, model: &Model, batch: bool, chains: boo
         ""
     };
     let of_chains = if chains {
-        "`indicators.csv`, `cuts.csv`, `single_points.csv`, `systemic.csv`, `robustness.csv`, "
+        "`indicators.csv`, `cuts.csv`, `single_points.csv`, `systemic.csv`, `suppliers.csv`, `robustness.csv`, "
     } else {
         ""
     };

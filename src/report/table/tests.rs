@@ -72,3 +72,18 @@ fn words_stand_for_a_number_where_people_read_and_nowhere_else() {
     assert_eq!(shown(&|out| table.write_csv(out)), "a,b\n0,0\n2.5,0.5\n");
     assert_eq!(serde_json::to_string(&table).expect("JSON"), r#"[{"a":0.0,"b":0.0},{"a":2.5,"b":0.5}]"#);
 }
+
+#[test]
+fn people_see_the_first_of_a_long_list_and_scripts_all_of_it() {
+    let mut table = Table::new([Column::new("cut").listed(2)]);
+    for list in ["", "a", "a;b", "a;b;c;d"] {
+        table.push([list.into()]);
+    }
+    let shown = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        let mut bytes = Vec::new();
+        write(&mut bytes).expect("written");
+        String::from_utf8(bytes).expect("text")
+    };
+    assert_eq!(shown(&|out| table.write_text(out)), "cut\n------------\n\na\na; b\na; b; 2 more\n");
+    assert!(shown(&|out| table.write_csv(out)).ends_with("a;b;c;d\n"));
+}
