@@ -54,7 +54,7 @@ fn of_runs(first: u64, seconds: f64, all: u64, bytes_a_run: u64) -> Option<Findi
     let left = all.saturating_sub(first);
     let each = seconds.max(1e-6) / first as f64;
     let rate = format!("{:.1}", 1.0 / each);
-    foretold(&format!("{left} runs"), left as f64 * each, &rate, &memory(all as f64 * bytes_a_run as f64, resident()))
+    foretold(&format!("{left} more runs"), left as f64 * each, &rate, &memory(all as f64 * bytes_a_run as f64, resident()))
 }
 
 /// That `what` is left, which takes so long at so many a second and so much [`memory`]; nothing where it is not long.
@@ -98,7 +98,7 @@ mod tests {
     fn what_is_long_is_foretold_and_what_is_short_is_not() {
         // Sixteen runs in eight seconds: two a second.
         let message = of_runs(16, 8.0, 1016, 80).map(|finding| finding.message).unwrap_or_default();
-        assert!(message.starts_with("1000 runs will take about 8 min at 2.0 a second and about "), "{message}");
+        assert!(message.starts_with("1000 more runs will take about 8 min at 2.0 a second and about "), "{message}");
         assert!(of_runs(16, 8.0, 24, 80).is_none() && of_runs(16, 0.0, 1_000_000, 80).is_none());
         let message = of_runs(16, 1.6, 1_000_016, 2_000).map(|finding| finding.message).unwrap_or_default();
         assert!(message.contains("27.8 h"), "{message}");

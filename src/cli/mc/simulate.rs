@@ -149,7 +149,7 @@ impl Pace {
         }
         self.foretold = true;
         let Left { trials, may_end_before } = left;
-        let what = format!("{}{trials} trials", if may_end_before { "at most " } else { "" });
+        let what = format!("{}{trials} more trials", if may_end_before { "at most " } else { "" });
         let bytes = part.bytes() as f64 / part.len() as f64 * trials as f64;
         let rate = format!("{:.0}", self.per_second);
         foretold(&what, trials as f64 / self.per_second, &rate, &memory(STATISTICS * bytes, resident()))
@@ -193,7 +193,7 @@ mod tests {
         // Where a trial takes long, rounds stay small, and the first says it.
         let (done, message) = said(1000, 2.0, 0, true).expect("a forecast");
         assert_eq!(done, FIRST_ROUND);
-        assert!(message.starts_with("at most 936 trials will take about 8 min"), "{message}");
+        assert!(message.starts_with("at most 936 more trials will take about 8 min"), "{message}");
         assert_eq!(said(2000, 400.0, 64, false), None, "what is nearly over is not foretold");
         assert_eq!(said(5, 400.0, 0, false), None);
     }
