@@ -150,21 +150,3 @@ fn structure_and_robustness_are_of_the_model_s_suppliers_where_no_firms_are_name
     assert_eq!(told.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&told.stderr).contains("linchpin suppliers"));
 }
-
-#[test]
-fn list_counts_what_there_is() {
-    for row in json(&["list"]).as_array().expect("kinds") {
-        let of = json(&["list", row["kind"].as_str().expect("a kind")]);
-        assert_eq!(row["number"].as_u64(), of.as_array().map(|of| of.len() as u64), "{row}");
-    }
-}
-
-#[test]
-fn check_looks_at_the_model_that_is_named() {
-    let told = small(&["check"]);
-    assert_eq!(told.status.code(), Some(0), "{}", String::from_utf8_lossy(&told.stderr));
-    assert!(String::from_utf8_lossy(&told.stdout).starts_with("checked "));
-    let told = program::linchpin(&["check"]);
-    assert_eq!(told.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&told.stderr).contains("nothing to check"));
-}

@@ -4,6 +4,7 @@ use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings, Kind, Place};
 use crate::input::{Checked, check_paths};
 use crate::model::{Model, ModelFile, ModelSource};
+use crate::network::build::MixDistance;
 use crate::report::{Column, Table, write_json};
 use crate::study::Study;
 use std::borrow::Cow;
@@ -88,11 +89,7 @@ fn balance(path: &Path) -> Findings {
     match Study::new(loaded.value) {
         Err(error) => findings.push(Finding::error(error.to_string()).in_file(&folder)),
         Ok(study) => {
-            for row in study.balance().distances.iter().filter(|row| row.distance > FAR) {
-                let message = format!(
-                    "supply of `{}` in {} had to move by {:.2} from the stated mix to balance",
-                    row.product, row.region, row.distance
-                );
+            for message in moved(&study) {
                 findings.push(
                     Finding::note(message)
                         .in_file(&folder)
@@ -109,6 +106,41 @@ fn balance(path: &Path) -> Findings {
         }
     }
     findings
+}
+
+/// What had to move far for supply and demand to balance: one by one where the model states how an economy is supplied, a
+/// product at a time where it does not, so that only the rules for what is not stated gave way.
+fn moved(study: &Study) -> Vec<String> {
+    let model = study.model();
+    let states = |product: &str, region: &str| {
+        model.product(product).is_some_and(|(_, product)| {
+            let mut stated = product.import_dependence.iter().map(|row| &row.economy);
+            let mut imports = product.imports.iter().map(|row| &row.economy);
+            let of_region = |economy: &String| model.region(economy) == region;
+            stated.any(of_region) || imports.any(of_region)
+        })
+    };
+    let far: Vec<_> = study.balance().distances.iter().filter(|row| row.distance > FAR).collect();
+    let mut words = Vec::new();
+    for rows in far.chunk_by(|a, b| a.product == b.product) {
+        let (stated, others): (Vec<&&MixDistance>, Vec<&&MixDistance>) =
+            rows.iter().partition(|row| states(&row.product, &row.region));
+        words.extend(stated.iter().map(|row| {
+            format!(
+                "supply of `{}` in {} had to move by {:.2} from the stated mix to balance",
+                row.product, row.region, row.distance
+            )
+        }));
+        if let Some(most) = others.iter().map(|row| row.distance).reduce(f64::max) {
+            let regions: Vec<&str> = others.iter().map(|row| row.region.as_str()).collect();
+            words.push(format!(
+                "supply of `{}` had to move by up to {most:.2} to balance where no mix is stated: {}",
+                rows[0].product,
+                regions.join(", ")
+            ));
+        }
+    }
+    words
 }
 
 fn table(findings: &Findings) -> Table {

@@ -54,7 +54,12 @@ fn of_runs(first: u64, seconds: f64, all: u64, bytes_a_run: u64) -> Option<Findi
     let left = all.saturating_sub(first);
     let each = seconds.max(1e-6) / first as f64;
     let rate = format!("{:.1}", 1.0 / each);
-    foretold(&format!("{left} more runs"), left as f64 * each, &rate, &memory(all as f64 * bytes_a_run as f64, resident()))
+    foretold(
+        &format!("{left} more runs"),
+        left as f64 * each,
+        &rate,
+        &memory(all as f64 * bytes_a_run as f64, resident()),
+    )
 }
 
 /// That `what` is left, which takes so long at so many a second and so much [`memory`]; nothing where it is not long.
