@@ -33,7 +33,8 @@ fn check_looks_at_the_model_that_is_named() {
 #[test]
 fn check_tells_stated_mixes_from_others() {
     let found = json(&program::linchpin(&["check", "models", "--format", "json"]));
-    let notes: Vec<&str> = found.as_array().expect("findings").iter().filter_map(|row| row["message"].as_str()).collect();
+    let notes: Vec<&str> =
+        found.as_array().expect("findings").iter().filter_map(|row| row["message"].as_str()).collect();
     let moved = |message: &&&str| message.contains("to balance");
     let (stated, others): (Vec<&str>, Vec<&str>) =
         notes.iter().filter(moved).partition(|message| message.contains("from the stated mix"));
@@ -43,5 +44,5 @@ fn check_tells_stated_mixes_from_others() {
     products.dedup();
     assert_eq!(products.len(), others.len(), "each product once");
     let import = |message: &&str| message.contains("`cable_ship` in JPN") || message.contains("`heparin_crude` in JPN");
-    assert!(stated.iter().any(|message| import(message)), "{stated:?}");
+    assert!(stated.iter().any(import), "{stated:?}");
 }

@@ -14,6 +14,8 @@ pub struct Bars {
     pub caption: Caption,
     /// The panels, at most eight.
     pub panels: Vec<BarPanel>,
+    /// Whether all panels have one scale, so that bars of different panels can be compared.
+    pub comparable: bool,
     /// What is said below: what the lines across the bars are, say.
     pub notes: Vec<String>,
 }
@@ -67,10 +69,16 @@ impl Chart for Bars {
         let (mut figure, mut top) = self.caption.begin();
         let abreast = panels.len().min(2);
         let column = (WIDTH - LEFT - RIGHT - COLUMN_GAP * (abreast - 1) as f64) / abreast as f64;
+        let together: Vec<Bar> = if self.comparable {
+            panels.iter().flat_map(|panel| panel.bars.iter().take(MOST_BARS).cloned()).collect()
+        } else {
+            Vec::new()
+        };
         for row in panels.chunks(abreast) {
             let longest = row.iter().map(|panel| panel.bars.len().min(MOST_BARS)).max().unwrap_or(0);
             for (place, panel) in row.iter().enumerate() {
-                draw(&mut figure, (LEFT + (column + COLUMN_GAP) * place as f64, top), column, panel);
+                let measured = if self.comparable { &together } else { &panel.bars[..panel.bars.len().min(MOST_BARS)] };
+                draw(&mut figure, (LEFT + (column + COLUMN_GAP) * place as f64, top), column, (panel, measured));
             }
             top += HEAD + ROW * longest as f64 + FOOT;
         }
@@ -97,12 +105,13 @@ pub(super) fn axis(bars: &[Bar]) -> ((f64, f64), f64, Vec<f64>) {
     ((lowest, marks.last().copied().unwrap_or(1.0).max(most)), step, marks)
 }
 
-fn draw(figure: &mut Figure, (x, y): (f64, f64), column: f64, panel: &BarPanel) {
+/// A panel on an axis that holds the bars of `measured`.
+fn draw(figure: &mut Figure, (x, y): (f64, f64), column: f64, (panel, measured): (&BarPanel, &[Bar])) {
     figure.text_within((x, y + 11.0), column, Type::new(HEADING).bold(), &panel.title);
     figure.text_within((x, y + 24.0), column, Type::new(SMALL).muted(), &panel.measure);
     let bars = &panel.bars[..panel.bars.len().min(MOST_BARS)];
     let (first, bottom) = (y + HEAD, y + HEAD + ROW * bars.len() as f64);
-    let ((lowest, end), step, marks) = axis(bars);
+    let ((lowest, end), step, marks) = axis(measured);
     let scale = Scale { values: (lowest, end), pixels: (x + NAME, x + column - VALUE) };
     for mark in &marks {
         let at = scale.at(*mark);

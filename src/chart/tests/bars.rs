@@ -22,6 +22,7 @@ fn sample() -> Bars {
     Bars {
         caption: Caption::new("Half of the worst years are one hazard's", "400 trials, seed 1", "made up"),
         panels: vec![panel(12), panel(3), panel(0), panel(40)],
+        comparable: false,
         notes: vec!["Lines: one standard error each way.".to_owned()],
     }
 }
@@ -56,6 +57,16 @@ fn a_name_without_room_gives_way_to_a_shorter_one() {
 }
 
 #[test]
+fn panels_to_be_compared_have_one_axis() {
+    let panel = |value: f64| BarPanel { bars: vec![Bar { value, ..Bar::default() }], ..BarPanel::default() };
+    let marks = |comparable: bool| {
+        let figure = Bars { panels: vec![panel(20.0), panel(2.0)], comparable, ..Bars::default() }.figure();
+        texts(&figure).iter().filter(|text| **text == "15").count()
+    };
+    assert_eq!([false, true].map(marks), [1, 2]);
+}
+
+#[test]
 fn bars_without_data_say_so() {
     let empty = Bars { panels: vec![BarPanel::default(); 2], ..Bars::default() }.figure();
     assert!(texts(&empty).iter().any(|text| text.starts_with("No ")));
@@ -72,7 +83,8 @@ proptest! {
             ..Bar::default()
         });
         let panel = BarPanel { title: title.clone(), bars: bars.collect(), ..BarPanel::default() };
-        let figure = Bars { panels: vec![panel; 3], ..Bars::default() }.figure();
+        let comparable = numbers.len() % 2 == 0;
+        let figure = Bars { panels: vec![panel; 3], comparable, ..Bars::default() }.figure();
         prop_assert!(figure.height() > 0.0 && figure.width() > 0.0);
     }
 }

@@ -72,7 +72,7 @@ pub fn sensitivity(study: &Study, scenario: &Scenario, found: &Sensitivity) -> B
     if let Some(rows) = outcomes.iter().find(|rows| rows.len() > MOST_GROUPS) {
         notes.push(format!("Shown: the first {MOST_GROUPS} of {} groups.", rows.len()));
     }
-    Bars { caption: Caption::new(title, subtitle, source(study)), panels, notes }
+    Bars { caption: Caption::new(title, subtitle, source(study)), panels, comparable: false, notes }
 }
 
 /// The groups that may matter most: the first by total index, and those whose intervals reach into its own.

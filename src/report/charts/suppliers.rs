@@ -45,7 +45,7 @@ pub fn suppliers(study: &Study, rows: &[SupplierLoss], options: &SupplierOptions
     if homes.len() > MOST_HOMES {
         notes.push(format!("Shown: the first {MOST_HOMES} of {} home economies.", homes.len()));
     }
-    Bars { caption: Caption::new(title, subtitle, source(study)), panels, notes }
+    Bars { caption: Caption::new(title, subtitle, source(study)), panels, comparable: true, notes }
 }
 
 fn bar(study: &Study, row: &SupplierLoss) -> Bar {

@@ -216,7 +216,7 @@ pub fn contributions(study: &Study, hazards: &HazardFile, batch: &BatchResult) -
     if homes.len() > worst.len() {
         notes.push(format!("Shown: {} of {} economies, those that lose most.", worst.len(), homes.len()));
     }
-    Some(Bars { caption: Caption::new(title, subtitle, source(study)), panels, notes })
+    Some(Bars { caption: Caption::new(title, subtitle, source(study)), panels, comparable: false, notes })
 }
 
 /// The title of a hazard; its id where the catalogue does not have it.
