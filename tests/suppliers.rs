@@ -88,6 +88,15 @@ fn ranges_are_those_of_the_drawn_models() {
 }
 
 #[test]
+fn people_are_shown_ranges_where_there_are_any() {
+    let header = |draws: &str| {
+        let told = small(&["suppliers", "--draws", draws]);
+        String::from_utf8(told.stdout).expect("text").lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(header("10").contains("low") && !header("0").contains("low"));
+}
+
+#[test]
 fn the_heaviest_come_first_and_those_at_home_can_be_left_out() {
     let all = rows(&["suppliers", "--draws", "0"]);
     let mut ranks: BTreeMap<&str, u64> = BTreeMap::new();

@@ -40,10 +40,20 @@ strike its plants or most of its deliveries, however hard.
     )
 }
 
+/// Where the range stands among the columns.
+const RANGE: [usize; 2] = [6, 7];
+
 /// One row per home economy and supplier (`suppliers.csv`).
 #[must_use]
-pub fn suppliers<'a>(rows: impl IntoIterator<Item = &'a SupplierLoss>) -> Table {
-    let mut table = Table::new(COLUMNS);
+pub fn suppliers<'a>(rows: impl IntoIterator<Item = &'a SupplierLoss> + Clone) -> Table {
+    let mut columns = COLUMNS;
+    // Without draws there are no ranges to read.
+    if rows.clone().into_iter().all(|row| row.loss_low.is_none()) {
+        for place in RANGE {
+            columns[place] = columns[place].for_scripts();
+        }
+    }
+    let mut table = Table::new(columns);
     for row in rows {
         let worst = row.worst();
         table.push([
