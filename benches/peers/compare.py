@@ -1,10 +1,8 @@
-"""Checks that numpy and numba give the kernel's result, then times all three on one core.
+"""Checks that numpy and numba lose what the reference kernel loses, then times all on one core, on the same trials.
 
-    python compare.py DIR       # DIR/case.json from `cargo run --release --example peer_case -- DIR`
+    python compare.py EXE DIR       # EXE: target/release/examples/peer_case, which wrote DIR/case.json
 
-With DIR/bench.json, from `linchpin bench --format json`, kernels of batches are listed too, one thread each. Those ran
-trials of the catalogue, the peers a calmer one of two scenarios; the peers do every step in full, whatever the shocks, so
-that their time is that of any trial.
+In rounds, in each of which everything runs once, so that ratios are of one moment; medians of the rounds.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from __future__ import annotations
 import json
 import pathlib
 import statistics
+import subprocess
 import sys
 import time
 
@@ -21,54 +20,52 @@ import case as cases
 import step_numba
 import step_numpy
 
-RUNS = 5
+ROUNDS = 5
 TOLERANCE = 1e-9
-
-
-def median_seconds(run, repeats: int = RUNS) -> float:
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def check(name: str, found: np.ndarray, expected: np.ndarray) -> None:
     gap = float(np.abs(found - expected).max())
-    print(f"{name}: largest difference of any availability {gap:.1e}", file=sys.stderr)
+    print(f"{name}: largest difference of any loss {gap:.1e} of up to {expected.max():.0f} days", file=sys.stderr)
     if gap > TOLERANCE:
         raise SystemExit(f"{name} does not give the same result: it is not timed")
 
 
-def batches(path: pathlib.Path) -> list[tuple[str, float]]:
-    """Seconds a trial of the kernels that `linchpin bench` measured on one thread."""
-    if not path.exists():
-        return []
-    kernels = json.loads(path.read_text())["kernels"]
-    name = "Linchpin, {kernel}, {lanes} at a time, trials of the catalogue"
-    return [(name.format(**row), 1.0 / row["trials_per_second"]) for row in kernels if row["threads"] == 1]
+def seconds(run, case) -> tuple[float, np.ndarray]:
+    """Seconds a trial, and what the trials lose."""
+    start = time.perf_counter()
+    found = np.array([run(case, number) for number in range(len(case.trials))])
+    return (time.perf_counter() - start) / len(case.trials), found
+
+
+def one_round(exe: str, case) -> dict[str, float]:
+    """Seconds a trial of everything."""
+    kernels = json.loads(subprocess.run([exe, "times"], check=True, capture_output=True).stdout)
+    rows = {f"Linchpin, {row['name']}": row["seconds"] for row in kernels}
+    rows["numba, f64"] = seconds(step_numba.run, case)[0]
+    rows["numpy, f64"] = seconds(step_numpy.run, case)[0]
+    return rows
 
 
 def main() -> None:
-    folder = pathlib.Path(sys.argv[1])
+    exe, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     case = cases.read(folder / "case.json")
-    check("numpy", step_numpy.run(case), case.availability)
     start = time.perf_counter()
-    check("numba", step_numba.run(case), case.availability)
+    step_numba.run(case, 0)
     compiled = time.perf_counter() - start
-    rows = batches(folder / "bench.json")
-    rows.append(("Linchpin, one trial at a time, f64", case.seconds_scalar_f64))
-    rows.append(("numba, one thread, f64", median_seconds(lambda: step_numba.run(case))))
-    rows.append(("numpy, one thread, f64", median_seconds(lambda: step_numpy.run(case))))
+    check("numba", seconds(step_numba.run, case)[1], case.expected)
+    check("numpy", seconds(step_numpy.run, case)[1], case.expected)
+    rounds = [one_round(exe, case) for _ in range(ROUNDS)]
     edges, steps = len(case.net.edge_flow), case.steps
-    print(f"{edges} edges, {steps} weekly steps, medians of {RUNS}; numba compiled in {compiled:.1f} s\n")
-    print("| | ms a trial | trials a second | million edge-steps a second | of numba | of numpy |")
-    print("|---|---:|---:|---:|---:|---:|")
-    numba, numpy = rows[-2][1], rows[-1][1]
-    for name, seconds in rows:
-        rate, times = edges * steps / seconds / 1e6, f"{numba / seconds:.1f} | {numpy / seconds:.1f}"
-        print(f"| {name} | {1e3 * seconds:.2f} | {1 / seconds:.1f} | {rate:.1f} | {times} |")
+    print(f"{edges} edges, {steps} weekly steps, {len(case.trials)} trials of the catalogue of hazards (those side by side: 128),")
+    print(f"medians and ranges of {ROUNDS} rounds; numba compiled in {compiled:.1f} s\n")
+    print("| one thread | trials a second | of numba | of numpy |")
+    print("|---|---:|---:|---:|")
+    for name in rounds[0]:
+        rate = statistics.median(1.0 / one[name] for one in rounds)
+        ratios = [[one[peer] / one[name] for one in rounds] for peer in ("numba, f64", "numpy, f64")]
+        told = (f"{statistics.median(row):.1f} ({min(row):.1f} to {max(row):.1f})" for row in ratios)
+        print(f"| {name} | {rate:.1f} | {' | '.join(told)} |")
 
 
 if __name__ == "__main__":

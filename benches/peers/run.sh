@@ -8,7 +8,6 @@ cd "$here/../.."
 cargo build --release --quiet --bin linchpin --example peer_case --example preset_case
 cargo run --release --quiet --example peer_case -- "$work" >&2
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1
-target/release/linchpin bench --format json --quiet >"$work/bench.json"
-python3 "$here/compare.py" "$work"
+python3 "$here/compare.py" target/release/examples/peer_case "$work"
 python3 "$here/boario_case.py" target/release/linchpin "$work"
 python3 "$here/preset_case.py" target/release/examples/preset_case "$work"

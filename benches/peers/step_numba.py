@@ -1,7 +1,8 @@
 """The kernel's step in loops, compiled by numba: what a careful numba user would write.
 
-Proportional rationing; capacity and flow shocks. The symbols are those of docs/model.md. `run` is one trial on one thread,
-`run_many` runs the same trial side by side on all of numba's threads.
+Proportional rationing; every kind of shock. The symbols are those of docs/model.md. `run` is one trial on one thread,
+`run_many` runs trials side by side on all of numba's threads. As the kernels do, a trial begins at its first onset, looks
+at lanes and suppliers anew only when some shock has changed, and stops when all is whole for good.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from types import SimpleNamespace
 import numba
 import numpy as np
 
-from case import ALTERNATIVE, FINAL, MIX
+from case import ALTERNATIVE, CAPACITY, DEMAND, FINAL, FLOW, MIX, ROUTE, STOCK
+
+# The fastest settings found; infinities mean something here, so that the rest of `fastmath` is out.
+BEST = {"error_model": "numpy", "fastmath": {"reassoc", "contract", "arcp", "nsz"}}
 
 
 def pack(case: SimpleNamespace) -> tuple:
-    """Everything as arrays and numbers, in the order in which `trial` takes them."""
+    """Everything but the trial as arrays and numbers, in the order in which `trial` takes them."""
     net, par = case.net, case.par
     slots = net.slots
     owner = np.where(net.owner == FINAL, -1, net.owner)[:slots]
-    cell_start = np.concatenate([[0], np.cumsum([len(cell) for cell in net.cells])])
     tied = np.array([supplier for supplier, _ in net.coproducts], dtype=np.int64)
     host_start = np.concatenate([[0], np.cumsum([len(hosts) for _, hosts in net.coproducts])]).astype(np.int64)
     host = np.array([host for _, hosts in net.coproducts for host, _ in hosts], dtype=np.int64)
@@ -28,59 +31,165 @@ def pack(case: SimpleNamespace) -> tuple:
     numbers = np.array([
         par.step_days, par.restock_max, par.lane_growth, par.spot_share, par.spare_scale, par.spare_floor,
         par.spare_rate, par.short_from, par.short_full, par.overtime_at_once, par.overtime_snap, par.unconfirmed_floor,
-        par.capital_full, par.extra_from, par.rounding, par.whole, par.refill_after_days,
+        par.capital_full, par.extra_from, par.rounding, par.whole, par.refill_after_days, par.stop_tolerance,
     ])
-    edges = (net.edge_start, net.edge_supplier, net.edge_flow, net.edge_steps, net.edge_upper, net.edge_lane)
+    edges = (net.edge_start, net.edge_supplier, net.edge_flow, net.edge_steps, net.edge_upper, net.edge_lane,
+             net.edge_slot, net.lane_start, net.lane_edge)
     places = (owner, net.usage, net.target, net.pipeline, net.per_restock, net.share, net.stretch)
     moving = (net.switching_max, net.switching_up, net.switching_down, net.ring_start, net.ring)
     makers = (net.output, net.overtime_max, net.overtime_rate, net.group_start)
     groups = (net.group_kind, net.group_criticality, net.group_scales, net.group_substitute_max, net.group_substitute_up,
               net.group_substitute_down, net.group_first, net.group_last)
-    others = (tied, host_start, host, host_weight, net.cell_slot, cell_start, reserve, case.spare, case.spot)
-    return edges, places, moving, makers, groups, others, numbers, case.lost_capacity, case.open_lanes
+    cells = (net.cell_slot, net.cell_start, net.final_slot, net.final_start, case.watched)
+    others = (tied, host_start, host, host_weight, reserve, case.spare, case.spot)
+    return edges, places, moving, makers, groups, cells, others, numbers, effects(case), case.steps, case.early
 
 
-def run(case: SimpleNamespace) -> np.ndarray:
-    """Availability, steps x cells."""
+def effects(case: SimpleNamespace) -> tuple:
+    """All effects end to end."""
+    start = np.concatenate([[0], np.cumsum([len(one.target) for one in case.effects])]).astype(np.int64)
+    joined = (np.concatenate([getattr(one, name) for one in case.effects])
+              for name in ("target", "weight", "round", "kept", "longer"))
+    return np.array([one.kind for one in case.effects]), start, *joined
+
+
+def shocks(trial: SimpleNamespace) -> tuple:
+    return trial.effect, trial.strength, trial.begins, trial.left, trial.first, float(trial.over)
+
+
+def run(case: SimpleNamespace, number: int) -> np.ndarray:
+    """Losses of a trial: lost days, those of the first steps, unmet final use x watched cells."""
     if not hasattr(case, "packed"):
         case.packed = pack(case)
-    return trial(*case.packed)
+    return trial(case.packed, shocks(case.trials[number]))
 
 
-def run_many(case: SimpleNamespace, trials: int) -> float:
-    """Runs the trial so many times side by side; returns the sum of all availabilities."""
+def run_many(case: SimpleNamespace) -> np.ndarray:
+    """All trials side by side, trials x as `run`."""
     if not hasattr(case, "packed"):
         case.packed = pack(case)
-    return many(trials, *case.packed)
+    return many(case.packed, numba.typed.List([shocks(one) for one in case.trials]))
 
 
-@numba.njit(parallel=True)
-def many(trials, edges, places, moving, makers, groups, others, numbers, lost_capacity, open_lanes):
-    total = np.zeros(trials)
-    for index in numba.prange(trials):
-        total[index] = trial(edges, places, moving, makers, groups, others, numbers, lost_capacity, open_lanes).sum()
-    return total.sum()
+@numba.njit(parallel=True, **BEST)
+def many(case, trials):
+    result = np.zeros((len(trials), 3, len(case[5][4])))
+    for index in numba.prange(len(trials)):
+        result[index] = trial(case, trials[index])
+    return result
 
 
-@numba.njit(inline="always")
+@numba.njit(inline="always", **BEST)
 def ramp(value, start, full):
     return min(max((value - start) / (full - start), 0.0), 1.0)
 
 
-@numba.njit
-def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity, open_lanes):
-    edge_start, edge_supplier, edge_flow, edge_steps, edge_upper, edge_lane = edges
+@numba.njit(inline="always", **BEST)
+def put(ring, start, length, ahead, upper, quantity):
+    """Adds what arrives so many places ahead, the share `upper` of it a step later."""
+    ahead = ahead - length if ahead >= length else ahead
+    if upper > 0.0:
+        ring[start + ahead] += quantity * (1.0 - upper)
+        ahead = ahead + 1 if ahead + 1 < length else 0
+        ring[start + ahead] += quantity * upper
+    else:
+        ring[start + ahead] += quantity
+
+
+@numba.njit(inline="always", **BEST)
+def availability(cell, cell_start, cell_slot, wanted, usage, held, days, rounding):
+    met, counted = 0.0, 0.0
+    for place in range(cell_start[cell], cell_start[cell + 1]):
+        slot = cell_slot[place]
+        if wanted[slot] > rounding and usage[slot] > 0.0:
+            want = wanted[slot] * usage[slot] * days
+            short = held[slot] < want * (1.0 - rounding)
+            met += usage[slot] * (held[slot] / want) if short else usage[slot]
+            counted += usage[slot]
+    return met / counted if met < counted else 1.0
+
+
+@numba.njit(inline="always", **BEST)
+def prepare(effect, effects, lane_start, lane_edge, edge_slot, longer):
+    """The lanes that the shocks of a trial touch and how much longer each ring must be; the slots that detours reach."""
+    kind, start, target, _, _, _, more = effects
+    touched = np.zeros(len(lane_start) - 1, dtype=np.bool_)
+    reached = np.zeros(len(longer), dtype=np.bool_)
+    for index in effect:
+        if kind[index] == FLOW or kind[index] == ROUTE:
+            for place in range(start[index], start[index + 1]):
+                lane = target[place]
+                touched[lane] = True
+                if more[place] > 0:
+                    for edge in lane_edge[lane_start[lane]:lane_start[lane + 1]]:
+                        slot = edge_slot[edge]
+                        longer[slot] = max(longer[slot], more[place])
+                        reached[slot] = True
+    return np.flatnonzero(touched), np.flatnonzero(reached)
+
+
+@numba.njit(inline="always", **BEST)
+def strike(effect, strength, effects, delta, demand, kappa, late_share, late_steps):
+    """What the shocks of a step leave of suppliers, demand and lanes."""
+    kind, start, target, weight, round_, kept, more = effects
+    delta[:] = 0.0
+    demand[:] = 1.0
+    kappa[:] = 1.0
+    late_share[:] = 0.0
+    late_steps[:] = 0
+    for row in range(len(effect)):
+        index = effect[row]
+        lost = min(max(strength[row], 0.0), 1.0)
+        for place in range(start[index], start[index + 1]):
+            at = target[place]
+            if kind[index] == CAPACITY:
+                delta[at] = 1.0 - (1.0 - delta[at]) * (1.0 - lost)
+            elif kind[index] == FLOW:
+                kappa[at] *= min(max(1.0 - weight[place] * lost, 0.0), 1.0)
+            elif kind[index] == ROUTE:
+                blocked = min(max(weight[place] * lost, 0.0), 1.0)
+                detoured = blocked * round_[place]
+                passing = 1.0 - blocked + detoured
+                kappa[at] *= passing
+                late = detoured * kept[place]
+                if late > 0.0:
+                    late_share[at] = 1.0 - (1.0 - late_share[at]) * (1.0 - late / passing)
+                    late_steps[at] = max(late_steps[at], more[place])
+            elif kind[index] == DEMAND:
+                demand[at] += weight[place] * strength[row]
+    for slot in range(len(demand)):
+        demand[slot] = max(demand[slot], 0.0)
+
+
+@numba.njit(**BEST)
+def trial(case, shocks):
+    edges, places, moving, makers, groups, cells, others, numbers, effects, steps, early = case
+    effect, strength, begins, spared, first_step, over = shocks
+    edge_start, edge_supplier, edge_flow, edge_steps, edge_upper, edge_lane, edge_slot, lane_start, lane_edge = edges
     owner, usage, target, pipe_rest, per_restock, share, stretch = places
-    switching_max, switching_up, switching_down, ring_start, ring_rest = moving
+    switching_max, switching_up, switching_down, ring_start_rest, ring_rest = moving
     output, overtime_max, overtime_rate, group_start = makers
     kind, criticality, scales, sub_max, sub_up, sub_down, group_first, group_last = groups
-    tied, host_start, host, host_weight, cell_slot, cell_start, reserve, spare_rest, spot_rest = others
+    cell_slot, cell_start, final_slot, final_start, watched = cells
+    tied, host_start, host, host_weight, reserve, spare_rest, spot_rest = others
     (days, restock_max, lane_growth, spot_share, spare_scale, spare_floor, spare_rate, short_from, short_full, at_once_part,
-     snap_down, unconfirmed_floor, capital_full, extra_from, rounding, whole_from, refill_after) = numbers
-    steps, cells = lost_capacity.shape[0], len(cell_start) - 1
+     snap_down, unconfirmed_floor, capital_full, extra_from, rounding, whole_from, refill_after, tolerance) = numbers
     every, slots, suppliers, reserves = len(usage), len(owner), len(output), len(reserve)
-    result = np.ones((steps, cells))
-    stock, pipeline, ring = target.copy(), pipe_rest.copy(), ring_rest.copy()
+    result = np.zeros((3, len(watched)))
+    longer = np.zeros(every, dtype=np.int64)
+    lanes, reached = prepare(effect, effects, lane_start, lane_edge, edge_slot, longer)
+    ring_start = ring_start_rest.copy()
+    for slot in range(every):
+        ring_start[slot + 1] = ring_start[slot] + ring_start_rest[slot + 1] - ring_start_rest[slot] + longer[slot]
+    ring = np.zeros(ring_start[every])
+    for slot in range(every):
+        length = ring_start_rest[slot + 1] - ring_start_rest[slot]
+        ring[ring_start[slot]:ring_start[slot] + length] = ring_rest[ring_start_rest[slot]:ring_start_rest[slot + 1]]
+    delta, demand_factor, detour_target = np.zeros(suppliers), np.ones(slots), np.zeros(every)
+    kappa, late_share = np.ones(len(lane_start) - 1), np.zeros(len(lane_start) - 1)
+    late_steps = np.zeros(len(lane_start) - 1, dtype=np.int64)
+    stock, pipeline = target.copy(), pipe_rest.copy()
+    witness, detours = 0, False
     now = np.zeros(every, dtype=np.int64)
     held, received, used = np.zeros(every), np.zeros(every), np.zeros(slots)
     wanted, stretched, phi = np.ones(slots), np.ones(slots), np.ones(slots)
@@ -95,11 +204,28 @@ def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity,
     first, second = np.ones(suppliers), np.ones(suppliers)
     flow, extra = edge_flow.copy(), np.ones(len(edge_flow))
     released, whole_days = np.zeros(reserves), np.full(reserves, np.inf)
-    for step in range(steps):
-        delta, kappa = lost_capacity[step], open_lanes[step]
-        for edge in range(len(flow)):
-            flow[edge] = edge_flow[edge] * kappa[edge_lane[edge]]
-            extra[edge] = ramp(kappa[edge_lane[edge]], extra_from, 1.0)
+    for step in range(first_step, steps):
+        # 0. Shocks.
+        changed = step == first_step
+        for row in range(len(effect)):
+            changed |= strength[row, step] != strength[row, step - 1]
+        if changed:
+            strike(effect, strength[:, step], effects, delta, demand_factor, kappa, late_share, late_steps)
+            detour_target[reached] = 0.0
+            detours = False
+            for lane in lanes:
+                open_part, late = kappa[lane], late_share[lane]
+                later = ramp(open_part, extra_from, 1.0)
+                detours |= late > 0.0
+                for edge in lane_edge[lane_start[lane]:lane_start[lane + 1]]:
+                    flow[edge] = edge_flow[edge] * open_part
+                    extra[edge] = later
+                    if late > 0.0 and edge_slot[edge] < slots:
+                        detour_target[edge_slot[edge]] += flow[edge] * late * late_steps[lane] * days
+        for row in range(len(effect)):
+            if begins[row] == step and effects[0][effect[row]] == STOCK:
+                for slot in effects[2][effects[1][effect[row]]:effects[1][effect[row] + 1]]:
+                    stock[slot] *= spared[row]
         # 1. Arrivals.
         for slot in range(every):
             place = ring_start[slot] + now[slot]
@@ -108,7 +234,7 @@ def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity,
             held[slot] = stock[slot] + arrived
             pipeline[slot] = max(pipeline[slot] - arrived, 0.0)
         for slot in range(slots):
-            wanted[slot] = (activity[owner[slot]] if owner[slot] >= 0 else 1.0) * stretched[slot]
+            wanted[slot] = (activity[owner[slot]] if owner[slot] >= 0 else demand_factor[slot]) * stretched[slot]
         for index in range(reserves):
             cell, level, home = int(reserve[index, 0]), reserve[index, 1], slots + index
             gaps = 0.0
@@ -129,7 +255,8 @@ def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity,
                 held[home] = max(held[home] - quantity, 0.0)
         # 2. Orders.
         for slot in range(slots):
-            gap = (target[slot] + pipe_rest[slot] - held[slot] - pipeline[slot]) * per_restock[slot]
+            aim = target[slot] + pipe_rest[slot] * max(demand_factor[slot], 1.0)
+            gap = (aim + detour_target[slot] - held[slot] - pipeline[slot]) * per_restock[slot]
             need[slot] = min(max(wanted[slot] + gap, 0.0), wanted[slot])
             restock[slot] = min(max(gap, 0.0), restock_max)
         for index in range(reserves):
@@ -229,14 +356,12 @@ def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity,
                     confirmed += flow[edge] * first[i]
                     quantity = flow[edge] * (asked * first[i] + later * second[i]) * days
                     sent += quantity
+                    late = late_share[edge_lane[edge]] if detours else 0.0
                     ahead = now[slot] + edge_steps[edge]
-                    ahead = ahead - length if ahead >= length else ahead
-                    if edge_upper[edge] > 0.0:
-                        ring[start + ahead] += quantity * (1.0 - edge_upper[edge])
-                        ahead = ahead + 1 if ahead + 1 < length else 0
-                        ring[start + ahead] += quantity * edge_upper[edge]
-                    else:
-                        ring[start + ahead] += quantity
+                    if late > 0.0:
+                        put(ring, start, length, ahead + late_steps[edge_lane[edge]], edge_upper[edge], quantity * late)
+                        quantity *= 1.0 - late
+                    put(ring, start, length, ahead, edge_upper[edge], quantity)
             pipeline[slot] += sent
             now[slot] = now[slot] + 1 if now[slot] + 1 < length else 0
             if slot < slots:
@@ -272,7 +397,7 @@ def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity,
                         used[slot] = usage[slot] * y * days
         for slot in range(slots):
             if owner[slot] < 0:
-                used[slot] = usage[slot] * days
+                used[slot] = usage[slot] * demand_factor[slot] * days
             used[slot] = min(used[slot], held[slot])
             stock[slot] = held[slot] - used[slot]
         # 10. Memory.
@@ -314,19 +439,37 @@ def trial(edges, places, moving, makers, groups, others, numbers, lost_capacity,
             else:
                 fading = overtime[i] - (overtime[i] - 1.0 + snap_down) * overtime_rate[i]
                 overtime[i] = max(fading, called)
-        for cell in range(cells):
-            met, counted = 0.0, 0.0
-            for place in range(cell_start[cell], cell_start[cell + 1]):
-                slot = cell_slot[place]
-                if wanted[slot] > rounding and usage[slot] > 0.0:
-                    want = wanted[slot] * usage[slot] * days
-                    short = held[slot] < want * (1.0 - rounding)
-                    met += usage[slot] * (held[slot] / want) if short else usage[slot]
-                    counted += usage[slot]
-            if met < counted:
-                result[step, cell] = met / counted
+        for place in range(len(watched)):
+            lost = days * (1.0 - availability(watched[place], cell_start, cell_slot, wanted, usage, held, days, rounding))
+            result[0, place] += lost
+            if step < early:
+                result[1, place] += lost
+            missing, asked = 0.0, 0.0
+            for slot in final_slot[final_start[watched[place]]:final_start[watched[place] + 1]]:
+                want = usage[slot] * demand_factor[slot] * days
+                missing += want - used[slot] if want - used[slot] > want * rounding else 0.0
+                asked += want
+            if missing > 0.0:
+                result[2, place] += missing / asked * days
         for index in range(reserves):
             stock[slots + index] = held[slots + index]
-            whole = result[step, int(reserve[index, 0])] >= whole_from
+            cell = int(reserve[index, 0])
+            whole = availability(cell, cell_start, cell_slot, wanted, usage, held, days, rounding) >= whole_from
             whole_days[index] = whole_days[index] + days if whole else 0.0
+        # Whole for good, unless the slot that was last found restless still is.
+        if (step + 1) * days > over:
+            for ahead in range(slots):
+                slot = witness + ahead if witness + ahead < slots else witness + ahead - slots
+                excess = (stock[slot] + pipeline[slot] - target[slot] - pipe_rest[slot]) * per_restock[slot]
+                restless = abs(wanted[slot] - 1.0) > tolerance or unconfirmed[slot] > tolerance or excess > tolerance
+                length, rest = ring_start[slot + 1] - ring_start[slot], ring_start_rest[slot]
+                for place in range(ring_start_rest[slot + 1] - rest):
+                    at = now[slot] + place
+                    coming = ring[ring_start[slot] + (at if at < length else at - length)]
+                    restless |= coming < ring_rest[rest + place] * (1.0 - tolerance)
+                if restless:
+                    witness = slot
+                    break
+            else:
+                break
     return result

@@ -1,6 +1,7 @@
 """The kernel's step in whole-array operations: what a careful numpy user would write.
 
-Proportional rationing; capacity and flow shocks. The symbols are those of docs/model.md.
+Proportional rationing; every kind of shock. The symbols are those of docs/model.md. As the kernels do, a trial begins at its
+first onset, looks at lanes and suppliers anew only when some shock has changed, and stops when all is whole for good.
 """
 
 from __future__ import annotations
@@ -9,29 +10,37 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from case import ALTERNATIVE, FINAL, MIX, SINGLE
+from case import ALTERNATIVE, CAPACITY, DEMAND, FINAL, FLOW, MIX, ROUTE, STOCK
 
 
-def run(case: SimpleNamespace) -> np.ndarray:
-    """Availability, steps x cells."""
-    net, par = case.net, case.par
-    state = rest(case)
-    result = np.ones((case.steps, len(net.cells)))
-    for step in range(case.steps):
-        result[step] = one_step(net, par, state, case.lost_capacity[step], case.open_lanes[step])
+def run(case: SimpleNamespace, number: int) -> np.ndarray:
+    """Losses of a trial: lost days, those of the first steps, unmet final use x watched cells."""
+    net, par, trial = case.net, case.par, case.trials[number]
+    state = rest(case, trial)
+    result = np.zeros((3, len(case.watched)))
+    for step in range(trial.first, case.steps):
+        disrupt(net, par, state, case.effects, trial, step)
+        available, unmet = one_step(net, par, state)
+        lost = (1.0 - available[case.watched]) * par.step_days
+        result[0] += lost
+        if step < case.early:
+            result[1] += lost
+        result[2] += unmet[case.watched] * par.step_days
+        if (step + 1) * par.step_days > trial.over and whole_for_good(net, par, state):
+            break
     return result
 
 
-def rest(case: SimpleNamespace) -> SimpleNamespace:
+def rest(case: SimpleNamespace, trial: SimpleNamespace) -> SimpleNamespace:
     """Everything as in the undisturbed network, and indices that do not change."""
     net = case.net
     suppliers, slots, groups, every = len(net.output), net.slots, len(net.group_kind), len(net.owner)
-    length = np.diff(net.ring_start)
     state = SimpleNamespace(
-        stock=net.target.copy(), pipeline=net.pipeline.copy(), ring=net.ring.copy(), now=np.zeros(every, dtype=np.int64),
+        stock=net.target.copy(), pipeline=net.pipeline.copy(), now=np.zeros(every, dtype=np.int64),
         switching=np.zeros(slots), unconfirmed=np.zeros(slots), stretched=np.ones(slots), substitute=np.zeros(groups),
         activity=np.ones(suppliers), overtime=np.ones(suppliers), spare=case.spare.copy(), spot=case.spot.copy(),
-        whole_days=np.full(len(net.reserves), np.inf), length=length,
+        whole_days=np.full(len(net.reserves), np.inf), delta=np.zeros(suppliers), demand=np.ones(slots),
+        flow=net.edge_flow.copy(), extra=np.ones(len(net.edge_flow)), detours=False, detour_target=np.zeros(every),
     )
     state.is_final = net.owner[:slots] == FINAL
     state.owner = np.where(state.is_final, 0, net.owner[:slots])
@@ -40,8 +49,68 @@ def rest(case: SimpleNamespace) -> SimpleNamespace:
     state.mixed = net.group_kind == MIX
     state.either = net.group_kind == ALTERNATIVE
     state.of_kind = net.group_kind[net.slot_group]
-    state.late = net.edge_upper > 0.0
+    state.late = np.flatnonzero(net.edge_upper > 0.0)
+    lay_rings(net, state, [case.effects[index] for index in trial.effect])
     return state
+
+
+def lay_rings(net, st, effects):
+    """Rings at rest, longer where goods will go the long way round; the edges of the lanes that anything acts on."""
+    lane_longer, touched = np.zeros(net.lanes, dtype=np.int64), np.zeros(net.lanes, dtype=bool)
+    for effect in effects:
+        if effect.kind in (FLOW, ROUTE):
+            touched[effect.target] = True
+            np.maximum.at(lane_longer, effect.target, effect.longer)
+    st.touched = np.flatnonzero(touched[net.edge_lane])
+    longer = np.zeros(len(net.owner), dtype=np.int64)
+    np.maximum.at(longer, net.edge_slot, lane_longer[net.edge_lane])
+    rest_length = np.diff(net.ring_start)
+    st.length = rest_length + longer
+    st.ring_start = np.concatenate([[0], np.cumsum(st.length)])
+    st.ring = np.zeros(st.ring_start[-1])
+    st.ring_slot = np.repeat(np.arange(len(rest_length)), rest_length)
+    st.ring_place = np.arange(len(net.ring)) - net.ring_start[st.ring_slot]
+    st.ring[st.ring_start[st.ring_slot] + st.ring_place] = net.ring
+
+
+def disrupt(net, par, st, effects, trial, step):
+    """What the shocks of a step leave of suppliers, demand and lanes, and the stocks they destroy."""
+    strength = trial.strength[:, step]
+    if step == trial.first or (strength != trial.strength[:, step - 1]).any():
+        kappa, late_share = np.ones(net.lanes), np.zeros(net.lanes)
+        late_steps = np.zeros(net.lanes, dtype=np.int64)
+        st.delta[:], st.demand[:] = 0.0, 1.0
+        for index, strong in zip(trial.effect, strength):
+            effect, lost = effects[index], min(max(strong, 0.0), 1.0)
+            at = effect.target
+            if effect.kind == CAPACITY:
+                st.delta[at] = 1.0 - (1.0 - st.delta[at]) * (1.0 - lost)
+            elif effect.kind == FLOW:
+                kappa[at] *= np.clip(1.0 - effect.weight * lost, 0.0, 1.0)
+            elif effect.kind == ROUTE:
+                blocked = np.clip(effect.weight * lost, 0.0, 1.0)
+                passing = 1.0 - blocked + blocked * effect.round
+                late = blocked * effect.round * effect.kept
+                kappa[at] *= passing
+                late_share[at] = 1.0 - (1.0 - late_share[at]) * (1.0 - ratio(late, passing, 0.0))
+                late_steps[at] = np.where(late > 0.0, np.maximum(late_steps[at], effect.longer), late_steps[at])
+            elif effect.kind == DEMAND:
+                st.demand[at] += effect.weight * strong
+        np.maximum(st.demand, 0.0, out=st.demand)
+        lane = net.edge_lane[st.touched]
+        st.flow[st.touched] = net.edge_flow[st.touched] * kappa[lane]
+        st.extra[st.touched] = ramp(kappa[lane], par.extra_from, 1.0)
+        st.detours = bool(late_share.any())
+        if st.detours:
+            st.edge_late, st.edge_longer = late_share[net.edge_lane], late_steps[net.edge_lane]
+            at_sea = st.flow * st.edge_late * st.edge_longer * par.step_days
+            st.detour_target = np.bincount(net.edge_slot, at_sea, len(net.owner))
+        else:
+            st.detour_target = np.zeros(len(net.owner))
+    for row in np.flatnonzero(trial.begins == step):
+        effect = effects[trial.effect[row]]
+        if effect.kind == STOCK:
+            st.stock[effect.target] *= trial.left[row]
 
 
 def ramp(value, start, full):
@@ -58,26 +127,25 @@ def ratio(above, below, otherwise):
     return np.where(below > 0.0, above / safe, otherwise)
 
 
-def one_step(net, par, st, delta, kappa):
-    slots, days = net.slots, par.step_days
+def one_step(net, par, st):
+    slots, days, delta = net.slots, par.step_days, st.delta
     # 1. Arrivals.
-    place = net.ring_start[:-1] + st.now
+    place = st.ring_start[:-1] + st.now
     received = st.ring[place].copy()
     st.ring[place] = 0.0
     held = st.stock + received
     pipeline = np.maximum(st.pipeline - received, 0.0)
-    wanted = np.where(st.is_final, 1.0, st.activity[st.owner]) * st.stretched
+    wanted = np.where(st.is_final, st.demand, st.activity[st.owner]) * st.stretched
     released = release(net, par, st, held, wanted)
     # 2. Orders.
-    gap = (net.target[:slots] + net.pipeline[:slots] - held[:slots] - pipeline[:slots]) * net.per_restock[:slots]
+    aim = net.target[:slots] + net.pipeline[:slots] * np.maximum(st.demand, 1.0) + st.detour_target[:slots]
+    gap = (aim - held[:slots] - pipeline[:slots]) * net.per_restock[:slots]
     need, restock, growth = (np.zeros(len(net.owner)) for _ in range(3))
     need[:slots] = np.clip(wanted + gap, 0.0, wanted)
     restock[:slots] = np.clip(gap, 0.0, par.restock_max)
     reorder(net, par, st, held, pipeline, restock, released)
     # 3. Re-sourcing.
-    lane = kappa[net.edge_lane]
-    flow = net.edge_flow * lane
-    extra = ramp(lane, par.extra_from, 1.0)
+    flow, extra = st.flow, st.extra
     seek = st.switching * st.unconfirmed * st.usage
     if seek.any():
         offer = np.bincount(net.edge_slot, flow * extra * st.spare[net.edge_supplier], len(net.owner))[:slots]
@@ -130,7 +198,7 @@ def one_step(net, par, st, delta, kappa):
         np.where(st.usage > 0.0, need[:slots] * (1.0 - ratio(confirmed, st.usage, 1.0)), 0.0) - par.unconfirmed_floor, 0.0
     )
     # 9. Use.
-    draw(net, par, st, held, phi, basket, made, whole)
+    used = draw(net, par, st, held, phi, basket, made, whole)
     lack = np.where(wanted * whole > 0.0, 1.0 - ratio(held[:slots], wanted * whole, 1.0), 0.0)
     # 10. Memory.
     short = ramp(np.maximum(lack, st.unconfirmed), par.short_from, par.short_full)
@@ -141,7 +209,8 @@ def one_step(net, par, st, delta, kappa):
     remember_suppliers(net, par, st, delta, needs, moves, others, made, potential)
     available = availability(net, par, st, held, wanted, whole)
     watch(net, par, st, held, available)
-    return available
+    st.wanted = wanted
+    return available, unmet(net, par, st, used, whole)
 
 
 def combine(net, st, phi, cap):
@@ -170,20 +239,27 @@ def tie(net, st, delta, limit, capacity, capable, potential):
 
 
 def ship(net, st, quantity):
-    ahead = (st.now[net.edge_slot] + net.edge_steps) % st.length[net.edge_slot]
-    soon = net.ring_start[net.edge_slot] + ahead
+    if st.detours:
+        put(net, st, net.edge_steps + st.edge_longer, quantity * st.edge_late)
+        quantity = quantity * (1.0 - st.edge_late)
+    put(net, st, net.edge_steps, quantity)
+
+
+def put(net, st, steps, quantity):
+    """Adds what arrives in so many steps, on some edges a part of it a step later."""
+    slot = net.edge_slot
+    soon = st.ring_start[slot] + (st.now[slot] + steps) % st.length[slot]
     st.ring += np.bincount(soon, quantity * (1.0 - net.edge_upper), len(st.ring))
-    late = st.late
-    if late.any():
-        slot = net.edge_slot[late]
-        ahead = (st.now[slot] + net.edge_steps[late] + 1) % st.length[slot]
-        st.ring += np.bincount(net.ring_start[slot] + ahead, quantity[late] * net.edge_upper[late], len(st.ring))
+    if len(late := st.late):
+        slot = slot[late]
+        after = st.ring_start[slot] + (st.now[slot] + steps[late] + 1) % st.length[slot]
+        st.ring += np.bincount(after, quantity[late] * net.edge_upper[late], len(st.ring))
 
 
 def draw(net, par, st, held, phi, basket, made, whole):
     slots = net.slots
     y = np.where(net.output > 0.0, made / np.where(net.output > 0.0, net.output, 1.0), 1.0)
-    rate = np.where(st.is_final, 1.0, y[st.owner])
+    rate = np.where(st.is_final, st.demand, y[st.owner])
     group_y = y[net.group_owner]
     full = np.minimum(basket, 1.0)
     part = np.where(full > 0.0, np.minimum(ratio(group_y, full, 0.0), 1.0), 0.0)
@@ -210,6 +286,7 @@ def draw(net, par, st, held, phi, basket, made, whole):
     used = np.minimum(whole * rate, held[:slots])
     st.stock = held.copy()
     st.stock[:slots] = held[:slots] - used
+    return used
 
 
 def remember_groups(net, par, st, basket):
@@ -250,6 +327,25 @@ def availability(net, par, st, held, wanted, whole):
     counted = np.bincount(net.slot_cell, usage, len(net.cells))
     met = np.bincount(net.slot_cell, usage * part, len(net.cells))
     return np.where(met < counted, ratio(met, counted, 1.0), 1.0)
+
+
+def unmet(net, par, st, used, whole):
+    """Share of every cell's final use that was not met."""
+    slot, cells = net.final_slot, len(net.cells)
+    want = whole[slot] * st.demand[slot]
+    gap = want - used[slot]
+    missing = np.bincount(net.final_cell, np.where(gap > want * par.rounding, gap, 0.0), cells)
+    return ratio(missing, np.bincount(net.final_cell, want, cells), 0.0)
+
+
+def whole_for_good(net, par, st):
+    slots, most = net.slots, par.stop_tolerance
+    over = st.stock[:slots] + st.pipeline[:slots] - net.target[:slots] - net.pipeline[:slots]
+    if (np.abs(st.wanted - 1.0) > most).any() or (st.unconfirmed > most).any() or (over * net.per_restock[:slots] > most).any():
+        return False
+    slot = st.ring_slot
+    coming = st.ring[st.ring_start[slot] + (st.now[slot] + st.ring_place) % st.length[slot]]
+    return bool((coming >= net.ring * (1.0 - most))[slot < slots].all())
 
 
 def release(net, par, st, held, wanted):

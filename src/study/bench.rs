@@ -68,7 +68,30 @@ pub struct BenchRow {
     pub difference: Option<f64>,
 }
 
+/// A few trials of a batch, and what runs them.
+#[derive(Debug)]
+pub struct Sample {
+    /// The engine of batches: weekly steps.
+    pub engine: Engine,
+    /// Shocks of each trial, block by block, evenly spread over a batch in the order in which it is run.
+    pub trials: Vec<Vec<Shock>>,
+    /// Cells whose losses batches read.
+    pub cells: Vec<u32>,
+    /// How long trials are followed.
+    pub span: Span,
+}
+
 impl Study {
+    /// The trials on which [`Study::bench`] measures.
+    ///
+    /// # Errors
+    /// As [`Study::batch`].
+    pub fn sample(&self, hazards: &HazardFile, options: &BatchOptions) -> Result<Sample, StudyBatchError> {
+        let (arrivals, trial, _) = self.trials(hazards, options)?;
+        let (trials, span) = (drawn(&arrivals, &trial), YearTrial::span());
+        Ok(Sample { engine: self.weekly(), trials, cells: self.watched(), span })
+    }
+
     /// Measures the kernels of this machine on trials of `options`.
     ///
     /// `progress` is called once a kernel and round, [`Bench::steps`] times.
@@ -81,12 +104,10 @@ impl Study {
         options: &BatchOptions,
         progress: &dyn Fn(),
     ) -> Result<Bench, StudyBatchError> {
-        let (arrivals, trial, _) = self.trials(hazards, options)?;
-        let weekly = self.weekly();
-        let trials = sample(&arrivals, &trial);
+        let Sample { engine: weekly, trials, cells, span } = self.sample(hazards, options)?;
         let trials: Vec<&[Shock]> = trials.iter().map(Vec::as_slice).collect();
         let few: Vec<&[Shock]> = trials.iter().step_by(trials.len() / FEW).copied().collect();
-        let (layout, span, cells) = (weekly.layout(), YearTrial::span(), self.watched());
+        let layout = weekly.layout();
         let edges = layout.edge_flow.len();
         let lanes = |isa: Isa| Lanes::new(&weekly, Kernel { isa, ..Kernel::default() }, &cells);
         let mut cases: Vec<Case> = kernels().map(|(isa, threads)| Case::new(lanes(isa), threads)).collect();
@@ -166,13 +187,13 @@ fn kernels() -> impl Iterator<Item = (Isa, usize)> {
     })
 }
 
-/// Shocks of a few trials, block by block, evenly spread over a batch in the order in which it is run.
-fn sample(arrivals: &Arrivals, trial: &YearTrial<'_>) -> Vec<Vec<Shock>> {
+/// Shocks of a few trials, see [`Sample::trials`].
+fn drawn(arrivals: &Arrivals, trial: &YearTrial<'_>) -> Vec<Vec<Shock>> {
     let lanes = trial.lanes();
-    let drawn: Vec<Vec<Event>> = (0..(BLOCKS * SPREAD * lanes) as u64).map(|number| arrivals.draw(number)).collect();
-    let order = by_likeness(trial, &drawn);
+    let events: Vec<Vec<Event>> = (0..(BLOCKS * SPREAD * lanes) as u64).map(|number| arrivals.draw(number)).collect();
+    let order = by_likeness(trial, &events);
     let spread = order.chunks(lanes).skip(SPREAD / 2).step_by(SPREAD);
-    spread.flatten().map(|&place| trial.shocks(&drawn[place])).collect()
+    spread.flatten().map(|&place| trial.shocks(&events[place])).collect()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -59,7 +59,7 @@ pub use batch::{Batch, BatchOptions, StudyBatchError};
 pub use batch_result::{
     BatchResult, BatchRow, Contribution, Converged, GroupRow, GroupValue, Level, Returned, ReturnedValue,
 };
-pub use bench::{Bench, BenchRow};
+pub use bench::{Bench, BenchRow, Sample};
 pub use by_source::BySource;
 pub use concentration::{ProductConcentration, SectorConcentration};
 pub use cuts::{CutError, CutMember, CutOptions, CutRow};
