@@ -58,6 +58,17 @@ fn bad_tables_are_refused() {
     let cases = [
         ("hhi", "economy,shares\nCHN,0.5\n", "did you mean `share`?"),
         ("hhi", "economy\nCHN\n", "the column `share` is missing"),
+        ("hhi", "economy,share,share\nCHN,0.5,0.4\n", "the column `share` stands here twice"),
+        (
+            "nstc",
+            "supply_risk,production_growth,market_dynamics\n0.5,0.5,0.5\n0.9,0.9,0.9\n",
+            "a second row of one group",
+        ),
+        (
+            "eu-crm-economic-importance",
+            "sector,share,value_added,largest_value_added\nx,1,100,1\n",
+            "value_added 100 is above largest_value_added 1",
+        ),
         ("hhi", "economy,share\nCHN,1.2\n", "admissible are 0 to 1"),
         ("hhi", "economy,share\nCHN,62\n", "write percent as a fraction: 0.62"),
         ("hhi", "economy,share\nCHN,-0.1\n", "-0.1 is negative"),
@@ -102,6 +113,19 @@ fn bad_tables_are_refused() {
     let (_, doubts) = read_sheet(&bytes("economy,share\nCHM,0.5\nNorway,0.1\n"), hhi, &known).expect("a table");
     assert_eq!(doubts.len(), 1, "{doubts}");
     assert!(doubts.to_string().contains("did you mean `CHN`?"), "{doubts}");
+}
+
+#[test]
+fn the_order_of_rows_does_not_matter() {
+    let hhi = Indicator::named("hhi").expect("an indicator");
+    let ranges = |text: &str| {
+        let (sheet, _) = read_sheet(&bytes(text), hhi, &[]).expect("a table");
+        let draws = (0..200).map(|draw| redraw_groups(&sheet, hhi, RangeShape::Triangular, (7, draw)));
+        draws.map(|groups| hhi.of_all(&groups)).collect::<Vec<_>>()
+    };
+    let (one, other) = ("China,0.6,0.4,0.8", "Peru,0.3,0.1,0.4");
+    let head = "economy,share,share_low,share_high";
+    assert_eq!(ranges(&format!("{head}\n{one}\n{other}\n")), ranges(&format!("{head}\n{other}\n{one}\n")));
 }
 
 /// Growth and risk are no percent.

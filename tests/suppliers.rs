@@ -159,3 +159,45 @@ fn structure_and_robustness_are_of_the_model_s_suppliers_where_no_firms_are_name
     assert_eq!(told.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&told.stderr).contains("linchpin suppliers"));
 }
+
+const STOP: &str = r#"[[hazard]]
+id = "stop"
+title = "Stop"
+class = "test"
+rate = { value = 0.5, low = 0.1, high = 0.9 }
+hits = [HITS]
+severity = { shape = "fixed", value = 1 }
+duration = { median_days = 200, p90_days = 400 }
+onset_days = 0
+recovery = "linear"
+recovery_days = 1
+source = "Judgement"
+confidence = "estimate"
+"#;
+
+/// A port strikes what mostly leaves through it, a strait what has no other way.
+#[test]
+fn suppliers_are_struck_where_most_of_their_deliveries_are() {
+    let study = Study::new(Model::load(&ModelSource::Embedded).expect("a model").value).expect("a network");
+    let options = SupplierOptions { economies: vec!["IND".to_owned()], ..SupplierOptions::default() };
+    let struck = |hits: &str| -> Vec<String> {
+        let hazards: HazardFile = toml::from_str(&STOP.replace("HITS", hits)).expect("a catalogue");
+        let rows = study.suppliers(&hazards, &options, &|| ()).expect("suppliers");
+        assert!(rows.iter().all(|row| row.rate_per_year.is_none_or(|rate| rate == 0.5)));
+        rows.into_iter().filter(|row| row.rate_per_year.is_some()).map(|row| row.supplier).collect()
+    };
+    // A tenth of Japan's trade leaves through Nagoya.
+    assert_eq!(struck(r#"{ kind = "asset", asset = "port_nagoya" }"#), Vec::<String>::new());
+    let closed = struck(r#"{ kind = "route", chokepoints = ["hormuz"] }"#);
+    assert!(closed.contains(&"lng@QAT".to_owned()) && !closed.iter().any(|id| id.ends_with("@CHN")), "{closed:?}");
+    // Ships go round the Cape.
+    assert_eq!(struck(r#"{ kind = "route", chokepoints = ["suez"] }"#), Vec::<String>::new());
+}
+
+#[test]
+fn options_that_change_nothing_are_told() {
+    let output = small(&["suppliers", "--draws", "0", "--svg", "--rationing", "water-filling"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("`--svg` changes nothing") && told.contains("`--rationing` changes nothing"), "{told}");
+}

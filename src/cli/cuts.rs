@@ -1,7 +1,7 @@
 //! `linchpin cuts`: minimal cut sets and single points of failure.
 
 use super::changed;
-use super::preset::load_default_kernel;
+use super::preset::{load_default_kernel, without_rationing};
 use super::study_source::{ModelArguments, StudySource};
 use super::{Failure, Format, Session};
 use crate::cutset::CutKind;
@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(long, default_value_t = 3, value_parser = crate::cli::number::whole::<u8>(1..=4), allow_negative_numbers = true)]
     size: u8,
     /// Share of need below which a product has stopped
-    #[arg(long, default_value_t = STOPPED, value_parser = share)]
+    #[arg(long, default_value_t = STOPPED, value_parser = share, allow_negative_numbers = true)]
     threshold: f64,
     /// Draw charts as SVG too (with `--out`)
     #[arg(long)]
@@ -84,6 +84,7 @@ struct Answer {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = load_default_kernel("cut sets are found", &arguments.model, session)?;
+    without_rationing("cut sets are found", &arguments.model, session);
     let options = options(arguments, &source)?;
     let results = session.results()?;
     let progress = session.progress("sizes of sets", options.steps() as u64);

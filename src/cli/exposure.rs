@@ -1,7 +1,7 @@
 //! `linchpin exposure`: whom a sector leans on when all tiers are counted.
 
 use super::changed;
-use super::preset::load_default_kernel;
+use super::preset::{load_default_kernel, without_rationing};
 use super::study_source::ModelArguments;
 use super::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
@@ -49,6 +49,7 @@ pub enum By {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = load_default_kernel("exposure is measured", &arguments.model, session)?;
+    without_rationing("exposure is measured", &arguments.model, session);
     check(arguments, source.study.model())?;
     let results = session.results()?;
     let basis = match arguments.by {

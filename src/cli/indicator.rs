@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DRAWS", value_parser = crate::cli::number::draws(true), allow_negative_numbers = true)]
     draws: Option<u32>,
     /// How the figures of a file lie in their ranges
-    #[arg(long, value_enum, default_value = "triangular")]
+    #[arg(long, value_enum, default_value = "triangular", requires = "file")]
     range: Shape,
     #[command(flatten)]
     model: ModelArguments,
@@ -79,6 +79,12 @@ fn of_file(
     session: &Session,
 ) -> Result<(IndicatorResult, Hashes), Failure> {
     let file = arguments.file.as_deref().unwrap_or_else(|| std::path::Path::new("-"));
+    let model = &arguments.model;
+    if !model.set.is_empty() || model.weights.is_some() || model.rationing.is_some() || model.preset.is_some() {
+        let message =
+            "`--set`, `--weights`, `--rationing` and `--preset` change nothing here: the figures are those of the file";
+        session.tell(&Finding::warning(message).help("without FILE the indicator is computed from the model").into());
+    }
     let input = session.read(file)?;
     let economies: Vec<String> = session.model()?.value.economies.iter().map(|economy| economy.id.clone()).collect();
     let (sheet, findings) = read_sheet(&input, indicator, &economies)?;

@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     region: Option<String>,
     /// Show only the N largest rows, or sources of each user [default: 20, and 3 sources; all in JSON and CSV]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::cli::number::whole::<usize>(1..=1_000_000), allow_negative_numbers = true)]
     top: Option<usize>,
     /// Show only this; with --format csv industries unless said otherwise
     #[arg(long, value_enum)]

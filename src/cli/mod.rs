@@ -135,10 +135,12 @@ impl Command {
 pub fn main() -> ExitCode {
     crate::engine::lanes::map_large_arrays();
     let parsed = Cli::command().try_get_matches().and_then(|matches| {
-        let given = matches.subcommand().is_some_and(|(_, own)| given(own, "seed"));
-        Cli::from_arg_matches(&matches).map(|cli| (cli, given))
+        let own = matches.subcommand();
+        let given = own.is_some_and(|(_, own)| given(own, "seed"));
+        let svg = own.is_some_and(|(_, own)| matches!(own.try_get_one::<bool>("svg"), Ok(Some(true))));
+        Cli::from_arg_matches(&matches).map(|cli| (cli, given, svg))
     });
-    let (cli, seed_is_given) = match parsed {
+    let (cli, seed_is_given, svg) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
             // Help asked for goes to standard output, everything else to standard error; a closed pipe is no failure.
@@ -148,6 +150,11 @@ pub fn main() -> ExitCode {
     };
     let mut session = Session::new(cli.options);
     session.seed_is_given = seed_is_given;
+    // A report always has a folder.
+    if svg && session.options.out.is_none() && !matches!(cli.command, Command::Report(_)) {
+        let finding = crate::finding::Finding::warning("`--svg` changes nothing without `--out`: no charts are drawn");
+        session.tell(&finding.help("say with `--out DIR` where charts should go").into());
+    }
     match session.prepare().and_then(|()| cli.command.answer(&session)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => session.report(&failure),

@@ -15,6 +15,14 @@ where
     }
 }
 
+/// Reads a finite amount from 0 on.
+pub fn amount(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
+        _ => Err("admissible are numbers from 0 on".to_owned()),
+    }
+}
+
 /// Fewest draws of figures whose 5th and 95th percentile mean something.
 const FEWEST_DRAWS: u32 = 10;
 const MOST_DRAWS: u32 = 10_000;
@@ -34,13 +42,19 @@ pub fn draws(none: bool) -> impl Fn(&str) -> Result<u32, String> + Clone {
 
 #[cfg(test)]
 mod tests {
-    use super::{draws, whole};
+    use super::{amount, draws, whole};
 
     #[test]
     fn a_range_needs_a_few_draws() {
         assert_eq!(["0", "10", "10000"].map(draws(true)), [Ok(0), Ok(10), Ok(10_000)]);
         assert!(["1", "9", "-1", "10001", "many"].map(draws(true)).iter().all(Result::is_err));
         assert_eq!(draws(false)("0"), Err("admissible are whole numbers from 10 to 10000".to_owned()));
+    }
+
+    #[test]
+    fn amounts_are_finite_and_from_zero() {
+        assert_eq!(["0", "1e3", "0.5"].map(amount), [Ok(0.0), Ok(1000.0), Ok(0.5)]);
+        assert!(["-1", "nan", "inf", "x", ""].map(amount).iter().all(Result::is_err));
     }
 
     #[test]

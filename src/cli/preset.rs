@@ -128,6 +128,14 @@ pub fn load_default_kernel(what: &str, arguments: &ModelArguments, session: &Ses
     inputs.build()
 }
 
+/// Warns where `--rationing` was given to `what`, in which nothing is rationed.
+pub fn without_rationing(what: &str, arguments: &ModelArguments, session: &Session) {
+    if arguments.rationing.is_some() {
+        let message = format!("`--rationing` changes nothing here: {what} from shares that every customer keeps");
+        session.tell(&Finding::warning(message).help("`linchpin run` and `score` ration by it").into());
+    }
+}
+
 /// Refuses `asked`, and warns of a preset that the model names: `what` has the default kernel alone.
 pub fn default_kernel_only(what: &str, asked: Option<Preset>, model: &Model, session: &Session) -> Result<(), Failure> {
     let help = "`linchpin run --preset` runs scenarios with it";

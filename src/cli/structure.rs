@@ -25,7 +25,7 @@ pub struct Arguments {
     #[command(flatten)]
     source: FirmSource,
     /// Only the N with the largest betweenness, largest first [default: 20 in the table, all in JSON and CSV]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::cli::number::whole::<usize>(1..=1_000_000), allow_negative_numbers = true)]
     top: Option<usize>,
     /// Betweenness of networks of more than 20,000 firms too, which takes long
     #[arg(long)]

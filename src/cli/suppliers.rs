@@ -1,7 +1,7 @@
 //! `linchpin suppliers`: what a home economy loses without each supplier.
 
 use super::changed;
-use super::preset::load_default_kernel;
+use super::preset::{load_default_kernel, without_rationing};
 use super::study_source::{ModelArguments, StudySource};
 use super::{Failure, Format, Session};
 use crate::cli::number;
@@ -57,6 +57,7 @@ struct Answer {
 /// Answers the command.
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let source = load_default_kernel("suppliers are ranked", &arguments.model, session)?;
+    without_rationing("suppliers are ranked", &arguments.model, session);
     let options = options(arguments, &source, session)?;
     let results = session.results()?;
     let progress = session.progress("draws", u64::from(options.draws));

@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long, value_name = "K/N", value_parser = shard)]
     shard: Option<(usize, usize)>,
     /// Only the N with the largest index, largest first [default: 20 in the table, all in JSON and CSV]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = crate::cli::number::whole::<usize>(1..=1_000_000), allow_negative_numbers = true)]
     top: Option<usize>,
     /// Draw the chart as SVG too (with `--out`)
     #[arg(long)]
@@ -60,7 +60,7 @@ struct Method {
     #[arg(long, conflicts_with = "replaced_within")]
     no_replaceability: bool,
     /// Stop with the first sweep in which no firm moves by as much
-    #[arg(long, value_name = "CHANGE", default_value_t = 1e-2, value_parser = epsilon)]
+    #[arg(long, value_name = "CHANGE", default_value_t = 1e-2, value_parser = epsilon, allow_negative_numbers = true)]
     eps: f64,
     /// Output of a firm is its revenue where that is above its sales to firms of the list
     #[arg(long)]

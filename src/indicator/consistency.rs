@@ -38,6 +38,21 @@ pub fn wholes(groups: &[SheetGroup], indicator: &Indicator, places: &[Vec<Place>
     }
 }
 
+/// Refuses a value added above what is stated as the largest.
+pub fn largest(groups: &[SheetGroup], places: &[Vec<Place>], findings: &mut Findings) {
+    for (group, places) in groups.iter().zip(places) {
+        let stated = group.rows.iter().find_map(|row| row.figures.get("largest_value_added"));
+        let Some(stated) = stated else { continue };
+        for (row, place) in group.rows.iter().zip(places) {
+            let Some(own) = row.figures.get("value_added").filter(|own| own.value > stated.value) else { continue };
+            let (own, of, most) = (own.value, named(&group.name), stated.value);
+            let message = format!("value_added {own}{of} is above largest_value_added {most}");
+            let finding = Finding::error(message).at(place.clone());
+            findings.push(finding.help("the largest is that of all sectors of the economy: raise it, or leave it out"));
+        }
+    }
+}
+
 /// Refuses figures of a whole group that contradict each other.
 pub fn agreement(groups: &[SheetGroup], indicator: &Indicator, places: &[Vec<Place>], findings: &mut Findings) {
     for field in indicator.fields.iter().filter(|field| field.once) {

@@ -91,7 +91,9 @@ pub const ECONOMIC_IMPORTANCE: Indicator = Indicator {
             let numbers = rows().filter_map(|row| row.number(column));
             numbers.fold(0.0, f64::max)
         });
-        let largest = group.own("largest_value_added").unwrap_or(of_file[0].max(of_file[1]));
+        let own = group.rows.iter().filter_map(|row| row.number("value_added")).fold(0.0, f64::max);
+        // Draws of the two figures may cross.
+        let largest = group.own("largest_value_added").unwrap_or(of_file[0].max(of_file[1])).max(own);
         if largest <= 0.0 {
             return vec![Value::Undefined("no sector adds any value")];
         }

@@ -174,11 +174,14 @@ pub fn redraw_groups(
 fn redraw_group(group: &SheetGroup, indicator: &Indicator, shape: RangeShape, (seed, draw): (u64, u64)) -> Group {
     let mut drawn = group.plain();
     for field in indicator.fields.iter().filter(|field| field.name != "year") {
-        let channel = Channel::new(seed, Use::Figure, &["indicator", &group.name, field.name]);
         let mut sums: BTreeMap<Vec<String>, (f64, f64)> = BTreeMap::new();
-        for (item, (row, out)) in (0_u32..).zip(group.rows.iter().zip(&mut drawn.rows)) {
+        for (row, out) in group.rows.iter().zip(&mut drawn.rows) {
             let Some(figure) = row.figures.get(field.name).filter(|figure| figure.low <= figure.high) else { continue };
-            let uniform = channel.uniform(draw, item);
+            // By what the row says, not by its place: the order of rows must not matter.
+            let year = row.figures.get("year").map_or(0, |year| year.value as u32);
+            let words = row.words.values().map(String::as_str);
+            let names: Vec<&str> = ["indicator", &group.name, field.name].into_iter().chain(words).collect();
+            let uniform = Channel::new(seed, Use::Figure, &names).uniform(draw, year);
             let value = match shape {
                 RangeShape::Triangular => triangular_quantile(figure.low, figure.value, figure.high, uniform),
                 RangeShape::Uniform => figure.low + (figure.high - figure.low) * uniform,

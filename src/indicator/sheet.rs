@@ -118,11 +118,15 @@ pub fn read_sheet(
         let year = read.figures.get("year").map_or(String::new(), |year| year.value.to_string());
         let (line, _) = source.line_column(whole.start);
         let single = indicator.fields.iter().all(|field| matches!(field.kind, Kind::Number(..)));
-        if let Some(before) = seen.insert([key, vec![year]].concat(), line).filter(|_| !single) {
-            let finding = Finding::error(format!("duplicate row: the same stands in line {before}"));
-            reader
-                .findings
-                .push(finding.at(Place::new(&source, whole)).help("add the rows up, or remove the wrong one"));
+        if let Some(before) = seen.insert([key, vec![year]].concat(), line) {
+            let (finding, help) = if single {
+                let message = format!("a second row of one group: the first stands in line {before}");
+                (Finding::error(message), "this indicator reads one row a group: name groups in a column `group`")
+            } else {
+                let message = format!("duplicate row: the same stands in line {before}");
+                (Finding::error(message), "add the rows up, or remove the wrong one")
+            };
+            reader.findings.push(finding.at(Place::new(&source, whole)).help(help));
             continue;
         }
         let at = groups.iter().position(|group| group.name == name).unwrap_or_else(|| {
@@ -142,6 +146,7 @@ pub fn read_sheet(
     }
     consistency::wholes(&groups, indicator, &places, &mut findings);
     consistency::agreement(&groups, indicator, &places, &mut findings);
+    consistency::largest(&groups, &places, &mut findings);
     findings.sorted().unless_errors(groups)
 }
 
@@ -162,6 +167,13 @@ impl Reader<'_> {
         }
         let taken =
             |place: usize| Some(place) == self.group || self.columns.iter().any(|c| c.at.contains(&Some(place)));
+        for (place, cell) in header.iter().enumerate() {
+            let first = at(&names[place]);
+            if let Some(first) = first.filter(|&first| first < place && taken(first)) {
+                let message = format!("the column `{}` stands here twice", header[first].text);
+                self.findings.push(Finding::error(message).at(Place::new(self.source, cell.span.clone())));
+            }
+        }
         let mut free: Vec<usize> = (0..names.len()).filter(|place| !taken(*place)).collect();
         let whole = || {
             let end = header.last().map_or(0, |cell| cell.span.end);

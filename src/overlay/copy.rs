@@ -59,9 +59,12 @@ impl ModelCopy {
     }
 
     /// Adds `source` to `sources.toml` unless its id stands there.
-    pub fn add_source(&mut self, model: &Model, source: &Source) {
+    ///
+    /// # Errors
+    /// When the file is TOML that cannot be edited.
+    pub fn add_source(&mut self, model: &Model, source: &Source) -> Result<(), Finding> {
         if model.sources.iter().any(|known| known.id == source.id) {
-            return;
+            return Ok(());
         }
         let mut table = Table::new();
         table.insert("id", toml_edit::value(&source.id));
@@ -72,9 +75,16 @@ impl ModelCopy {
                 table.insert(key, toml_edit::value(value));
             }
         }
+        if let Some(Item::Value(Value::Array(sources))) = self.document(ModelFile::Sources)?.get_mut("source") {
+            sources.push_formatted(Value::InlineTable(table.into_inline_table()).decorated("\n  ", ""));
+            return Ok(());
+        }
+        // Nothing else changes this file: at its end, and all before it as it was.
+        self.documents.remove(&ModelFile::Sources);
         let text = self.texts.entry(ModelFile::Sources).or_default();
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
         *text = format!("{text}{gap}\n[[source]]\n{table}");
+        Ok(())
     }
 
     /// The files by name, once the whole has been checked.
@@ -150,6 +160,30 @@ fn to_the_end(product: &mut Table, key: &str) {
         let early = place(product, after).zip(place(product, key)).is_some_and(|(after, key)| after < key);
         if early && let Some((key, item)) = product.remove_entry(after) {
             product.insert_formatted(&key, item);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ModelSource;
+
+    #[test]
+    fn sources_are_added_in_the_form_that_is_there() {
+        let model = Model::load(&ModelSource::Embedded).expect("the model").value;
+        let new = Source { id: "new".to_owned(), title: "New".to_owned(), ..model.sources[0].clone() };
+        for text in
+            ["source = [\n  { id = \"old\", title = \"Old\" },\n]\n", "[[source]]\nid = \"old\"\ntitle = \"Old\""]
+        {
+            let texts = BTreeMap::from([(ModelFile::Sources, text.to_owned())]);
+            let mut copy = ModelCopy { texts, documents: BTreeMap::new() };
+            copy.add_source(&model, &new).expect("TOML");
+            let written = copy.documents.get(&ModelFile::Sources).map(DocumentMut::to_string);
+            let written = written.unwrap_or_else(|| copy.texts[&ModelFile::Sources].clone());
+            let read: toml::Table = toml::from_str(&written).expect("TOML");
+            let ids: Vec<_> = read["source"].as_array().expect("rows").iter().map(|row| row["id"].as_str()).collect();
+            assert_eq!(ids, [Some("old"), Some("new")], "{written}");
         }
     }
 }

@@ -12,4 +12,4 @@ pub mod sum;
 pub use concentration::{Concentration, Shares, SharesError};
 pub use portfolio::{Member, Portfolio, portfolios};
 pub use price::{Elasticity, PricePressure};
-pub use resilience::{Fall, Outcome, Reading, SectorOutcome, fall, outcome, sector_loss, sector_outcome};
+pub use resilience::{Fall, Outcome, Reading, SectorOutcome, fall, is_down, outcome, sector_loss, sector_outcome};

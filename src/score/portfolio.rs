@@ -74,6 +74,7 @@ fn portfolio(
     counts: &dyn Fn(usize, f64) -> bool,
 ) -> Portfolio {
     let (mut members, mut hardly_used) = (Vec::new(), Vec::new());
+    let mut last = Vec::new();
     for (product, (own, row)) in model.products.iter().enumerate() {
         let cell = network.cells.iter().position(|cell| cell.product as usize == product && cell.region == economy);
         let Some(cell) = cell.filter(|&cell| *own == sector && network.cells[cell].usage > UNUSED) else {
@@ -84,15 +85,18 @@ fn portfolio(
         let made_into = |(other, user): &(Sector, crate::model::Product)| {
             *other == sector && user.inputs.iter().any(|input| input.product == row.id)
         };
-        let last = row.goods == Goods::EndUse || !model.products.iter().any(made_into);
-        let sold = network.cells[cell].final_usage > UNUSED;
+        let end = row.goods == Goods::EndUse || !model.products.iter().any(made_into);
+        let end = end && network.cells[cell].final_usage > UNUSED;
+        if counted {
+            last.push(end);
+        }
         let one = if counted { 1.0 } else { 0.0 };
         let list = if counted { &mut members } else { &mut hardly_used };
         list.push(Member {
             product: product as u32,
             cell: cell as u32,
             weight: one,
-            end_weight: if last && sold { one } else { 0.0 },
+            end_weight: if end { one } else { 0.0 },
             worth_per_day: value,
             value_per_day: value.filter(|_| model.manifest.in_dollars()),
         });
@@ -100,7 +104,7 @@ fn portfolio(
     if weights == Weights::MarketValue {
         weigh_by_value(network, &mut members);
     }
-    normalise(&mut members);
+    normalise(&mut members, &last);
     Portfolio { sector, economy, members, hardly_used }
 }
 
@@ -125,11 +129,17 @@ fn weigh_by_value(network: &Network, members: &mut [Member]) {
     }
 }
 
-/// Weights that sum to 1; where all of them are 0 (nothing is worth anything), equal ones.
-fn normalise(members: &mut [Member]) {
+/// Weights that sum to 1; where all of them are 0 (nothing is worth anything), equal ones. `last` says which members are end
+/// products; the same holds among them.
+fn normalise(members: &mut [Member], last: &[bool]) {
     if members.iter().all(|member| member.weight <= 0.0) {
         for member in &mut *members {
             member.weight = 1.0;
+        }
+    }
+    if members.iter().all(|member| member.end_weight <= 0.0) {
+        for (member, &end) in members.iter_mut().zip(last) {
+            member.end_weight = if end { 1.0 } else { 0.0 };
         }
     }
     let total: f64 = members.iter().map(|member| member.weight).sum();
@@ -139,5 +149,23 @@ fn normalise(members: &mut [Member]) {
         if last > 0.0 {
             member.end_weight /= last;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_worth_nothing_weighs_the_same() {
+        let member =
+            Member { product: 0, cell: 0, weight: 0.0, end_weight: 0.0, worth_per_day: Some(0.0), value_per_day: None };
+        let mut members = vec![Member { weight: 3.0, ..member }, member, member];
+        normalise(&mut members, &[false, true, true]);
+        let weights: Vec<(f64, f64)> = members.iter().map(|member| (member.weight, member.end_weight)).collect();
+        assert_eq!(weights, [(1.0, 0.0), (0.0, 0.5), (0.0, 0.5)]);
+        let mut members = vec![member, member];
+        normalise(&mut members, &[false, false]);
+        assert!(members.iter().all(|member| (member.weight, member.end_weight) == (0.5, 0.0)));
     }
 }

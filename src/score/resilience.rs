@@ -37,6 +37,13 @@ pub struct Outcome {
     pub recovered: bool,
 }
 
+/// Whether an availability is below `threshold`. Rounding must never read as down, that of single precision included: batches
+/// and runs of one trial ask the same.
+#[must_use]
+pub fn is_down(value: f64, threshold: f64) -> bool {
+    value < threshold - 1e-6
+}
+
 /// Reads a series of availabilities per step; what lies beyond its end counts as whole.
 #[must_use]
 pub fn outcome(series: &[f64], reading: &Reading) -> Outcome {
@@ -47,8 +54,7 @@ pub fn outcome(series: &[f64], reading: &Reading) -> Outcome {
 
 /// Times and depth of `fall`; mean and lost days are left at those of an undisturbed run.
 fn times(fall: &[f64], full: &[f64], reading: &Reading) -> Outcome {
-    // Rounding must never read as down.
-    let down = |value: &f64| *value < reading.threshold - 1e-9;
+    let down = |value: &f64| is_down(*value, reading.threshold);
     let first = fall.iter().position(down);
     let last = fall.iter().rposition(down);
     let recovered = last.is_none_or(|last| last + 1 < full.len());
@@ -170,7 +176,7 @@ pub fn fall(weights: &[f64], lacking: &[(u32, u32, f64)], steps: usize, reading:
         for &(_, place, lost) in lacks {
             day[place as usize].0 = 1.0 - lost;
         }
-        if weakest_fifth(&mut day) < reading.threshold {
+        if is_down(weakest_fifth(&mut day), reading.threshold) {
             let step = lacks[0].0;
             below = Some((below.map_or(step, |(first, _)| first), step));
         }
@@ -194,6 +200,17 @@ mod tests {
         assert!((found.mean - 0.89).abs() < 1e-12);
         assert_eq!((found.time_to_survive, found.time_to_recover, found.recovered), (Some(2.0), Some(5.0), true));
         assert!((found.depth - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_threshold_itself_is_not_below_it_in_any_precision() {
+        for (lost, down) in
+            [(0.05, false), (f64::from(0.05_f32), false), (f64::from(1.0_f32 - 0.95_f32), false), (0.051, true)]
+        {
+            let series = outcome(&[1.0, 1.0 - lost], &READING).time_to_survive;
+            let batch = fall(&[1.0], &[(1, 0, lost)], 10, &READING).time_to_survive;
+            assert_eq!((series, batch), (down.then_some(1.0), down.then_some(1.0)), "{lost}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Place, Study, parameters};
 use crate::engine::lanes::{Kernel, Lanes, Losses, Short, Span};
 use crate::engine::{Effect, Engine, Parameters, Profile, Shock};
-use crate::score::{Portfolio, Reading, fall};
+use crate::score::{Portfolio, Reading, fall, is_down};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -150,7 +150,7 @@ impl Study {
         let reading = Reading { step_days: 1.0, horizon_days: FOLLOWED, threshold };
         let last = lacking.iter().filter(|(step, _, _)| *step as usize + 1 == steps);
         let lost: f64 = last.map(|&(_, place, lost)| lost * weights[place as usize]).sum();
-        let fallen = lacking.iter().filter(|(_, _, lost)| 1.0 - lost < threshold);
+        let fallen = lacking.iter().filter(|(_, _, lost)| is_down(1.0 - lost, threshold));
         let first = fallen.min_by_key(|(step, place, _)| (*step, *place));
         Effects {
             days: fall(&weights, lacking, steps, &reading).time_to_survive,
@@ -199,7 +199,7 @@ mod tests {
             let earliest = below.min_by(|a, b| a.0.total_cmp(&b.0));
             let mean: f64 = level(rows - 1).iter().map(|(value, weight)| value * weight).sum();
             Effects {
-                days: (0..rows).find(|&row| weakest_fifth(&mut level(row)) < threshold).map(|row| row as f64),
+                days: (0..rows).find(|&row| is_down(weakest_fifth(&mut level(row)), threshold)).map(|row| row as f64),
                 first_product: earliest.map(|(_, product)| study.network.products[product as usize].clone()),
                 first_product_days: earliest.map(|(day, _)| day),
                 loss: 100.0 * (1.0 - mean).clamp(0.0, 1.0),

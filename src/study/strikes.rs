@@ -66,7 +66,10 @@ impl Strikes {
                 own.into_iter().any(|(index, _)| upstream[index] && strike.suppliers[index])
             }
         };
-        let mut rate: f64 = self.hazards.iter().filter(struck).map(|strike| strike.rate).sum();
+        let mut rates: Vec<f64> = self.hazards.iter().filter(struck).map(|strike| strike.rate).collect();
+        // So that the order of the catalogue does not show in the last digits.
+        rates.sort_by(f64::total_cmp);
+        let mut rate: f64 = rates.iter().sum();
         if let Element::Plants(supplier) = element
             && network.suppliers[supplier as usize].firm.is_some()
         {
@@ -76,10 +79,11 @@ impl Strikes {
     }
 }
 
-/// Suppliers whose plants, or most of whose deliveries, the effects touch.
+/// Suppliers whose plants, or most of whose deliveries, the effects touch: of a lane the share that passes the port or is
+/// under the ban, of one through a strait the share that has no other way.
 fn suppliers(network: &Network, effects: impl Iterator<Item = Effect>) -> Vec<bool> {
     let mut struck = vec![false; network.suppliers.len()];
-    let mut lanes = vec![false; network.lanes.len()];
+    let mut lanes = vec![0.0_f64; network.lanes.len()];
     for effect in effects {
         match effect {
             Effect::Capacity(plants) | Effect::Capital { suppliers: plants, .. } => {
@@ -88,16 +92,22 @@ fn suppliers(network: &Network, effects: impl Iterator<Item = Effect>) -> Vec<bo
                 }
             }
             Effect::Flow(touched) => {
-                for (lane, _) in touched {
-                    lanes[lane as usize] = true;
+                for (lane, share) in touched {
+                    lanes[lane as usize] = lanes[lane as usize].max(share.min(1.0));
                 }
             }
-            Effect::Route(_) | Effect::Demand(_) | Effect::Stock(_) | Effect::Reserve(_) => {}
+            Effect::Route(touched) => {
+                for closed in touched {
+                    let share = &mut lanes[closed.lane as usize];
+                    *share = share.max(1.0 - closed.passing(1.0));
+                }
+            }
+            Effect::Demand(_) | Effect::Stock(_) | Effect::Reserve(_) => {}
         }
     }
     let mut touched = vec![0.0; network.suppliers.len()];
-    for edge in network.edges.iter().filter(|edge| lanes[edge.lane as usize]) {
-        touched[edge.supplier as usize] += edge.flow;
+    for edge in &network.edges {
+        touched[edge.supplier as usize] += lanes[edge.lane as usize] * edge.flow;
     }
     for (struck, (touched, supplier)) in struck.iter_mut().zip(touched.iter().zip(&network.suppliers)) {
         *struck |= *touched > 0.0 && *touched >= MOST * supplier.output;

@@ -2,6 +2,7 @@
 
 use super::model_folder::Base;
 use super::{readable, wanted_folder};
+use crate::cli::number::{amount, whole};
 use crate::cli::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
 use crate::input::{Hashes, Names, nearest};
@@ -32,13 +33,13 @@ pub struct Arguments {
     #[arg(long, value_enum, ignore_case = true, value_name = "HS92|…|HS22")]
     revision: Option<Revision>,
     /// Only these years, separated by commas [default: all]
-    #[arg(long, value_delimiter = ',', value_name = "YEARS")]
+    #[arg(long, value_delimiter = ',', value_name = "YEARS", value_parser = whole::<u16>(1988..=2100), allow_negative_numbers = true)]
     year: Vec<u16>,
     /// Take products whose codes fit this well or better
     #[arg(long, value_enum, default_value = "close")]
     fit: Fit,
     /// Least imports of a product by a region, thousand USD a year, to replace its mix
-    #[arg(long, value_name = "AMOUNT", default_value_t = 1000.0)]
+    #[arg(long, value_name = "AMOUNT", default_value_t = 1000.0, value_parser = amount, allow_negative_numbers = true)]
     least: f64,
     /// Codes of the products [default: those that come with the program]
     #[arg(long, value_name = "FILE")]

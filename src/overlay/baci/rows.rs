@@ -101,7 +101,7 @@ pub fn overlay(
         }
         products.push(done);
     }
-    copy.add_source(model, &source(revision));
+    copy.add_source(model, &source(revision))?;
     let mut strangers = BTreeMap::new();
     for flow in trade.flows.values().flatten().filter(|flow| places.economy(&flow.exporter).is_none()) {
         *strangers.entry(flow.exporter.clone()).or_default() += 1;

@@ -109,7 +109,7 @@ pub fn overlay(
     if findings.has_errors() {
         return Err(findings.sorted());
     }
-    copy.add_source(model, &source());
+    copy.add_source(model, &source())?;
     Ok(all)
 }
 
