@@ -1,7 +1,8 @@
 //! `linchpin import baci`: import mixes of a model out of bilateral trade.
 
 use super::model_folder::Base;
-use super::{readable, wanted_folder};
+use super::wanted_folder;
+use crate::cli::firm_source::present;
 use crate::cli::number::{amount, whole};
 use crate::cli::{Failure, Format, Session};
 use crate::finding::{Finding, Findings};
@@ -68,7 +69,7 @@ impl ValueEnum for Revision {
 pub fn answer(arguments: &Arguments, session: &Session) -> Result<(), Failure> {
     let out = wanted_folder(session)?;
     for path in arguments.files.iter().chain(&arguments.countries).chain(&arguments.concordance) {
-        readable(path)?;
+        present(path)?;
     }
     let mut base = Base::read(session)?;
     let mut hashes = Hashes::new();
